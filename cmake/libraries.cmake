@@ -1,0 +1,52 @@
+# The libraries gridbot stands on, all from Debian 12, and the two functions every folder uses.
+
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+find_package(OpenSSL 3 REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(SQLiteCpp 3.2 REQUIRED)
+find_package(tomlplusplus 3.3 REQUIRED)
+find_package(CLI11 2.1 REQUIRED)
+find_package(spdlog 1.10 REQUIRED)
+find_package(date 3.0 REQUIRED)
+find_package(prometheus-cpp 1.0 REQUIRED)
+find_package(ICU 72 REQUIRED COMPONENTS uc i18n data)
+
+find_path(LIBCSV_INCLUDE_DIR csv.h REQUIRED)
+find_library(LIBCSV_LIBRARY csv REQUIRED)
+add_library(libcsv INTERFACE)
+target_include_directories(libcsv SYSTEM INTERFACE ${LIBCSV_INCLUDE_DIR})
+target_link_libraries(libcsv INTERFACE ${LIBCSV_LIBRARY})
+
+# Flags of our own code; third-party headers are SYSTEM and stay out of it.
+add_library(gridbot_flags INTERFACE)
+target_compile_features(gridbot_flags INTERFACE cxx_std_20)
+target_compile_options(gridbot_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+if(GRIDBOT_WERROR)
+    target_compile_options(gridbot_flags INTERFACE -Werror)
+endif()
+if(GRIDBOT_SANITIZE)
+    target_compile_options(gridbot_flags INTERFACE -fsanitize=${GRIDBOT_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(gridbot_flags INTERFACE -fsanitize=${GRIDBOT_SANITIZE})
+endif()
+
+# Asio and Beast are compiled once, in core/asio_impl.cpp; every user sees declarations only.
+add_library(gridbot_asio_headers INTERFACE)
+target_compile_definitions(gridbot_asio_headers INTERFACE
+    BOOST_ASIO_SEPARATE_COMPILATION
+    BOOST_BEAST_SEPARATE_COMPILATION
+    BOOST_ASIO_NO_DEPRECATED
+    BOOST_ASIO_DISABLE_BOOST_COROUTINE)
+target_link_libraries(gridbot_asio_headers INTERFACE Boost::headers OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+
+# gridbot_library(gridbot_sqlite SOURCES a.cpp LINKS gridbot_storage SQLiteCpp [PCH])
+# PCH reuses the precompiled Asio, Beast and JSON headers of gridbot_core.
+function(gridbot_library name)
+    cmake_parse_arguments(ARG "PCH" "" "SOURCES;LINKS" ${ARGN})
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+    target_link_libraries(${name} PUBLIC ${ARG_LINKS} PRIVATE gridbot_flags)
+    if(ARG_PCH)
+        target_precompile_headers(${name} REUSE_FROM gridbot_core)
+    endif()
+endfunction()

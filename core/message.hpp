@@ -1,0 +1,71 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/time.hpp"
+
+namespace gridbot {
+
+/// A place on a platform where people talk: a group, or the private chat with one person.
+struct Conversation {
+    std::string channel;  // id of the channel in the configuration
+    std::string id;       // the platform's group id; of a private chat the account id of the other side
+    bool is_private = false;
+
+    friend bool operator==(const Conversation&, const Conversation&) = default;
+    friend auto operator<=>(const Conversation&, const Conversation&) = default;
+};
+
+/// A reply address a platform hands out with a message; dead after `expires_at`, so never kept as an address.
+struct SessionAddress {
+    std::string url;
+    Time expires_at;
+};
+
+/// One message as a platform delivered it, after verification. Sizes are bounded by the server's body limit.
+struct InboundMessage {
+    Conversation where;
+    std::string message_id;  // unique within the channel; the key of deduplication
+    std::string sender_id;   // account on the platform
+    std::string sender_name;
+    std::string text;        // what was said; the bot's own mention removed; pictures appear as [图片]
+    std::vector<std::string> images;            // platform ids of pictures
+    std::vector<std::string> mentioned_people;  // accounts mentioned, the bot excluded
+    std::optional<std::string> quoted_message_id;
+    std::optional<std::string> quoted_text;
+    std::optional<SessionAddress> session;
+    bool mentions_bot = false;  // also true in private chats
+    Time sent_at;
+};
+
+/// A button under a message. Pressing it says `says` in the presser's name.
+struct Button {
+    std::string label;
+    std::string says;
+};
+
+enum class TextForm { plain, markdown };
+
+/// What goes out, before any platform's wire format. `title` is what a chat list shows for markdown.
+struct OutboundMessage {
+    std::string text;
+    TextForm form = TextForm::plain;
+    std::string title;
+    std::vector<Button> buttons;
+    std::vector<std::string> mentions;  // account ids
+};
+
+/// The platform checks that the address is ours: answer `body`, done.
+struct Challenge {
+    std::string content_type;
+    std::string body;
+};
+
+/// Valid, but nothing to do: a sticker, our own message, an over-quota notice. `why` is a metric label.
+struct Ignored {
+    std::string why;
+};
+
+}  // namespace gridbot

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace gridbot {
+
+/// Randomness for tokens, nonces and jitter. Safe from any thread.
+class Random {
+public:
+    virtual ~Random() = default;
+    virtual void fill(std::span<unsigned char> bytes) = 0;
+    /// Uniform in [0, bound). bound > 0.
+    std::uint64_t below(std::uint64_t bound);
+};
+
+/// OpenSSL's generator. Throws std::runtime_error when the machine has no entropy.
+class SystemRandom final : public Random {
+public:
+    void fill(std::span<unsigned char> bytes) override;
+};
+
+}  // namespace gridbot
