@@ -1,0 +1,74 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/town.hpp"
+
+namespace gridbot {
+
+/// One fault or warning of a configuration: where it stands, what is wrong, what to write instead.
+struct ConfigFault {
+    enum class Weight { fault, warning } weight = Weight::fault;
+    std::string file;
+    int line = 0;  // 1-based; 0: the file as a whole
+    std::string what;
+    std::string remedy;
+};
+/// `gridbot.toml:12: fault: …; …`
+std::string to_line(const ConfigFault& fault);
+
+struct ServerConfig {
+    std::string listen = "127.0.0.1:8080";
+    std::string admin_listen = "127.0.0.1:8081";
+    std::string public_url;
+    int threads = 2;
+    std::string tls_certificate;  // PEM files; both or neither
+    std::string tls_key;
+    std::size_t max_connections = 1024;
+};
+
+struct StorageConfig {
+    std::string url;  // "sqlite:data/gridbot.db", path made absolute
+    std::filesystem::path key_file;
+};
+
+/// A `[[channel]]` table. Values are text here; each channel type knows which it needs and reads them itself.
+/// Secrets are resolved ({env=}, {file=}) and never printed.
+struct ChannelConfig {
+    struct Setting {
+        std::string value;
+        int line = 0;
+    };
+    std::string id;
+    std::string type;
+    std::string town;  // code
+    int line = 0;
+    std::map<std::string, Setting, std::less<>> settings;             // all scalar values but id, type, town
+    std::map<std::string, std::vector<std::string>, std::less<>> lists;  // array values: callback_hosts
+
+    std::string get(std::string_view key, std::string_view fallback = {}) const;
+};
+
+struct Config {
+    std::filesystem::path file;
+    ServerConfig server;
+    StorageConfig storage;
+    std::vector<std::shared_ptr<const Town>> towns;
+    std::vector<ChannelConfig> channels;
+    std::vector<ConfigFault> faults;  // warnings too
+
+    bool usable() const;  // no fault, warnings allowed
+};
+
+/// Reads everything a configuration names. Never throws for what stands in the files: all of it is in `faults`.
+/// `environment` answers {env = "NAME"}.
+Config load_config(const std::filesystem::path& file,
+                   const std::function<std::optional<std::string>(const std::string&)>& environment);
+
+}  // namespace gridbot

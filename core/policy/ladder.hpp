@@ -1,0 +1,28 @@
+#pragma once
+
+#include <vector>
+
+#include "core/directory.hpp"
+#include "core/policy/work_time.hpp"
+
+namespace gridbot {
+
+inline constexpr int kHighestRung = 5;
+
+/// Who stands on a rung for a case (domain 7.4): 0 handler (people of `lead_org`), 1 grid leader, 2 station master,
+/// 3 village lead cadre, 4 centre director or political-legal member, 5 town leader. Nearest holder up the tree.
+std::vector<const Person*> holders_of_rung(const Directory& directory, int rung, std::string_view grid,
+                                           std::string_view lead_org);
+
+struct RungCall {
+    int rung = 0;  // the rung that was really reached: a missing one is skipped at once
+    std::vector<const Person*> people;
+    std::vector<int> empty_rungs;  // skipped: the administrator is told
+};
+
+/// The people to call for a step. Nobody in `already_told` is called again; an empty rung gives way to the next one
+/// up. Empty `people` when nobody is left.
+RungCall call_step(const Directory& directory, const LadderStep& step, std::string_view grid,
+                   std::string_view lead_org, const std::vector<std::string>& already_told);
+
+}  // namespace gridbot

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/taxonomy.hpp"
+
+namespace gridbot {
+
+using std::chrono::minutes;
+
+/// A stretch of a day, minutes after midnight. from < to; `to` at most 24:00.
+struct Shift {
+    minutes from{};
+    minutes to{};
+    friend bool operator==(const Shift&, const Shift&) = default;
+};
+
+/// Hours in which nothing may be pushed; may run over midnight (from > to).
+struct QuietHours {
+    minutes from{};
+    minutes to{};
+    bool contains(minutes of_day) const {
+        return from <= to ? (of_day >= from && of_day < to) : (of_day >= from || of_day < to);
+    }
+};
+
+enum class Days { every, working };
+
+/// A job of the timetable (domain 7.1): "todo_list" at 08:25 on working days.
+struct ScheduledJob {
+    std::string name;
+    minutes at{};
+    Days days = Days::working;
+    bool enabled = true;
+};
+
+/// A delay of the ladder or of a deadline: on the wall clock, in working hours, or the same clock time n working
+/// days later, moved into working hours (domain 4.1, 7.4).
+struct Delay {
+    enum class Kind { clock, work_hours, work_days } kind = Kind::clock;
+    minutes length{};  // clock, work_hours
+    int days = 0;      // work_days
+    friend bool operator==(const Delay&, const Delay&) = default;
+};
+/// `30m` `2h` (clock), `4wh`, `1wd`; `0m` is at once.
+std::optional<Delay> delay_named(std::string_view text);
+
+enum class Trigger { not_accepted, not_signed, due_passed };
+std::string_view name_of(Trigger trigger);
+std::optional<Trigger> trigger_named(std::string_view name);
+
+/// One step of the ladder: after `delay` from the trigger's start, rungs `from_rung`..`to_rung` are told in parallel.
+struct LadderStep {
+    Delay delay;
+    int from_rung = 0;
+    int to_rung = 0;
+};
+
+/// When a town works, speaks and escalates. Read from rhythm.toml.
+struct Rhythm {
+    std::vector<Shift> working_hours;  // in order, not overlapping
+    QuietHours resident_quiet;
+    QuietHours work_quiet;
+    minutes same_day_cutoff{};   // registered before: due the same day
+    minutes same_day_due{};
+    minutes carried_due{};       // next working day
+    minutes work_days_due{};     // W3, W5 …
+    std::map<std::string, Delay, std::less<>> accept_within;         // by urgency name
+    std::map<std::string, Delay, std::less<>> first_contact_within;  // by urgency name
+    std::map<std::string, std::vector<LadderStep>, std::less<>> ladder;  // "due_passed.normal" -> steps in order
+    std::vector<ScheduledJob> timetable;
+    minutes urge_counted_every{240};
+    minutes outage_answer_every{10};
+
+    const std::vector<LadderStep>& steps(Trigger trigger, Urgency urgency) const;
+    const ScheduledJob* job(std::string_view name) const;
+};
+
+}  // namespace gridbot
