@@ -82,7 +82,19 @@ struct CaseId {
 };
 
 /// Where a case came from (M23).
-enum class Source { group, private_chat, visit, patrol, reception, wish_wall, hotline_12345, petition, video, inspection, leader };
+enum class Source {
+    group,
+    private_chat,
+    visit,
+    patrol,
+    reception,
+    wish_wall,
+    hotline_12345,
+    petition,
+    video,
+    inspection,
+    leader
+};
 std::string_view name_of(Source source);
 std::optional<Source> source_named(std::string_view name);
 
@@ -90,7 +102,14 @@ std::optional<Source> source_named(std::string_view name);
 struct Reporter {
     std::string channel;
     std::string account;
-    std::string name;  // contact data: stored encrypted
+};
+
+/// What only the handler of a case may see. Kept sealed in the row (core/field_cipher.hpp), opened on demand.
+struct PrivateData {
+    std::string name;   // as the platform shows it
+    std::string phone;  // digits
+    std::string room;
+    std::string text;  // as written
 };
 
 struct Case {
@@ -102,14 +121,12 @@ struct Case {
     bool same_day = false;
     bool sensitive = false;
 
-    std::string grid;          // code the case was registered in
-    std::string building;      // normalised: "3"
+    std::string grid;      // code the case was registered in
+    std::string building;  // normalised: "3"
     std::string unit;
-    std::string room;          // contact data: stored encrypted
-    std::string place;         // words for a place that is neither
-    std::string description;   // free of personal data
-    std::string full_text;     // as written; stored encrypted
-    std::string phone;         // contact data: stored encrypted
+    std::string place;        // words for a place that is neither
+    std::string description;  // free of personal data
+    std::string sealed;       // PrivateData, sealed
 
     Source source = Source::group;
     Reporter reporter;
@@ -118,7 +135,7 @@ struct Case {
     std::string first_responder;  // person id; never empty from accepted on
     std::string lead_org;         // routed at registration, fixed at dispatch
     std::vector<std::string> co_orgs;
-    std::string handler;          // person id of who signed
+    std::string handler;  // person id of who signed
 
     Time registered_at;
     Time due_at;
@@ -129,7 +146,6 @@ struct Case {
     std::optional<Time> settled_at;
     std::optional<Time> evaluated_at;
 
-    bool overdue = false;  // due passed while open; stays true for the figures
     bool supervised = false;
     int urged_count = 0;
     int escalation_level = 0;
@@ -142,6 +158,9 @@ struct Case {
     std::string result;
 };
 
+/// Open and at or past its due time: overdue from the instant at which the ladder of "due passed" begins.
+bool is_overdue(const Case& row, Time now);
+
 /// One line of a case's history. `hash` covers the line and the hash before it.
 struct CaseEventRow {
     CaseId case_id;
@@ -152,9 +171,9 @@ struct CaseEventRow {
     CaseEvent event = CaseEvent::note;
     std::string from_state;  // empty at registration
     std::string to_state;
-    std::string text;        // free of personal data
+    std::string text;            // free of personal data
     std::string source_message;  // platform message id, empty for the clock
-    std::string hash;        // lower-case hex SHA-256
+    std::string hash;            // lower-case hex SHA-256
 };
 
 }  // namespace gridbot

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/town.hpp"
@@ -66,9 +69,15 @@ struct Config {
     bool usable() const;  // no fault, warnings allowed
 };
 
+/// Answers {env = "NAME"}.
+using ReadEnvironment = std::function<std::optional<std::string>(const std::string&)>;
+
 /// Reads everything a configuration names. Never throws for what stands in the files: all of it is in `faults`.
-/// `environment` answers {env = "NAME"}.
-Config load_config(const std::filesystem::path& file,
-                   const std::function<std::optional<std::string>(const std::string&)>& environment);
+Config load_config(const std::filesystem::path& file, const ReadEnvironment& environment);
+
+/// The same for a configuration inside the program: "towns/demo/gridbot.toml". The files it names are embedded too;
+/// database, key and certificate paths start at `data`.
+Config load_config_embedded(const std::filesystem::path& file, const std::filesystem::path& data,
+                            const ReadEnvironment& environment);
 
 }  // namespace gridbot

@@ -42,7 +42,8 @@ struct Person {
     std::string name;
     std::string mobile;        // private: shown to nobody
     std::string office_phone;  // public by law for grid staff
-    std::map<std::string, std::string> accounts;  // platform family ("dingtalk", "wecom", "wechat", "console") -> account
+    // platform family ("dingtalk", "wecom", "wechat", "console") -> account
+    std::map<std::string, std::string> accounts;
     std::vector<Post> posts;
 };
 

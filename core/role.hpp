@@ -31,6 +31,7 @@ enum class Role {
 /// The identifier of the glossary: "grid_member".
 std::string_view name_of(Role role);
 /// From the identifier or any Chinese name that a town writes in its table: 网格员, 微网格员, 村支书 …
+/// Never `clock`: no table can give a person the service's own rights.
 std::optional<Role> role_named(std::string_view name);
 
 }  // namespace gridbot

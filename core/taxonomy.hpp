@@ -36,7 +36,9 @@ enum class Openness {
 struct Category {
     std::string code;   // "facility.lift"
     std::string label;  // what residents read: "电梯"
-    std::vector<std::string> keywords;
+    std::vector<std::string> keywords;  // tell of a matter by themselves: "停水"
+    std::vector<std::string> things;    // name a thing; a matter only with a word of fault beside it: "电梯"
+    std::vector<std::string> hints;     // lean towards the category, never open a case
     Urgency urgency = Urgency::normal;
     DeadlineClass deadline;
     bool same_day = false;

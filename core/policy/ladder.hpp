@@ -15,14 +15,15 @@ std::vector<const Person*> holders_of_rung(const Directory& directory, int rung,
                                            std::string_view lead_org);
 
 struct RungCall {
-    int rung = 0;  // the rung that was really reached: a missing one is skipped at once
+    int rung = 0;  // the highest rung that was really reached; 0 where there was nobody
     std::vector<const Person*> people;
-    std::vector<int> empty_rungs;  // skipped: the administrator is told
+    std::vector<int> empty_rungs;  // nobody holds them: skipped at once, the administrator is told
 };
 
-/// The people to call for a step. Nobody in `already_told` is called again; an empty rung gives way to the next one
-/// up. Empty `people` when nobody is left.
-RungCall call_step(const Directory& directory, const LadderStep& step, std::string_view grid,
-                   std::string_view lead_org, const std::vector<std::string>& already_told);
+/// The people to call for a step. Nobody in `already_told` is called again, nobody twice. A highest rung that has
+/// nobody left to tell gives way to the next one up; an empty one within a parallel step is covered by those above it.
+/// Empty `people` when nobody is left.
+RungCall call_step(const Directory& directory, const LadderStep& step, std::string_view grid, std::string_view lead_org,
+                   const std::vector<std::string>& already_told);
 
 }  // namespace gridbot

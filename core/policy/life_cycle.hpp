@@ -29,7 +29,9 @@ const Transition* legal(CaseEvent event, CaseState state);
 std::vector<CaseEvent> allowed_events(CaseState state, std::span<const Role> roles);
 
 /// Grid branch order (domain 3.2: "a superior in the same grid branch may do what a subordinate may"):
-/// liaison < unit leader < building leader < grid assistant < grid member < grid leader < station master < … .
+/// liaison < unit leader < building leader < grid assistant < grid member < grid leader < station master
+/// < village lead cadre < centre director = political-legal member < town leader. The last three also stand above
+/// the centre's operators. Every other role has no superior: a resident's or a handler's word is their own.
 bool is_superior_or_same(Role actor, Role required);
 
 }  // namespace gridbot

@@ -30,13 +30,23 @@ struct QuietHours {
     }
 };
 
-enum class Days { every, working };
+/// The days a job of the timetable runs on (domain 7.1).
+enum class Days {
+    every,
+    working,
+    weekly,         // each `on` = weekday, day off or not
+    last_of_month,  // the last `on` = weekday of the month, or the working day before
+    first_working,  // the first working day of the month
+    month_day,      // the `on`-th of the month, or the working day before
+    working_from,   // working days from the `on`-th to the month's end
+};
 
 /// A job of the timetable (domain 7.1): "todo_list" at 08:25 on working days.
 struct ScheduledJob {
     std::string name;
     minutes at{};
     Days days = Days::working;
+    unsigned on = 0;  // ISO weekday 1–7 or day of the month 1–28, where `days` asks for one
     bool enabled = true;
 };
 
@@ -48,7 +58,7 @@ struct Delay {
     int days = 0;      // work_days
     friend bool operator==(const Delay&, const Delay&) = default;
 };
-/// `30m` `2h` (clock), `4wh`, `1wd`; `0m` is at once.
+/// `30m` `2h` (clock), `4wh`, `1wd`; `0m` is at once. Nothing longer than a year.
 std::optional<Delay> delay_named(std::string_view text);
 
 enum class Trigger { not_accepted, not_signed, due_passed };
@@ -67,18 +77,24 @@ struct Rhythm {
     std::vector<Shift> working_hours;  // in order, not overlapping
     QuietHours resident_quiet;
     QuietHours work_quiet;
-    minutes same_day_cutoff{};   // registered before: due the same day
+    minutes same_day_cutoff{};  // registered before: due the same day
     minutes same_day_due{};
-    minutes carried_due{};       // next working day
-    minutes work_days_due{};     // W3, W5 …
-    std::map<std::string, Delay, std::less<>> accept_within;         // by urgency name
-    std::map<std::string, Delay, std::less<>> first_contact_within;  // by urgency name
+    minutes carried_due{};                                               // next working day
+    minutes work_days_due{};                                             // W3, W5 …, and the statutory classes
+    minutes controlled_within{120};                                      // emergency, T0
+    minutes one_day_within{24 * 60};                                     // urgent, T1
+    int mediation_days = 30;                                             // calendar days, ST30
+    int statutory_days = 60;                                             // calendar days, ST
+    std::map<std::string, Delay, std::less<>> accept_within;             // by urgency name
+    std::map<std::string, Delay, std::less<>> first_contact_within;      // by urgency name
     std::map<std::string, std::vector<LadderStep>, std::less<>> ladder;  // "due_passed.normal" -> steps in order
     std::vector<ScheduledJob> timetable;
     minutes urge_counted_every{240};
     minutes outage_answer_every{10};
 
+    /// The steps of a trigger, none where the ladder has none for that urgency.
     const std::vector<LadderStep>& steps(Trigger trigger, Urgency urgency) const;
+    /// nullptr for a name that the timetable lacks. Jobs that are switched off are found too.
     const ScheduledJob* job(std::string_view name) const;
 };
 

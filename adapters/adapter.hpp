@@ -1,0 +1,100 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/config.hpp"
+#include "core/http_in.hpp"
+#include "core/http_out.hpp"
+#include "core/message.hpp"
+
+namespace gridbot::adapters {
+
+using Inbound = std::variant<InboundMessage, Challenge, Ignored>;
+
+/// What a channel can do, for routing and for `check`.
+struct Traits {
+    std::string_view type;      // "dingtalk"
+    std::string_view family;    // which account of a person it uses: "dingtalk", "wecom", "wechat", "console"
+    bool hears = false;         // takes part in conversations; else send-only
+    bool hears_only_mentions = false;  // in groups; a mention of the bot then says nothing about the text
+    bool answers_in_response = false;  // the platform posts what the HTTP response says
+    bool to_people = false;     // private messages
+    bool markdown = false;
+    bool local = false;         // messages are kept in the store for a page of ours, nothing is called
+};
+
+/// One way of reaching a conversation. Ways are tried in order; a refused one gives way to the next.
+enum class Way { session, robot, server, local };
+std::string_view name_of(Way way);
+
+/// What encoding a message for a way may need beside the message.
+struct SendContext {
+    Conversation to;
+    std::string session_url;  // of Way::session
+    std::string token;        // where needs_token() says so
+    Time now;
+    std::int64_t idempotency_key = 0;  // the same for every try of one message
+};
+
+struct AccessToken {
+    std::string value;
+    Time refresh_at;  // take a new one from here on
+};
+
+/// What a platform's answer to a send means. Platforms answer HTTP 200 with an error inside: only the adapter can tell.
+struct Verdict {
+    enum class Kind {
+        sent,
+        retry,          // the same way again, not before `wait`
+        other_way,      // this way is closed for this message
+        refresh_token,  // once more with a new token
+        give_up,        // no way of this channel will do
+    } kind = Kind::sent;
+    std::chrono::milliseconds wait{0};
+    std::chrono::milliseconds pause_channel{0};  // a penalty: nothing goes out this way for so long
+    std::string reason;  // for operators: the platform's code and words, no secrets
+};
+
+/// A platform as pure functions: no socket, no clock, no store. One object per [[channel]].
+class Adapter {
+public:
+    virtual ~Adapter() = default;
+    virtual const Traits& traits() const = 0;
+
+    /// Errors: bad_signature, stale_request. Nothing past the envelope is read before this says yes.
+    virtual Result<void> verify(const HttpRequest& request, Time now) const = 0;
+    /// Errors: bad_payload where the platform may learn of it (it does not repeat).
+    virtual Result<Inbound> decode(const HttpRequest& request) const = 0;
+    /// The body of the HTTP response that says `text`, or that says nothing when `text` is empty.
+    virtual HttpResponse respond(std::string_view text) const = 0;
+
+    /// The ways to a conversation, best first.
+    virtual std::vector<Way> ways(const Conversation& to, bool has_live_session) const = 0;
+    virtual bool needs_token(Way way) const = 0;
+    /// The call that brings a token; only for channels whose needs_token() is true for some way.
+    virtual HttpCall token_call() const = 0;
+    /// Errors: bad_payload when the answer holds none.
+    virtual Result<AccessToken> read_token(const HttpReply& reply, Time now) const = 0;
+    /// Errors: bad_payload when the message cannot be said this way.
+    virtual Result<HttpCall> encode(const OutboundMessage& message, Way way, const SendContext& context) const = 0;
+    virtual Verdict judge(const HttpReply& reply, Way way) const = 0;
+};
+
+/// The shape of robots that only speak: they hear nothing, need no token and know one way.
+class SendOnlyAdapter : public Adapter {
+public:
+    Result<void> verify(const HttpRequest&, Time) const override { return Errc::bad_signature; }
+    Result<Inbound> decode(const HttpRequest&) const override { return Errc::bad_payload; }
+    HttpResponse respond(std::string_view) const override { return {.status = 404}; }
+    std::vector<Way> ways(const Conversation&, bool) const override { return {Way::robot}; }
+    bool needs_token(Way) const override { return false; }
+    HttpCall token_call() const override { return {}; }
+    Result<AccessToken> read_token(const HttpReply&, Time) const override { return Errc::bad_payload; }
+};
+
+}  // namespace gridbot::adapters

@@ -1,0 +1,142 @@
+#include "adapters/dingtalk/decode.hpp"
+
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+namespace gridbot::adapters {
+namespace {
+
+using nlohmann::json;
+
+const json& child(const json& object, const char* key) {
+    static const json nothing;
+    if (!object.is_object()) return nothing;
+    auto found = object.find(key);
+    return found == object.end() ? nothing : *found;
+}
+
+std::string text_of(const json& object, const char* key) {
+    const json& value = child(object, key);
+    return value.is_string() ? value.get<std::string>() : std::string{};
+}
+
+// Numbers sometimes arrive as strings (sheet, 1).
+std::optional<std::int64_t> number_of(const json& object, const char* key) {
+    const json& value = child(object, key);
+    if (value.is_number()) return value.get<std::int64_t>();
+    if (!value.is_string()) return std::nullopt;
+    const auto& text = value.get_ref<const std::string&>();
+    std::int64_t number = 0;
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+std::string picture_code(const json& content) {
+    std::string code = text_of(content, "downloadCode");
+    return code.empty() ? text_of(content, "pictureDownloadCode") : code;
+}
+
+void append_line(std::string& text, std::string_view line) {
+    if (!text.empty()) text += '\n';
+    text += line;
+}
+
+void read_rich_text(const json& content, InboundMessage& message) {
+    for (const json& item : child(content, "richText")) {
+        std::string type = text_of(item, "type");
+        if (type == "picture") {
+            message.images.push_back(picture_code(item));
+            message.text += "[图片]";
+        } else if (type == "at") {
+            message.mentioned_people.push_back(text_of(item, "atUserId"));
+        } else if (std::string line = text_of(item, "text"); !line.empty()) {
+            append_line(message.text, line);
+        }
+    }
+}
+
+// The message types of 3.4. False: a type robots cannot take.
+bool read_content(const json& body, const std::string& type, InboundMessage& message) {
+    const json& content = child(body, "content");
+    if (type == "text") {
+        const json& text = child(body, "text");
+        if (!text.is_object()) return false;
+        message.text = text_of(text, "content");
+    } else if (type == "richText") {
+        if (!child(content, "richText").is_array()) return false;
+        read_rich_text(content, message);
+    } else if (type == "picture") {
+        message.images.push_back(picture_code(content));
+        message.text = "[图片]";
+    } else if (type == "audio") {
+        message.text = text_of(content, "recognition");
+        if (message.text.empty()) message.text = "[语音]";
+    } else if (type == "video") {
+        message.text = "[视频]";
+    } else if (type == "file") {
+        message.text = "[文件]";
+    } else {
+        return false;
+    }
+    return true;
+}
+
+// Field names vary between clients (3.5): everything is optional.
+void read_quote(const json& body, InboundMessage& message) {
+    const json& quoted = child(child(body, "text"), "repliedMsg");
+    const json& older = child(body, "quoteMessage");
+    std::string id = text_of(quoted, "msgId");
+    if (id.empty()) id = text_of(body, "originalMsgId");
+    if (id.empty()) id = text_of(older, "msgId");
+    if (!id.empty()) message.quoted_message_id = id;
+    const json& content = child(quoted, "content");
+    std::string text = text_of(content, "text");
+    if (text.empty()) text = text_of(content, "content");
+    if (text.empty()) text = text_of(child(older, "text"), "content");
+    if (!text.empty()) message.quoted_text = text;
+}
+
+void read_mentions(const json& body, InboundMessage& message) {
+    for (const json& person : child(body, "atUsers")) {
+        std::string account = text_of(person, "staffId");
+        if (!account.empty()) message.mentioned_people.push_back(account);
+    }
+    const json& in_list = child(body, "isInAtList");
+    message.mentions_bot = message.where.is_private || (in_list.is_boolean() && in_list.get<bool>());
+}
+
+}  // namespace
+
+Inbound decode_dingtalk(std::string_view bytes, const std::string& channel,
+                        const std::function<bool(std::string_view)>& allowed) {
+    json body = json::parse(bytes, nullptr, /*allow_exceptions=*/false);
+    if (!body.is_object()) return Ignored{"not_json"};
+
+    InboundMessage message;
+    message.message_id = text_of(body, "msgId");
+    message.where = {channel, text_of(body, "conversationId"), text_of(body, "conversationType") == "1"};
+    for (const char* key : {"senderStaffId", "senderUnionId", "senderId"})
+        if (message.sender_id.empty()) message.sender_id = text_of(body, key);
+    if (message.message_id.empty() || message.where.id.empty() || message.sender_id.empty())
+        return Ignored{"missing_field"};
+    // The server API reaches a person by account, not by the id of the chat (6.5).
+    if (message.where.is_private) message.where.id = message.sender_id;
+
+    if (child(body, "errorCode").is_null() == false && !child(body, "text").is_object() &&
+        !child(body, "content").is_object())
+        return Ignored{"over_quota"};
+    std::string type = text_of(body, "msgtype");
+    if (!read_content(body, type, message)) return Ignored{type == "text" || type == "richText" ? "missing_field" : "unknown_msgtype"};
+
+    message.sender_name = text_of(body, "senderNick");
+    message.sent_at = from_ms(number_of(body, "createAt").value_or(0));
+    read_mentions(body, message);
+    read_quote(body, message);
+    std::string session = text_of(body, "sessionWebhook");
+    auto expires = number_of(body, "sessionWebhookExpiredTime");
+    if (expires && !session.empty() && allowed(session)) message.session = SessionAddress{session, from_ms(*expires)};
+    return message;
+}
+
+}  // namespace gridbot::adapters

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+
+#include "adapters/adapter.hpp"
+
+namespace gridbot::adapters {
+
+/// An app robot (企业机器人): HTTP callback in; HTTP response, session webhook and server API out.
+std::unique_ptr<Adapter> make_dingtalk(const ChannelConfig& config);
+
+/// The message object of a DingTalk reply, session webhook or custom robot: text, markdown, or an action card when the
+/// message has buttons.
+nlohmann::json dingtalk_message(const OutboundMessage& message);
+
+/// What `errcode` of the old-style API says about a send, by the tables of the protocol sheet (5.4, 6.1, 7.2).
+/// Codes arrive as numbers or strings; throttling is also known by its words, since the codes have changed over time.
+Verdict judge_errcode(const HttpReply& reply);
+
+}  // namespace gridbot::adapters

@@ -1,0 +1,111 @@
+#include "adapters/registry.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "adapters/console/console.hpp"
+#include "adapters/dingtalk/dingtalk.hpp"
+#include "adapters/dingtalk_robot/dingtalk_robot.hpp"
+#include "adapters/wecom_robot/wecom_robot.hpp"
+#include "core/url.hpp"
+
+namespace gridbot::adapters {
+namespace {
+
+using Names = std::vector<std::string_view>;
+
+const std::array<ChannelType, 10>& types() {
+    static const std::array<ChannelType, 10> known{{
+        {"console", {}, {}, make_console},
+        {"dingtalk",
+         {"client_id", "client_secret"},
+         {"mode", "robot_code", "api_base", "oapi_base", "callback_hosts", "path_secret"},
+         make_dingtalk},
+        {"dingtalk-robot", {"webhook"}, {"secret"}, make_dingtalk_robot},
+        {"wecom-robot", {"webhook"}, {}, make_wecom_robot},
+        {"wecom-app", {"corp_id", "agent_id", "secret", "token", "encoding_aes_key"}, {"api_base", "path_secret"}},
+        {"wecom-aibot", {"token", "encoding_aes_key"}, {"mode", "api_base", "bot_id", "secret", "path_secret"}},
+        {"wecom-kf", {"corp_id", "secret", "token", "encoding_aes_key", "open_kfid"}, {"api_base", "path_secret"}},
+        {"wecom-report", {"corp_id", "secret"}, {"poll_every", "api_base"}},
+        {"wechat-oa", {"app_id", "app_secret", "token", "encoding_aes_key"}, {"mode", "api_base", "path_secret"}},
+        {"onebot", {}, {"mode", "secret", "access_token", "api_base", "ws_url", "path_secret"}},
+    }};
+    return known;
+}
+
+std::string known_names() {
+    Names names;
+    for (const ChannelType& type : types()) names.push_back(type.name);
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+ConfigFault fault(const ChannelConfig& config, const std::string& file, int line, std::string what,
+                  std::string remedy, ConfigFault::Weight weight = ConfigFault::Weight::fault) {
+    return {weight, file, line ? line : config.line, fmt::format("channel \"{}\": {}", config.id, what),
+            std::move(remedy)};
+}
+
+void check_addresses(const ChannelConfig& config, const std::string& file, std::vector<ConfigFault>& faults) {
+    for (std::string_view key : {"webhook", "api_base", "oapi_base"}) {
+        auto setting = config.settings.find(key);
+        if (setting == config.settings.end() || parse_url(setting->second.value)) continue;
+        faults.push_back(fault(config, file, setting->second.line, fmt::format("{} is not an http(s) address", key),
+                               fmt::format("{} = \"https://…\"", key)));
+    }
+}
+
+}  // namespace
+
+std::string_view name_of(Way way) {
+    switch (way) {
+        case Way::session: return "session";
+        case Way::robot: return "robot";
+        case Way::server: return "server";
+        case Way::local: return "local";
+    }
+    return "server";
+}
+
+std::span<const ChannelType> channel_types() { return types(); }
+
+const ChannelType* find_channel_type(std::string_view name) {
+    for (const ChannelType& type : types())
+        if (type.name == name) return &type;
+    return nullptr;
+}
+
+std::vector<ConfigFault> check_channel(const ChannelConfig& config, const std::string& file) {
+    std::vector<ConfigFault> faults;
+    const ChannelType* type = find_channel_type(config.type);
+    if (!type) {
+        faults.push_back(fault(config, file, 0, fmt::format("unknown type \"{}\"", config.type),
+                               fmt::format("use one of: {}", known_names())));
+        return faults;
+    }
+    for (std::string_view key : type->required) {
+        if (!config.get(key).empty()) continue;
+        auto setting = config.settings.find(key);
+        faults.push_back(fault(config, file, setting == config.settings.end() ? 0 : setting->second.line,
+                               fmt::format("{} is missing", key), fmt::format("add {} = \"…\"", key)));
+    }
+    auto knows = [&](std::string_view key) {
+        return std::ranges::find(type->required, key) != type->required.end() ||
+               std::ranges::find(type->optional, key) != type->optional.end();
+    };
+    for (const auto& [key, setting] : config.settings)
+        if (!knows(key))
+            faults.push_back(fault(config, file, setting.line, fmt::format("{} is not a setting of {}", key, type->name),
+                                   "remove it", ConfigFault::Weight::warning));
+    check_addresses(config, file, faults);
+    if (!type->make)
+        faults.push_back(fault(config, file, 0, fmt::format("type {} is not in this build", type->name),
+                               "keep it for a later version, or remove it", ConfigFault::Weight::warning));
+    else if (config.type == "dingtalk" && config.get("mode", "http") != "http")
+        faults.push_back(fault(config, file, 0, fmt::format("mode \"{}\" is not in this build", config.get("mode")),
+                               "mode = \"http\"", ConfigFault::Weight::warning));
+    return faults;
+}
+
+}  // namespace gridbot::adapters

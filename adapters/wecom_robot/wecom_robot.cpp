@@ -1,0 +1,61 @@
+#include "adapters/wecom_robot/wecom_robot.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "core/utf8.hpp"
+
+namespace gridbot::adapters {
+namespace {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+using Kind = Verdict::Kind;
+
+constexpr Traits kTraits{.type = "wecom-robot", .family = "wecom", .markdown = true};
+
+// Bytes of UTF-8, not characters (sheet, 5).
+constexpr std::size_t kMaxText = 2048;
+constexpr std::size_t kMaxMarkdown = 4096;
+// 20 messages a minute per robot: the window that was overrun is over after one.
+constexpr auto kPenalty = 1min;
+
+class WecomRobot final : public SendOnlyAdapter {
+public:
+    explicit WecomRobot(const ChannelConfig& config) : webhook_(config.get("webhook")) {}
+
+    const Traits& traits() const override { return kTraits; }
+
+    Result<HttpCall> encode(const OutboundMessage& message, Way, const SendContext&) const override {
+        json body;
+        if (message.form == TextForm::markdown) {
+            body = {{"msgtype", "markdown"}, {"markdown", {{"content", cut_at_line(message.text, kMaxMarkdown)}}}};
+        } else {
+            body = {{"msgtype", "text"}, {"text", {{"content", cut_at_line(message.text, kMaxText)}}}};
+            if (!message.mentions.empty()) body["text"]["mentioned_list"] = message.mentions;
+        }
+        return HttpCall{.url = webhook_, .body = body.dump(-1, ' ', false, json::error_handler_t::replace)};
+    }
+
+    Verdict judge(const HttpReply& reply, Way) const override {
+        auto body = json::parse(reply.body, nullptr, false);
+        if (!body.is_object() || !body.value("errcode", json{}).is_number())
+            return {Kind::retry, 0ms, 0ms, "answer is not the platform's JSON"};
+        const int code = body["errcode"].get<int>();
+        const std::string reason = "errcode " + std::to_string(code);
+        switch (code) {
+            case 0: return {};
+            case -1: return {Kind::retry, 0ms, 0ms, reason};
+            case 45009: return {Kind::retry, kPenalty, kPenalty, reason};
+            default: return {Kind::give_up, 0ms, 0ms, reason};
+        }
+    }
+
+private:
+    std::string webhook_;
+};
+
+}  // namespace
+
+std::unique_ptr<Adapter> make_wecom_robot(const ChannelConfig& config) { return std::make_unique<WecomRobot>(config); }
+
+}  // namespace gridbot::adapters

@@ -1,0 +1,299 @@
+#include "commands/intake/judgement.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace gridbot::intake {
+namespace {
+
+constexpr std::size_t kFaultReach = 10;    // characters between a thing and the word that says what is wrong with it
+constexpr std::size_t kScenePairs = 48;    // finds of one concept looked at in a scene: bounds the work
+constexpr std::size_t kMaxWhy = 8;
+constexpr double kSafetyBonus = 1.25;      // safety stands before other branches of like weight (domain 4.2)
+constexpr double kPleaBonus = 24;
+constexpr double kAlternativeShare = 0.45;
+
+bool is(const Find& find, Concept which) {
+    return find.kind == WordKind::of_concept && find.id == static_cast<std::uint16_t>(which);
+}
+
+/// Branches in which a word by itself says that something is wrong; in the others it says that somebody asks.
+bool is_physical(const Category& category) {
+    const std::string_view branch = category.level1();
+    return branch == "facility" || branch == "environment" || branch == "order" || branch == "safety";
+}
+
+bool is_crisis(const Category& category) { return category.level1() == "crisis"; }
+
+struct Clause {
+    Span span;
+    bool question = false;
+    bool supposed = false;
+};
+
+/// Clauses, with what they are: a question asks, a supposition says nothing about here and now.
+std::vector<Clause> clauses_of(std::u32string_view match, const Finds& finds) {
+    std::vector<Clause> clauses;
+    std::size_t begin = 0;
+    constexpr std::u32string_view ends = U",.。!?;\n ";
+    for (std::size_t i = 0; i <= match.size(); ++i) {
+        if (i < match.size() && ends.find(match[i]) == std::u32string_view::npos) continue;
+        if (i > begin) {
+            Clause clause{{begin, i}};
+            clause.question = i < match.size() && match[i] == '?';
+            clauses.push_back(clause);
+        }
+        begin = i + 1;
+    }
+    auto clause_of = [&](const Find& find) {
+        return std::find_if(clauses.begin(), clauses.end(), [&](const Clause& c) { return find.span.begin >= c.span.begin && find.span.begin < c.span.end; });
+    };
+    for (const Find& find : finds.all()) {
+        if (!is(find, Concept::question) && !is(find, Concept::hypothetical)) continue;
+        auto clause = clause_of(find);
+        if (clause == clauses.end()) continue;
+        if (is(find, Concept::question)) clause->question = true;
+        else
+            for (; clause != clauses.end(); ++clause) {
+                clause->supposed = true;
+                if (!same_sentence(match, clause->span.begin, clause->span.end + 1)) break;
+            }
+    }
+    for (const Find& find : finds.all())
+        if (is(find, Concept::persistence) || is(find, Concept::request))
+            if (auto clause = clause_of(find); clause != clauses.end()) clause->question = false;
+    return clauses;
+}
+
+class Judge {
+public:
+    Judge(std::u32string_view match, const Finds& finds, const Lexicon& lexicon, const JudgeOptions& options)
+        : match_(match), finds_(finds), lexicon_(lexicon), options_(options), clauses_(clauses_of(match, finds)) {}
+
+    Judgement run() {
+        play_scenes();
+        weigh_words();
+        choose();
+        return std::move(out_);
+    }
+
+private:
+    const Category& category_of(const Find& find) const { return lexicon_.taxonomy().all()[find.id]; }
+    std::string word_of(Span span) const { return encode(match_.substr(span.begin, span.size())); }
+
+    void because(Span span) {
+        std::string word = word_of(span);
+        if (out_.why.size() < kMaxWhy && std::find(out_.why.begin(), out_.why.end(), word) == out_.why.end())
+            out_.why.push_back(std::move(word));
+    }
+
+    const Clause* clause_at(std::size_t i) const {
+        for (const Clause& clause : clauses_)
+            if (i >= clause.span.begin && i < clause.span.end) return &clause;
+        return nullptr;
+    }
+
+    /// "没着火", "小心着火": a word right before says that it is not so.
+    bool denied(const Find& find) const {
+        for (const Find& before : finds_.all()) {
+            if (before.span.begin >= find.span.begin) break;
+            const bool says_no = is(before, Concept::denial) || is(before, Concept::hazard_talk);
+            if (says_no && before.span.end <= find.span.begin && find.span.begin - before.span.end <= 1) return true;
+        }
+        return false;
+    }
+
+    /// Finds of the scene's concepts close enough together, or nothing.
+    std::vector<Span> meeting(const CompiledScene& scene) const {
+        std::size_t tried = 0;
+        for (const Find& anchor : finds_.all()) {
+            if (anchor.kind != WordKind::of_concept || anchor.id != scene.all.front() || denied(anchor)) continue;
+            if (++tried > kScenePairs) break;
+            std::vector<Span> met{anchor.span};
+            for (std::size_t k = 1; k < scene.all.size(); ++k) {
+                const Find* nearest = nearest_to(anchor.span, scene.all[k], scene.within);
+                if (!nearest) break;
+                met.push_back(nearest->span);
+            }
+            if (met.size() == scene.all.size()) return met;
+        }
+        return {};
+    }
+
+    const Find* nearest_to(Span anchor, std::uint16_t id, std::size_t within) const {
+        const Find* nearest = nullptr;
+        std::size_t best = within == 0 ? match_.size() + 1 : within + 1;
+        for (const Find& find : finds_.all()) {
+            if (find.kind != WordKind::of_concept || find.id != id || denied(find)) continue;
+            const std::size_t gap = find.span.begin >= anchor.end ? find.span.begin - anchor.end
+                                    : anchor.begin >= find.span.end ? anchor.begin - find.span.end : 0;
+            if (gap < best) {
+                best = gap;
+                nearest = &find;
+            }
+        }
+        return nearest;
+    }
+
+    void play_scenes() {
+        for (const CompiledScene& scene : lexicon_.scenes()) {
+            if (!finds_.has_all(scene.all_mask) || finds_.has_any(scene.unless_mask)) continue;
+            const bool grave = scene.urgency == Urgency::emergency;
+            if (grave && options_.frame != Frame::real) continue;
+            const std::vector<Span> met = meeting(scene);
+            if (met.empty()) continue;
+            if (const Clause* clause = clause_at(met.front().begin); clause && clause->supposed) continue;
+            for (Span span : met) because(span);
+            out_.emergency = out_.emergency || grave;
+            raised_ = std::min(raised_, scene.urgency);
+            if (!scene.category) continue;
+            // The first scene of the file wins among equals: the file stands in order of gravity.
+            if (grave && !decided_) decided_ = scene.category;
+            else scores_[scene.category] += 12;
+            if (is_physical(*scene.category) || grave) out_.fault = true;
+        }
+    }
+
+    /// A word of fault near a thing, in the same sentence.
+    const Find* fault_near(const Find& thing) const {
+        for (const Find& find : finds_.all()) {
+            if (!is(find, Concept::fault) && !is(find, Concept::broken)) continue;
+            const std::size_t from = std::min(find.span.end, thing.span.end);
+            const std::size_t to = std::max(find.span.begin, thing.span.begin);
+            const std::size_t reach = find.span.begin >= thing.span.begin ? kFaultReach : kFaultReach / 2;
+            if (to <= from || (to - from <= reach && same_sentence(match_, from, to))) return &find;
+        }
+        return nullptr;
+    }
+
+    void note_statement(const Category& category, std::size_t position) {
+        const Clause* clause = clause_at(position);
+        if (clause && clause->supposed) return;
+        if (clause && clause->question) out_.asks = true;
+        else if (is_physical(category)) out_.fault = true;
+        else out_.need = true;
+    }
+
+    void weigh_words() {
+        for (const Find& find : finds_.all()) {
+            if (find.kind == WordKind::of_concept) continue;
+            const Category& category = category_of(find);
+            const auto length = static_cast<double>(find.span.size());
+            double weight = 1.5;
+            if (find.kind == WordKind::keyword) {
+                weight = 4 * length + 2;
+                // A crisis told as a joke, as news or as a story is none.
+                if (is_crisis(category) && options_.frame != Frame::real) weight = 1;
+                else note_statement(category, find.span.begin);
+            } else if (find.kind == WordKind::thing) {
+                const Find* fault = fault_near(find);
+                weight = fault ? 3 * length + 3 : 1.5 * length;
+                if (fault) {
+                    note_statement(category, find.span.begin);
+                    evidence_.emplace_back(3 * length, fault->span);
+                }
+            }
+            if (category.level1() == "safety") weight *= kSafetyBonus;
+            scores_[&category] += weight;
+            evidence_.emplace_back(weight, find.span);
+        }
+        for (const Find& find : finds_.all())
+            if (is(find, Concept::broken)) broken_ = true;
+    }
+
+    bool pleads_for(const Category& category) const {
+        const std::string_view plea = options_.plea;
+        if (plea.ends_with(".*")) return category.level1() == plea.substr(0, plea.size() - 2);
+        return category.code == plea;
+    }
+
+    void apply_plea() {
+        if (options_.plea.empty()) return;
+        bool any = false;
+        for (auto& [category, score] : scores_)
+            if (pleads_for(*category)) {
+                score += kPleaBonus;
+                any = true;
+            }
+        if (any) return;
+        for (const Category& category : lexicon_.taxonomy().all())
+            if (pleads_for(category)) {
+                scores_[&category] += options_.plea.ends_with(".*") ? 4 : kPleaBonus;
+                return;
+            }
+    }
+
+    /// A wish about something broken is the fault; about something new it is a suggestion (domain 4.2).
+    void settle_wishes() {
+        const Category* suggestion = lexicon_.taxonomy().find("wish.suggestion");
+        auto found = scores_.find(suggestion);
+        if (!suggestion || found == scores_.end()) return;
+        if (broken_ && options_.plea.empty()) found->second *= 0.3;
+        else if (found->second >= 10) found->second += 14;
+    }
+
+    /// Asking when the water comes back is not the outage itself.
+    void settle_questions() {
+        const Category* notice = lexicon_.taxonomy().find("service.notice");
+        if (!notice || out_.fault || !out_.asks) return;
+        for (auto& [category, score] : scores_)
+            if (category->code == "facility.water" || category->code == "facility.power" || category->code == "facility.heating" || category->code == "facility.gas")
+                scores_[notice] += score * 1.1;
+    }
+
+    static int rank(const Category& category) {
+        if (is_crisis(category)) return 0;
+        if (category.code == "petition.report" || category.code == "petition.collective") return 1;
+        if (category.level1() == "safety") return 2;
+        if (category.level1() == "facility") return 3;
+        return 4;
+    }
+
+    void choose() {
+        apply_plea();
+        settle_wishes();
+        settle_questions();
+        std::vector<std::pair<double, const Category*>> ranked;
+        for (const auto& [category, score] : scores_) {
+            // Crisis, then accusations, stand before everything else.
+            const double lift = rank(*category) == 0 ? 40 : rank(*category) == 1 ? 12 : 0;
+            ranked.emplace_back(score >= 8 ? score + lift : score, category);
+        }
+        std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
+            if (a.first != b.first) return a.first > b.first;
+            if (rank(*a.second) != rank(*b.second)) return rank(*a.second) < rank(*b.second);
+            return a.second < b.second;
+        });
+        if (decided_) out_.category = decided_;
+        else if (!ranked.empty()) out_.category = ranked.front().second;
+        for (const auto& [score, category] : ranked)
+            if (category != out_.category && score >= ranked.front().first * kAlternativeShare && out_.alternatives.size() < 3)
+                out_.alternatives.push_back(category);
+        std::stable_sort(evidence_.begin(), evidence_.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+        for (const auto& [weight, span] : evidence_) because(span);
+
+        out_.urgency = out_.category ? out_.category->urgency : Urgency::normal;
+        if (options_.explicit_urgent && out_.urgency > Urgency::urgent) out_.urgency = Urgency::urgent;
+        out_.urgency = std::min(out_.urgency, raised_);
+    }
+
+    std::u32string_view match_;
+    const Finds& finds_;
+    const Lexicon& lexicon_;
+    const JudgeOptions& options_;
+    std::vector<Clause> clauses_;
+    std::map<const Category*, double> scores_;
+    std::vector<std::pair<double, Span>> evidence_;
+    const Category* decided_ = nullptr;
+    Urgency raised_ = Urgency::low;
+    bool broken_ = false;
+    Judgement out_;
+};
+
+}  // namespace
+
+Judgement judge(std::u32string_view match, const Finds& finds, const Lexicon& lexicon, const JudgeOptions& options) {
+    return Judge(match, finds, lexicon, options).run();
+}
+
+}  // namespace gridbot::intake

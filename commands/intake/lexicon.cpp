@@ -1,0 +1,126 @@
+#include "commands/intake/lexicon.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace gridbot::intake {
+namespace {
+
+bool is_of_category(const Find& find) { return find.kind != WordKind::of_concept; }
+
+/// Drops what a longer find swallows. Expects finds ordered by begin, the longer first.
+std::vector<Find> without_swallowed(std::vector<Find> finds) {
+    std::size_t idiom_end = 0;
+    std::size_t keyword_end = 0;
+    std::map<std::pair<WordKind, std::uint16_t>, std::size_t> list_end;
+    std::vector<Find> kept;
+    kept.reserve(finds.size());
+    for (std::size_t i = 0; i < finds.size(); ++i) {
+        const Find& find = finds[i];
+        const bool is_idiom = find.kind == WordKind::of_concept && find.id == static_cast<std::uint16_t>(Concept::idiom);
+        if (find.span.end <= idiom_end && !is_idiom) continue;
+        if (is_idiom) idiom_end = std::max(idiom_end, find.span.end);
+        if (is_of_category(find) && find.span.end <= keyword_end) {
+            const bool same_span = !kept.empty() && std::any_of(kept.rbegin(), kept.rend(), [&](const Find& other) {
+                return is_of_category(other) && other.span.begin == find.span.begin && other.span.end == find.span.end;
+            });
+            if (!same_span) continue;
+        }
+        if (find.kind == WordKind::keyword) keyword_end = std::max(keyword_end, find.span.end);
+        std::size_t& end_of_list = list_end[{find.kind, find.id}];
+        if (find.span.end <= end_of_list) continue;
+        end_of_list = find.span.end;
+        kept.push_back(find);
+    }
+    return kept;
+}
+
+}  // namespace
+
+Finds::Finds(std::vector<Find> finds) : finds_(std::move(finds)) {
+    for (const Find& find : finds_)
+        if (find.kind == WordKind::of_concept) present_.set(find.id);
+}
+
+std::size_t Finds::count(Concept which) const {
+    return static_cast<std::size_t>(std::count_if(finds_.begin(), finds_.end(), [which](const Find& find) {
+        return find.kind == WordKind::of_concept && find.id == static_cast<std::uint16_t>(which);
+    }));
+}
+
+const Find* Finds::first(Concept which) const {
+    if (!has(which)) return nullptr;
+    for (const Find& find : finds_)
+        if (find.kind == WordKind::of_concept && find.id == static_cast<std::uint16_t>(which)) return &find;
+    return nullptr;
+}
+
+Finds Finds::within(Span span) const {
+    auto from = std::lower_bound(finds_.begin(), finds_.end(), span.begin,
+                                 [](const Find& find, std::size_t begin) { return find.span.begin < begin; });
+    std::vector<Find> inside;
+    for (; from != finds_.end() && from->span.begin < span.end; ++from)
+        if (from->span.end <= span.end) inside.push_back(*from);
+    return Finds(std::move(inside));
+}
+
+Lexicon::Lexicon(const Vocabulary& vocabulary, const Taxonomy& taxonomy, const Normaliser& normaliser)
+    : taxonomy_(&taxonomy) {
+    std::vector<std::u32string> words;
+    std::map<std::u32string, std::size_t> index;
+    auto add = [&](const std::string& written, Use use) {
+        std::u32string word = normaliser.fold(decode(written));
+        if (word.empty()) return;
+        auto [known, fresh] = index.emplace(word, words.size());
+        if (fresh) {
+            words.push_back(std::move(word));
+            uses_.emplace_back();
+        }
+        uses_[known->second].push_back(use);
+    };
+
+    const auto& categories = taxonomy.all();
+    for (std::size_t i = 0; i < categories.size(); ++i) {
+        const auto id = static_cast<std::uint16_t>(i);
+        for (const std::string& word : categories[i].keywords) add(word, {WordKind::keyword, id});
+        for (const std::string& word : categories[i].things) add(word, {WordKind::thing, id});
+        for (const std::string& word : categories[i].hints) add(word, {WordKind::hint, id});
+    }
+
+    std::map<std::string, std::uint16_t, std::less<>> ids;
+    for (std::size_t i = 0; i < kConceptNames.size(); ++i) ids.emplace(kConceptNames[i], static_cast<std::uint16_t>(i));
+    for (const auto& [name, list] : vocabulary.concepts) {
+        const auto id = ids.emplace(name, static_cast<std::uint16_t>(ids.size())).first->second;
+        for (const std::string& word : list) add(word, {WordKind::of_concept, id});
+    }
+    automaton_ = Automaton(words);
+
+    for (const Scene& scene : vocabulary.scenes) {
+        CompiledScene compiled;
+        compiled.name = scene.name;
+        compiled.within = scene.within;
+        compiled.urgency = scene.urgency;
+        compiled.category = scene.category.empty() ? nullptr : taxonomy.find(scene.category);
+        for (const std::string& name : scene.all) {
+            compiled.all.push_back(ids.at(name));
+            compiled.all_mask.set(ids.at(name));
+        }
+        for (const std::string& name : scene.unless) compiled.unless_mask.set(ids.at(name));
+        scenes_.push_back(std::move(compiled));
+    }
+}
+
+Finds Lexicon::scan(std::u32string_view match) const {
+    std::vector<Find> finds;
+    automaton_.scan(match, [&](std::uint32_t word, std::size_t begin, std::size_t end) {
+        for (const Use& use : uses_[word]) finds.push_back({{begin, end}, use.kind, use.id});
+    });
+    std::sort(finds.begin(), finds.end(), [](const Find& a, const Find& b) {
+        if (a.span.begin != b.span.begin) return a.span.begin < b.span.begin;
+        if (a.span.end != b.span.end) return a.span.end > b.span.end;
+        return a.kind < b.kind;
+    });
+    return Finds(without_swallowed(std::move(finds)));
+}
+
+}  // namespace gridbot::intake

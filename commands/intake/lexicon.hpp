@@ -1,0 +1,91 @@
+#pragma once
+
+#include <bitset>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "commands/intake/automaton.hpp"
+#include "commands/intake/concepts.hpp"
+#include "commands/intake/normal_text.hpp"
+#include "commands/intake/vocabulary.hpp"
+#include "core/taxonomy.hpp"
+
+namespace gridbot::intake {
+
+inline constexpr std::size_t kMaxConcepts = 192;
+using ConceptSet = std::bitset<kMaxConcepts>;
+
+/// A half-open span of characters.
+struct Span {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    std::size_t size() const { return end - begin; }
+};
+
+enum class WordKind : std::uint8_t { keyword, thing, hint, of_concept };
+
+/// A word of the vocabulary where it stands in a text.
+struct Find {
+    Span span;
+    WordKind kind = WordKind::of_concept;
+    std::uint16_t id = 0;  // of_concept: the concept; else the index of the category in the taxonomy
+};
+
+/// The finds of one stretch of text, ordered by begin.
+class Finds {
+public:
+    Finds() = default;
+    explicit Finds(std::vector<Find> finds);
+
+    bool has(Concept which) const { return present_.test(static_cast<std::size_t>(which)); }
+    bool has_all(const ConceptSet& wanted) const { return (present_ & wanted) == wanted; }
+    bool has_any(const ConceptSet& wanted) const { return (present_ & wanted).any(); }
+    std::size_t count(Concept which) const;
+    /// The first of a concept, or nullptr.
+    const Find* first(Concept which) const;
+    const std::vector<Find>& all() const { return finds_; }
+    /// What lies wholly inside a span.
+    Finds within(Span span) const;
+
+private:
+    std::vector<Find> finds_;
+    ConceptSet present_;
+};
+
+/// A scene with its concepts resolved.
+struct CompiledScene {
+    ConceptSet all_mask;
+    ConceptSet unless_mask;
+    std::vector<std::uint16_t> all;
+    std::size_t within = 0;
+    const Category* category = nullptr;  // nullptr: only raises
+    Urgency urgency = Urgency::normal;
+    std::string name;
+};
+
+/// Every word known, in one automaton: keywords of the categories and concepts of the vocabulary.
+class Lexicon {
+public:
+    Lexicon(const Vocabulary& vocabulary, const Taxonomy& taxonomy, const Normaliser& normaliser);
+
+    /// All finds in a text, the swallowed left out: a word inside an idiom; a keyword inside a longer keyword; a word
+    /// inside a longer one of the same list.
+    Finds scan(std::u32string_view match) const;
+    const std::vector<CompiledScene>& scenes() const { return scenes_; }
+    const Taxonomy& taxonomy() const { return *taxonomy_; }
+
+private:
+    struct Use {
+        WordKind kind;
+        std::uint16_t id;
+    };
+
+    const Taxonomy* taxonomy_;
+    Automaton automaton_;
+    std::vector<std::vector<Use>> uses_;  // by word
+    std::vector<CompiledScene> scenes_;
+};
+
+}  // namespace gridbot::intake

@@ -1,0 +1,75 @@
+#include <algorithm>
+
+#include "commands/intake/address.hpp"
+
+namespace gridbot::intake {
+namespace {
+
+constexpr std::size_t kLongestName = 8;  // characters grown to the left of a landmark: 幸福里小区北门
+
+bool is(const Find& find, Concept which) {
+    return find.kind == WordKind::of_concept && find.id == static_cast<std::uint16_t>(which);
+}
+
+bool overlaps(Span a, Span b) { return a.begin < b.end && b.begin < a.end; }
+
+/// The end of "3组", "2队", "5号" right at `i`, or `i`.
+std::size_t group_end(std::u32string_view text, std::size_t i) {
+    constexpr std::u32string_view numerals = U"一二三四五六七八九十";
+    std::size_t end = i;
+    while (end < text.size() && (is_digit(text[end]) || numerals.find(text[end]) != std::u32string_view::npos)) ++end;
+    constexpr std::u32string_view units = U"组队社屯";
+    return end > i && end < text.size() && units.find(text[end]) != std::u32string_view::npos ? end + 1 : i;
+}
+
+/// How far to the left of `begin` the name of the place reaches.
+std::size_t grown_left(std::u32string_view text, Span span, std::size_t begin, const Finds& finds) {
+    std::size_t limit = std::max(span.begin, begin > kLongestName ? begin - kLongestName : 0);
+    for (const Find& find : finds.all()) {
+        const bool stops = is(find, Concept::place_stop) || is(find, Concept::persistence) || is(find, Concept::request) ||
+                           is(find, Concept::present) || is(find, Concept::fault) || find.kind == WordKind::keyword;
+        if (stops && find.span.end <= begin) limit = std::max(limit, find.span.end);
+        if (find.span.begin >= begin) break;
+    }
+    std::size_t left = begin;
+    while (left > limit && (is_han(text[left - 1]) || is_digit(text[left - 1]) || is_letter(text[left - 1]))) --left;
+    return left;
+}
+
+std::size_t grown_right(std::u32string_view text, Span span, std::size_t end, const Finds& finds) {
+    for (bool grew = true; grew;) {
+        grew = false;
+        const std::size_t after_group = group_end(text, end);
+        if (after_group > end && after_group <= span.end) {
+            end = after_group;
+            grew = true;
+        }
+        for (const Find& find : finds.all()) {
+            if (!is(find, Concept::landmark) && !is(find, Concept::place_tail)) continue;
+            const bool joined = find.span.begin <= end || (find.span.begin == end + 1 && text[end] == U'的');
+            if (joined && find.span.end > end && find.span.begin + 4 >= end) {
+                end = find.span.end;
+                grew = true;
+            }
+        }
+    }
+    return end;
+}
+
+}  // namespace
+
+std::optional<Span> find_place(std::u32string_view match, Span span, const Finds& finds, const std::vector<Span>& taken) {
+    for (const Find& find : finds.all()) {
+        if (!is(find, Concept::landmark)) continue;
+        Span place{grown_left(match, span, find.span.begin, finds), grown_right(match, span, find.span.end, finds)};
+        for (const Span& other : taken)
+            if (overlaps(place, other) && other.end <= find.span.begin) place.begin = std::max(place.begin, other.end);
+        while (place.begin < place.end && match[place.begin] == U'的') ++place.begin;
+        const bool clashes = std::any_of(taken.begin(), taken.end(), [&](const Span& other) { return overlaps(place, other); });
+        // A single character (村, 河, 路) is a place only with a name before it.
+        if (!clashes && place.size() >= 2) return place;
+    }
+    return std::nullopt;
+}
+
+}  // namespace gridbot::intake

@@ -1,0 +1,166 @@
+#include "commands/intake/splitter.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "commands/intake/normal_text.hpp"
+
+namespace gridbot::intake {
+namespace {
+
+constexpr std::size_t kMaxMarks = 64;  // enough to know that there are too many matters
+
+struct Mark {
+    Span span;
+    int number;
+};
+
+bool is_boundary(char32_t c) {
+    constexpr std::u32string_view boundaries = U" \n,.;!?。、:】)";
+    return boundaries.find(c) != std::u32string_view::npos;
+}
+
+int numeral(char32_t c) {
+    constexpr std::u32string_view numerals = U"零一二三四五六七八九十";
+    const std::size_t at = numerals.find(c);
+    return at == std::u32string_view::npos ? -1 : static_cast<int>(at);
+}
+
+/// "1、" "1." "(1)" "事项1:" "第一," "一是" "一、" at `i`, where a word may begin.
+std::optional<Mark> mark_at(std::u32string_view text, std::size_t i, std::size_t end) {
+    std::size_t at = i;
+    auto peek = [&](std::size_t k) { return k < end ? text[k] : U'\0'; };
+    bool worded = false;
+    for (std::u32string_view word : {U"事项", U"问题", U"诉求", U"第", U"其"})
+        if (text.substr(at, end - at).starts_with(word)) {
+            at += word.size();
+            worded = true;
+            break;
+        }
+    const bool bracket = peek(at) == '(';
+    if (bracket) ++at;
+    const std::size_t number_begin = at;
+    int number = 0;
+    while (is_digit(peek(at)) && at - number_begin < 3) number = number * 10 + static_cast<int>(peek(at++) - '0');
+    const bool spoken = at == number_begin && numeral(peek(at)) > 0;
+    if (spoken) number = numeral(peek(at++));
+    if (at == number_begin || is_digit(peek(at))) return std::nullopt;
+
+    const char32_t after = peek(at);
+    if (bracket) return after == ')' ? std::optional(Mark{{i, at + 1}, number}) : std::nullopt;
+    if (spoken && after == U'是' && number <= 9) return Mark{{i, at + 1}, number};
+    if (worded && (after == U'个' || after == U'件')) {
+        ++at;
+        return Mark{{i, at}, number};
+    }
+    const bool dot = after == '.' && !is_digit(peek(at + 1));
+    const bool mark = after == U'、' || after == ')' || dot || (worded && (after == ':' || after == ',' || after == ' '));
+    if (!mark) return std::nullopt;
+    return Mark{{i, at + 1}, number};
+}
+
+/// The longest chain of marks 1, 2, 3 … in order.
+std::vector<Mark> list_marks(std::u32string_view text, Span span) {
+    std::vector<Mark> marks;
+    for (std::size_t i = span.begin; i < span.end && marks.size() < kMaxMarks; ++i) {
+        if (i > span.begin && !is_boundary(text[i - 1])) continue;
+        const auto mark = mark_at(text, i, span.end);
+        if (!mark) continue;
+        const int wanted = marks.empty() ? 1 : marks.back().number + 1;
+        if (mark->number != wanted) continue;
+        // "1、2号楼": the figure behind a mark is the text of that mark.
+        if (!marks.empty() && i == marks.back().span.end) continue;
+        marks.push_back(*mark);
+        i = mark->span.end - 1;
+    }
+    return marks;
+}
+
+Span trimmed(std::u32string_view text, Span span) {
+    while (span.begin < span.end && is_boundary(text[span.begin])) ++span.begin;
+    while (span.end > span.begin && (is_space(text[span.end - 1]) || text[span.end - 1] == U'、')) --span.end;
+    return span;
+}
+
+Split whole(std::u32string_view text, Span span, bool listed) {
+    return {{span.begin, span.begin}, {trimmed(text, span)}, listed};
+}
+
+std::optional<Split> by_marks(std::u32string_view text, Span span, const std::function<PartNature(Span)>& nature, bool& listed) {
+    const std::vector<Mark> marks = list_marks(text, span);
+    listed = marks.size() >= 2;
+    if (!listed) return std::nullopt;
+    Split split{{span.begin, marks.front().span.begin}, {}, true};
+    for (std::size_t k = 0; k < marks.size(); ++k) {
+        const std::size_t end = k + 1 < marks.size() ? marks[k + 1].span.begin : span.end;
+        split.parts.push_back(trimmed(text, {marks[k].span.end, end}));
+    }
+    const bool all_faulty = std::all_of(split.parts.begin(), split.parts.end(), [&](Span part) { return nature(part).fault; });
+    return all_faulty ? std::optional(split) : std::nullopt;
+}
+
+/// Candidates joined to the one before where they are no matter of their own.
+std::optional<Split> by_cuts(std::u32string_view text, Span span, const std::vector<Span>& pieces, const std::function<PartNature(Span)>& nature) {
+    Split split{{span.begin, span.begin}, {}, false};
+    std::vector<PartNature> natures;
+    for (Span piece : pieces) {
+        const PartNature own = nature(piece);
+        const bool first = natures.empty();
+        const bool differs = !first && own.category != natures.back().category;
+        // A second matter stands on its own feet: another fault, and its own address or at least another kind of thing.
+        if (own.fault && (first || (differs && own.own_address))) {
+            split.parts.push_back(trimmed(text, piece));
+            natures.push_back(own);
+        } else if (first) {
+            split.header.end = piece.end;
+        } else {
+            split.parts.back().end = piece.end;
+        }
+    }
+    return split.parts.size() >= 2 ? std::optional(split) : std::nullopt;
+}
+
+std::vector<Span> lines_of(std::u32string_view text, Span span) {
+    std::vector<Span> lines;
+    std::size_t begin = span.begin;
+    for (std::size_t i = span.begin; i <= span.end; ++i)
+        if (i == span.end || text[i] == '\n') {
+            if (trimmed(text, {begin, i}).size() > 0) lines.push_back({begin, i});
+            begin = i + 1;
+        }
+    return lines;
+}
+
+std::vector<Span> joined_clauses(std::u32string_view text, Span span) {
+    constexpr std::array<std::u32string_view, 7> joints{U"另外", U"还有", U";", U"再就是", U"再一个", U"顺便", U"此外"};
+    std::vector<Span> pieces;
+    std::size_t begin = span.begin;
+    for (std::size_t i = span.begin + 1; i < span.end; ++i) {
+        const std::u32string_view rest = text.substr(i, span.end - i);
+        const bool joint = std::any_of(joints.begin(), joints.end(), [&](auto word) { return rest.starts_with(word); });
+        const bool after_pause = is_boundary(text[i - 1]) || text[i] == ';';
+        if (!joint || !after_pause) continue;
+        pieces.push_back({begin, i});
+        begin = i;
+    }
+    pieces.push_back({begin, span.end});
+    return pieces;
+}
+
+}  // namespace
+
+Split split_matters(std::u32string_view match, Span span, bool template_fields, const std::function<PartNature(Span)>& nature) {
+    bool listed = false;
+    if (auto split = by_marks(match, span, nature, listed)) return *split;
+    if (listed || template_fields) return whole(match, span, listed);
+    const std::vector<Span> lines = lines_of(match, span);
+    if (lines.size() >= 2)
+        if (auto split = by_cuts(match, span, lines, nature)) return *split;
+    const std::vector<Span> clauses = joined_clauses(match, span);
+    if (clauses.size() >= 2)
+        if (auto split = by_cuts(match, span, clauses, nature)) return *split;
+    return whole(match, span, listed);
+}
+
+}  // namespace gridbot::intake

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace gridbot {
+
+/// All by OpenSSL; all throw std::runtime_error only when OpenSSL itself fails.
+
+/// Raw 32 bytes.
+std::string hmac_sha256(std::string_view key, std::string_view data);
+/// Lower-case hex, 64 characters.
+std::string sha256_hex(std::string_view data);
+/// Standard alphabet, padded.
+std::string base64_encode(std::string_view bytes);
+/// Compares in constant time; false for different lengths.
+bool same_digest(std::string_view a, std::string_view b);
+
+}  // namespace gridbot

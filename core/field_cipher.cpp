@@ -1,0 +1,100 @@
+#include "core/field_cipher.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <openssl/evp.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <fstream>
+#include <memory>
+#include <stdexcept>
+
+namespace gridbot {
+namespace {
+
+constexpr std::size_t kNonce = 12;
+constexpr std::size_t kTag = 16;
+
+using Context = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
+
+Context new_context() {
+    Context context(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free);
+    if (!context) throw std::runtime_error("OpenSSL: no cipher context");
+    return context;
+}
+
+const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+
+FieldCipher::Key parse_key(const std::string& hex, const std::filesystem::path& file) {
+    FieldCipher::Key key{};
+    bool good = hex.size() == 2 * key.size();
+    for (std::size_t i = 0; good && i < key.size(); ++i) {
+        unsigned value = 0;
+        auto [end, error] = std::from_chars(hex.data() + 2 * i, hex.data() + 2 * i + 2, value, 16);
+        good = error == std::errc{} && end == hex.data() + 2 * i + 2;
+        key[i] = static_cast<unsigned char>(value);
+    }
+    if (!good) throw std::runtime_error(fmt::format("key file {} does not hold 64 hex characters", file.string()));
+    return key;
+}
+
+}  // namespace
+
+std::string FieldCipher::seal(std::string_view plain, std::string_view bound_to) const {
+    std::string sealed(kNonce + plain.size() + kTag, '\0');
+    random_.fill({bytes_of(sealed), kNonce});
+    auto context = new_context();
+    int length = 0;
+    unsigned char* out = bytes_of(sealed) + kNonce;
+    bool good = EVP_EncryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, key_.data(), bytes_of(sealed)) == 1 &&
+                EVP_EncryptUpdate(context.get(), nullptr, &length, bytes_of(bound_to),
+                                  static_cast<int>(bound_to.size())) == 1 &&
+                EVP_EncryptUpdate(context.get(), out, &length, bytes_of(plain), static_cast<int>(plain.size())) == 1 &&
+                EVP_EncryptFinal_ex(context.get(), out + length, &length) == 1 &&
+                EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, kTag, out + plain.size()) == 1;
+    if (!good) throw std::runtime_error("OpenSSL: AES-GCM failed");
+    return sealed;
+}
+
+Result<std::string> FieldCipher::open(std::string_view sealed, std::string_view bound_to) const {
+    if (sealed.size() < kNonce + kTag) return Errc::bad_payload;
+    std::string plain(sealed.size() - kNonce - kTag, '\0');
+    std::string tag(sealed.substr(sealed.size() - kTag));
+    auto context = new_context();
+    int length = 0;
+    unsigned char last[kTag];
+    bool good = EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, key_.data(), bytes_of(sealed)) == 1 &&
+                EVP_DecryptUpdate(context.get(), nullptr, &length, bytes_of(bound_to),
+                                  static_cast<int>(bound_to.size())) == 1 &&
+                EVP_DecryptUpdate(context.get(), bytes_of(plain), &length, bytes_of(sealed) + kNonce,
+                                  static_cast<int>(plain.size())) == 1 &&
+                EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, kTag, tag.data()) == 1 &&
+                EVP_DecryptFinal_ex(context.get(), last, &length) == 1;
+    if (!good) return Errc::bad_payload;
+    return plain;
+}
+
+FieldCipher::Key load_or_create_key(const std::filesystem::path& file, Random& random) {
+    if (std::filesystem::exists(file)) {
+        std::ifstream in(file);
+        std::string hex;
+        if (!(in >> hex)) throw std::runtime_error(fmt::format("key file {} cannot be read", file.string()));
+        return parse_key(hex, file);
+    }
+    FieldCipher::Key key{};
+    random.fill(key);
+    std::string hex;
+    for (unsigned char byte : key) hex += fmt::format("{:02x}", byte);
+    hex += '\n';
+    if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path());
+    int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool written = fd >= 0 && ::write(fd, hex.data(), hex.size()) == static_cast<ssize_t>(hex.size()) && ::fsync(fd) == 0;
+    if (fd >= 0) ::close(fd);
+    if (!written) throw std::runtime_error(fmt::format("key file {} cannot be written", file.string()));
+    return key;
+}
+
+}  // namespace gridbot

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "core/errors.hpp"
+#include "core/random.hpp"
+
+namespace gridbot {
+
+/// Seals contact data for the database: AES-256-GCM, a fresh nonce each time; the key lives outside the database.
+/// Sealed form: nonce (12 bytes) | ciphertext | tag (16 bytes). Immutable but for the generator; any thread.
+class FieldCipher {
+public:
+    using Key = std::array<unsigned char, 32>;
+
+    FieldCipher(const Key& key, Random& random) : key_(key), random_(random) {}
+
+    /// `bound_to` is authenticated but not stored: the same value must be given to open, so that a sealed field
+    /// cannot be moved to another row.
+    std::string seal(std::string_view plain, std::string_view bound_to) const;
+    /// Errors: bad_payload (wrong key, other row, changed or cut bytes).
+    Result<std::string> open(std::string_view sealed, std::string_view bound_to) const;
+
+private:
+    Key key_;
+    Random& random_;
+};
+
+/// Reads the key file (64 hex characters), or makes it with mode 0600 where there is none.
+/// Throws std::runtime_error with one sentence: unreadable, wrong shape, or the folder cannot be written.
+FieldCipher::Key load_or_create_key(const std::filesystem::path& file, Random& random);
+
+}  // namespace gridbot

@@ -1,0 +1,339 @@
+#include "core/policy/rhythm_file.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "core/time.hpp"
+
+namespace gridbot {
+namespace {
+
+constexpr std::array kUrgencies{"emergency", "urgent", "normal", "low"};
+constexpr std::array kWeekdays{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+constexpr minutes kMidnight{24 * 60};
+constexpr unsigned kLastDayOfEveryMonth = 28;
+
+constexpr std::string_view kClockRemedy = "write a clock reading such as \"18:05\"";
+constexpr std::string_view kDelayRemedy =
+    "write \"30m\" or \"2h\" by the clock, \"4wh\" in working hours, \"1wd\" in working days; a year at most";
+constexpr std::string_view kStepRemedy =
+    "write the delay and the rung, or rungs, such as \"30m -> 1\" or \"0m -> 0-3\"";
+constexpr std::string_view kDaysRemedy =
+    "write \"every day\", \"working days\", a weekday such as \"monday\", \"last friday\", \"first working day\", "
+    "\"day 25\" or \"working days from 20\" (days up to 28)";
+
+/// The two sides of `left<mark>right`, blanks around them dropped; nothing without the mark.
+std::optional<std::pair<std::string_view, std::string_view>> split(std::string_view text, std::string_view mark) {
+    auto at = text.find(mark);
+    if (at == std::string_view::npos) return std::nullopt;
+    auto trim = [](std::string_view side) {
+        while (side.starts_with(' ')) side.remove_prefix(1);
+        while (side.ends_with(' ')) side.remove_suffix(1);
+        return side;
+    };
+    return std::pair{trim(text.substr(0, at)), trim(text.substr(at + mark.size()))};
+}
+
+std::optional<int> number_in(std::string_view text, int least, int most) {
+    int value = 0;
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most) return std::nullopt;
+    return value;
+}
+
+std::optional<minutes> clock_named(std::string_view text) {
+    auto clock = parse_clock(text);
+    return clock ? std::optional(*clock) : std::nullopt;
+}
+
+/// A clock reading that a day has, so not 24:00.
+std::optional<minutes> clock_of_day_named(std::string_view text) {
+    auto clock = clock_named(text);
+    return clock == kMidnight ? std::nullopt : clock;
+}
+
+/// A length on the wall clock: "4h".
+std::optional<minutes> clock_length_named(std::string_view text) {
+    auto delay = delay_named(text);
+    if (!delay || delay->kind != Delay::Kind::clock || delay->length <= minutes{0}) return std::nullopt;
+    return delay->length;
+}
+
+/// "08:30-12:00" with both readings good; the order is for the caller to judge.
+std::optional<Shift> shift_named(std::string_view text) {
+    auto sides = split(text, "-");
+    auto from = sides ? clock_of_day_named(sides->first) : std::nullopt;
+    auto to = sides ? clock_named(sides->second) : std::nullopt;
+    if (!from || !to) return std::nullopt;
+    return Shift{*from, *to};
+}
+
+std::optional<QuietHours> quiet_hours_named(std::string_view text) {
+    auto span = shift_named(text);
+    if (!span || span->from == span->to) return std::nullopt;
+    return QuietHours{span->from, span->to};
+}
+
+std::optional<LadderStep> step_named(std::string_view text) {
+    auto sides = split(text, "->");
+    if (!sides) return std::nullopt;
+    auto delay = delay_named(sides->first);
+    auto rungs = split(sides->second, "-").value_or(std::pair{sides->second, sides->second});
+    auto from = number_in(rungs.first, 0, 5);
+    auto to = number_in(rungs.second, 0, 5);
+    if (!delay || !from || !to || *from > *to) return std::nullopt;
+    return LadderStep{*delay, *from, *to};
+}
+
+struct JobDays {
+    Days days = Days::working;
+    unsigned on = 0;
+};
+
+std::optional<JobDays> days_named(std::string_view text) {
+    auto numbered = [&](std::string_view prefix, Days days) -> std::optional<JobDays> {
+        if (!text.starts_with(prefix)) return std::nullopt;
+        auto day = number_in(text.substr(prefix.size()), 1, kLastDayOfEveryMonth);
+        if (!day) return std::nullopt;
+        return JobDays{days, static_cast<unsigned>(*day)};
+    };
+    if (text == "every day") return JobDays{Days::every};
+    if (text == "working days") return JobDays{Days::working};
+    if (text == "first working day") return JobDays{Days::first_working};
+    for (unsigned i = 0; i < kWeekdays.size(); ++i) {
+        if (text == kWeekdays[i]) return JobDays{Days::weekly, i + 1};
+        if (text == fmt::format("last {}", kWeekdays[i])) return JobDays{Days::last_of_month, i + 1};
+    }
+    if (auto day = numbered("working days from ", Days::working_from)) return day;
+    return numbered("day ", Days::month_day);
+}
+
+int line_of(const toml::node& node) {
+    return static_cast<int>(node.source().begin.line);
+}
+
+/// Walks one file; every method reads one table of it.
+class Reader {
+public:
+    explicit Reader(Rhythm& into) : into_(into) {}
+
+    void read(const toml::table& file) {
+        const bool names_jobs = into_.timetable.empty();
+        refuse_unknown_keys(file, "",
+                            {"working_time", "quiet_hours", "deadlines", "accept", "first_contact", "etiquette",
+                             "ladder", "timetable"});
+        working_time(table_of(file, "working_time"));
+        quiet_hours(table_of(file, "quiet_hours"));
+        deadlines(table_of(file, "deadlines"));
+        delays(table_of(file, "accept"), "accept", into_.accept_within);
+        delays(table_of(file, "first_contact"), "first_contact", into_.first_contact_within);
+        etiquette(table_of(file, "etiquette"));
+        ladder(table_of(file, "ladder"));
+        timetable(table_of(file, "timetable"), names_jobs);
+    }
+
+    std::vector<FileFault> take_faults() {
+        std::stable_sort(faults_.begin(), faults_.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
+        return std::move(faults_);
+    }
+
+private:
+    void fault(int line, std::string what, std::string_view remedy) {
+        faults_.push_back({line, std::move(what), std::string(remedy)});
+    }
+
+    /// Faults for keys that nobody reads: most are slips of the pen.
+    void refuse_unknown_keys(const toml::table& table, std::string_view where,
+                             const std::vector<std::string_view>& known) {
+        for (const auto& [key, value] : table)
+            if (std::find(known.begin(), known.end(), key.str()) == known.end())
+                fault(static_cast<int>(key.source().begin.line), fmt::format("unknown key \"{}{}\"", where, key.str()),
+                      fmt::format("use one of: {}", fmt::join(known, ", ")));
+    }
+
+    /// The table of that name; an empty one where the file has none.
+    const toml::table& table_of(const toml::table& parent, std::string_view name) {
+        static const toml::table none;
+        const toml::node* node = parent.get(name);
+        if (!node) return none;
+        if (const toml::table* table = node->as_table()) return *table;
+        fault(line_of(*node), fmt::format("\"{}\" is not a table", name),
+              fmt::format("write [{}] on a line of its own", name));
+        return none;
+    }
+
+    /// Reads a text by `named` into `value`; faults where it is no text or `named` refuses it.
+    template <class T, class Named>
+    void text_into(const toml::table& table, std::string_view key, T& value, Named named, std::string_view remedy) {
+        const toml::node* node = table.get(key);
+        if (!node) return;
+        auto text = node->value_exact<std::string_view>();
+        if (!text) return fault(line_of(*node), fmt::format("\"{}\" is not a text", key), remedy);
+        auto read = named(*text);
+        if (!read) return fault(line_of(*node), fmt::format("{} = \"{}\" cannot be read", key, *text), remedy);
+        value = *read;
+    }
+
+    void day_count_into(const toml::table& table, std::string_view key, int& value) {
+        const toml::node* node = table.get(key);
+        if (!node) return;
+        auto count = node->value_exact<std::int64_t>();
+        if (count && *count >= 1 && *count <= 366)
+            value = static_cast<int>(*count);
+        else
+            fault(line_of(*node), fmt::format("\"{}\" is not a number of days", key), "write a number from 1 to 366");
+    }
+
+    /// The texts of a list, each read by `named`; nothing where one of them is bad.
+    template <class T, class Named>
+    std::optional<std::vector<T>> list_of(const toml::node& node, std::string_view key, Named named,
+                                          std::string_view remedy) {
+        const toml::array* array = node.as_array();
+        if (!array) {
+            fault(line_of(node), fmt::format("\"{}\" is not a list", key), remedy);
+            return std::nullopt;
+        }
+        std::vector<T> values;
+        for (const toml::node& entry : *array) {
+            auto text = entry.value_exact<std::string_view>();
+            auto value = text ? named(*text) : std::nullopt;
+            if (value)
+                values.push_back(*value);
+            else
+                fault(line_of(entry), fmt::format("\"{}\" in \"{}\" cannot be read", text.value_or("…"), key), remedy);
+        }
+        if (values.size() != array->size()) return std::nullopt;
+        return values;
+    }
+
+    void working_time(const toml::table& table) {
+        constexpr std::string_view kRemedy = "write each shift as \"08:30-12:00\": it ends after it begins, by 24:00";
+        refuse_unknown_keys(table, "working_time.", {"shifts"});
+        const toml::node* node = table.get("shifts");
+        if (!node) return;
+        auto shifts = list_of<Shift>(*node, "shifts", shift_named, kRemedy);
+        if (!shifts) return;
+        if (shifts->empty()) return fault(line_of(*node), "a town without working hours", kRemedy);
+        std::sort(shifts->begin(), shifts->end(), [](const Shift& a, const Shift& b) { return a.from < b.from; });
+        for (std::size_t i = 0; i < shifts->size(); ++i) {
+            if ((*shifts)[i].from >= (*shifts)[i].to)
+                return fault(line_of(*node), "a shift of no length or past midnight", kRemedy);
+            if (i > 0 && (*shifts)[i].from < (*shifts)[i - 1].to)
+                return fault(line_of(*node), "shifts overlap",
+                             "let each shift begin at or after the end of the one before");
+        }
+        into_.working_hours = std::move(*shifts);
+    }
+
+    void quiet_hours(const toml::table& table) {
+        constexpr std::string_view kRemedy = "write \"21:30-07:30\"; it may run over midnight";
+        refuse_unknown_keys(table, "quiet_hours.", {"residents", "work"});
+        text_into(table, "residents", into_.resident_quiet, quiet_hours_named, kRemedy);
+        text_into(table, "work", into_.work_quiet, quiet_hours_named, kRemedy);
+    }
+
+    void deadlines(const toml::table& table) {
+        refuse_unknown_keys(table, "deadlines.",
+                            {"same_day_cutoff", "same_day_due", "carried_due", "work_days_due", "controlled_within",
+                             "one_day_within", "mediation_days", "statutory_days"});
+        Rhythm read = into_;
+        text_into(table, "same_day_cutoff", read.same_day_cutoff, clock_named, kClockRemedy);
+        text_into(table, "same_day_due", read.same_day_due, clock_named, kClockRemedy);
+        text_into(table, "carried_due", read.carried_due, clock_named, kClockRemedy);
+        text_into(table, "work_days_due", read.work_days_due, clock_named, kClockRemedy);
+        text_into(table, "controlled_within", read.controlled_within, clock_length_named, kDelayRemedy);
+        text_into(table, "one_day_within", read.one_day_within, clock_length_named, kDelayRemedy);
+        day_count_into(table, "mediation_days", read.mediation_days);
+        day_count_into(table, "statutory_days", read.statutory_days);
+        if (read.same_day_cutoff > read.same_day_due)
+            return fault(line_of(table), "same_day_cutoff is later than same_day_due",
+                         "a case of the last minute before the cut-off must still have time");
+        into_ = std::move(read);
+    }
+
+    void delays(const toml::table& table, std::string_view where, std::map<std::string, Delay, std::less<>>& into) {
+        refuse_unknown_keys(table, fmt::format("{}.", where), {kUrgencies.begin(), kUrgencies.end()});
+        for (const char* urgency : kUrgencies) {
+            std::optional<Delay> delay;
+            text_into(table, urgency, delay, delay_named, kDelayRemedy);
+            if (delay) into.insert_or_assign(urgency, *delay);
+        }
+    }
+
+    void etiquette(const toml::table& table) {
+        refuse_unknown_keys(table, "etiquette.", {"urge_counted_every", "outage_answer_every"});
+        text_into(table, "urge_counted_every", into_.urge_counted_every, clock_length_named, kDelayRemedy);
+        text_into(table, "outage_answer_every", into_.outage_answer_every, clock_length_named, kDelayRemedy);
+    }
+
+    void ladder(const toml::table& table) {
+        refuse_unknown_keys(table, "ladder.", {"not_accepted", "not_signed", "due_passed"});
+        for (const auto& [trigger, node] : table) {
+            const toml::table* by_urgency = node.as_table();
+            if (!trigger_named(trigger.str()) || !by_urgency) continue;
+            refuse_unknown_keys(*by_urgency, fmt::format("ladder.{}.", trigger.str()),
+                                {kUrgencies.begin(), kUrgencies.end()});
+            for (const auto& [urgency, steps] : *by_urgency)
+                if (urgency_named(urgency.str()))
+                    if (auto read = list_of<LadderStep>(steps, urgency.str(), step_named, kStepRemedy))
+                        into_.ladder[fmt::format("{}.{}", trigger.str(), urgency.str())] = std::move(*read);
+        }
+    }
+
+    void timetable(const toml::table& table, bool names_jobs) {
+        std::vector<ScheduledJob>& jobs = into_.timetable;
+        for (const auto& [key, node] : table) {
+            const std::string name(key.str());
+            auto known =
+                std::find_if(jobs.begin(), jobs.end(), [&](const ScheduledJob& job) { return job.name == name; });
+            if (known != jobs.end())
+                job_into(table_of(table, name), *known);
+            else if (!names_jobs)
+                fault(line_of(node), fmt::format("unknown job \"{}\"", name),
+                      "change only jobs of the shipped rhythm.toml");
+            else if (!table_of(table, name).contains("at"))
+                fault(line_of(node), fmt::format("job \"{}\" has no time", name), kClockRemedy);
+            else
+                job_into(table_of(table, name), jobs.emplace_back(ScheduledJob{.name = name}));
+        }
+        std::stable_sort(jobs.begin(), jobs.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+    }
+
+    void job_into(const toml::table& table, ScheduledJob& job) {
+        refuse_unknown_keys(table, fmt::format("timetable.{}.", job.name), {"at", "days", "enabled"});
+        text_into(table, "at", job.at, clock_of_day_named, kClockRemedy);
+        JobDays days{job.days, job.on};
+        text_into(table, "days", days, days_named, kDaysRemedy);
+        job.days = days.days;
+        job.on = days.on;
+        const toml::node* enabled = table.get("enabled");
+        if (!enabled) return;
+        if (auto value = enabled->value_exact<bool>())
+            job.enabled = *value;
+        else
+            fault(line_of(*enabled), "\"enabled\" is neither true nor false", "write true or false");
+    }
+
+    Rhythm& into_;
+    std::vector<FileFault> faults_;
+};
+
+}  // namespace
+
+std::vector<FileFault> read_rhythm(std::string_view toml, Rhythm& into) {
+    try {
+        Reader reader(into);
+        reader.read(toml::parse(toml));
+        return reader.take_faults();
+    } catch (const toml::parse_error& error) {
+        return {{static_cast<int>(error.source().begin.line), std::string(error.description()),
+                 "the file follows the TOML format; texts stand in double quotes"}};
+    }
+}
+
+}  // namespace gridbot

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gridbot {
+
+/// What the channels of this process can reach: rules and commands ask this instead of knowing platforms.
+struct Reach {
+    struct Channel {
+        std::string id;
+        std::string family;  // key of Person::accounts
+        std::string town;
+        bool hears = false;
+        bool hears_only_mentions = false;
+        bool to_people = false;
+        bool markdown = false;
+    };
+    std::vector<Channel> channels;  // in the order of the configuration
+
+    const Channel* find(std::string_view id) const {
+        auto found = std::ranges::find(channels, id, &Channel::id);
+        return found == channels.end() ? nullptr : &*found;
+    }
+};
+
+}  // namespace gridbot

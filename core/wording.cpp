@@ -1,0 +1,165 @@
+#include "core/wording.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "core/utf8.hpp"
+
+namespace gridbot {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+
+Openness openness_of(const Case& row, const Town& town) {
+    if (row.sensitive) return Openness::sensitive;
+    return town.taxonomy->at_or_unclear(row.category).openness;
+}
+
+bool sees_everything(Audience audience) { return audience == Audience::handler || audience == Audience::reporter; }
+
+// The village or community: the ancestor just below the root, the root itself for what is registered there.
+const Grid* village_of(const Town& town, std::string_view grid_code) {
+    auto path = town.directory.path_up(grid_code);
+    if (path.empty()) return nullptr;
+    return path.size() >= 2 ? path[path.size() - 2] : path.back();
+}
+
+std::string building_words(const Case& row, const Town& town) {
+    std::string words;
+    if (!row.building.empty()) words += town.texts.say("place.building", {{"building", row.building}});
+    if (!row.unit.empty()) words += town.texts.say("place.unit", {{"unit", row.unit}});
+    return words;
+}
+
+TextValues clock_values(const Town& town, LocalTime local) {
+    date::year_month_day day{date::floor<date::days>(local)};
+    return {{"clock", format_clock(local)},
+            {"month", std::to_string(unsigned(day.month()))},
+            {"day", std::to_string(unsigned(day.day()))},
+            {"town", town.name}};
+}
+
+}  // namespace
+
+std::string category_for(const Case& row, const Town& town, Audience audience) {
+    Openness openness = openness_of(row, town);
+    bool hidden = openness == Openness::sensitive ? !sees_everything(audience)
+                                                  : openness == Openness::guarded && audience == Audience::resident_group;
+    return hidden ? std::string{} : town.taxonomy->at_or_unclear(row.category).label;
+}
+
+std::string place_for(const Case& row, const Town& town, Audience audience, std::string_view room) {
+    Openness openness = openness_of(row, town);
+    if (openness == Openness::sensitive && !sees_everything(audience)) return {};
+    bool village_only = audience == Audience::officials ||
+                        (openness == Openness::guarded && audience == Audience::resident_group);
+    if (village_only) {
+        const Grid* village = village_of(town, row.grid);
+        return village ? village->name : town.name;
+    }
+    std::string words = building_words(row, town);
+    if (!row.place.empty()) words += row.place;
+    if (words.empty()) {
+        const Grid* grid = town.directory.grid(row.grid);
+        words = grid ? grid->name : std::string(town.texts.word("place.unknown"));
+    }
+    if (sees_everything(audience) && !room.empty())
+        words += town.texts.say("place.room", {{"room", std::string(room)}});
+    return words;
+}
+
+TextValues case_values(const Case& row, const Town& town, Audience audience, Time now) {
+    const Person* who = in_charge(row, town);
+    const Org* org = town.directory.org(row.lead_org);
+    return {{"t", row.ticket},
+            {"c", category_for(row, town, audience)},
+            {"p", place_for(row, town, audience)},
+            {"who", who ? call(town, *who, row.grid) : std::string(town.texts.word("call.nobody"))},
+            {"org", org ? org->name : std::string(town.texts.word("call.nobody"))},
+            {"due", due_words(town, row.due_at, now)},
+            {"due_at", moment_words(town, row.due_at, now)},
+            {"state", std::string(town.texts.word(fmt::format("state.{}", name_of(row.state))))},
+            {"urgency", std::string(town.texts.word(fmt::format("urgency.{}", name_of(row.urgency))))},
+            {"result", row.result}};
+}
+
+std::string call(const Town& town, const Person& person, Role role) {
+    return town.texts.say(fmt::format("call.{}", name_of(role)), {{"surname", surname_of(town, person.name)}});
+}
+
+std::string call(const Town& town, const Person& person, std::string_view grid_code) {
+    if (person.posts.empty()) return surname_of(town, person.name);
+    for (const Post& post : person.posts)
+        if (!grid_code.empty() && town.directory.within(grid_code, post.grid)) return call(town, person, post.role);
+    return call(town, person, person.posts.front().role);
+}
+
+std::string call_all(const Town& town, const std::vector<const Person*>& people, Role role) {
+    if (people.empty()) return std::string(town.texts.word("call.nobody"));
+    std::vector<std::string> names;
+    for (const Person* person : people) names.push_back(call(town, *person, role));
+    return fmt::format("{}", fmt::join(names, town.texts.word("list_separator")));
+}
+
+std::string surname_of(const Town& town, std::string_view full_name) {
+    for (const std::string& compound : word_list(town.texts, "surname.compound"))
+        if (full_name.starts_with(compound)) return compound;
+    return std::string(first_characters(full_name, 1));
+}
+
+const Person* in_charge(const Case& row, const Town& town) {
+    if (const Person* first = town.directory.person(row.first_responder)) return first;
+    for (Role role : {Role::grid_member, Role::grid_leader, Role::station_master}) {
+        auto holders = town.directory.nearest_holders(role, row.grid);
+        if (!holders.empty()) return holders.front();
+    }
+    auto operators = town.directory.people_with(Role::center_operator);
+    return operators.empty() ? nullptr : operators.front();
+}
+
+std::string due_words(const Town& town, Time due, Time now) {
+    LocalTime local = town.zone.to_local(due);
+    auto days = town.zone.day_of(due) - town.zone.day_of(now);
+    std::string_view id = days.count() == 0 ? "time.today" : days.count() == 1 ? "time.tomorrow" : "time.day";
+    return town.texts.say(id, clock_values(town, local));
+}
+
+std::string moment_words(const Town& town, Time moment, Time now) {
+    LocalTime local = town.zone.to_local(moment);
+    bool today = town.zone.day_of(moment) == town.zone.day_of(now);
+    return town.texts.say(today ? "time.past_today" : "time.past_day", clock_values(town, local));
+}
+
+std::string elapsed_words(const Town& town, milliseconds elapsed) {
+    auto total = std::chrono::duration_cast<minutes>(elapsed).count();
+    if (total < 60) return town.texts.say("time.elapsed_minutes", {{"m", std::to_string(total)}});
+    if (total < 48 * 60)
+        return town.texts.say("time.elapsed_hours",
+                              {{"h", std::to_string(total / 60)}, {"m", std::to_string(total % 60)}});
+    return town.texts.say("time.elapsed_days",
+                          {{"d", std::to_string(total / 1440)}, {"h", std::to_string(total % 1440 / 60)}});
+}
+
+std::string day_words(const Town& town, LocalDay day) {
+    date::year_month_day ymd{day};
+    return town.texts.say("time.date", {{"month", std::to_string(unsigned(ymd.month()))},
+                                        {"day", std::to_string(unsigned(ymd.day()))}});
+}
+
+std::string weekday_words(const Town& town, LocalDay day) {
+    auto names = word_list(town.texts, "time.weekdays");
+    unsigned index = date::weekday{day}.c_encoding();
+    return index < names.size() ? names[index] : std::string{};
+}
+
+std::vector<std::string> word_list(const TextBook& texts, std::string_view id) {
+    std::vector<std::string> parts;
+    std::istringstream in{std::string(texts.word(id))};
+    for (std::string part; std::getline(in, part, '|');) parts.push_back(part);
+    return parts;
+}
+
+}  // namespace gridbot

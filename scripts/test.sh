@@ -1,0 +1,157 @@
+#!/usr/bin/env bash
+# Builds gridbot and runs every test of the CI tier; any failure makes the exit code 1.
+#
+#   scripts/test.sh            at most 30 minutes from nothing on two cores
+#   scripts/test.sh --long     adds: black-box tests against the ASan build, all tests under TSan, clang-tidy,
+#                              a longer benchmark, a minute of every fuzz target
+#
+# The output of each stage is kept in build/test-logs; the last lines are the runners' own summaries.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+long=no
+for argument in "$@"; do
+    case "$argument" in
+        --long) long=yes ;;
+        *)
+            echo "test.sh: unknown argument '$argument'" >&2
+            exit 2
+            ;;
+    esac
+done
+
+jobs=$(nproc)
+logs=build/test-logs
+rm -rf "$logs"
+mkdir -p "$logs"
+
+export CCACHE_SLOPPINESS=pch_defines,time_macros   # what ccache asks for with precompiled headers
+export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
+export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
+
+failed=()
+passed=()
+summaries=()
+
+# stage NAME COMMAND...: runs it, keeps its output, remembers how it went. A failure does not stop the later stages.
+stage() {
+    local name=$1 started=$SECONDS status
+    shift
+    echo
+    echo "== $name"
+    "$@" 2>&1 | tee "$logs/$name.log"
+    status=${PIPESTATUS[0]}
+    local took=$((SECONDS - started))
+    if ((status == 0)); then
+        passed+=("$name")
+        echo "== $name passed in ${took} s"
+    else
+        failed+=("$name")
+        echo "== $name FAILED in ${took} s"
+    fi
+    # The runners' own last words: CTest's and pytest's counts, the benchmark's ratio.
+    local words
+    words=$(grep -aE '^[0-9]+% tests passed|^=+ .*(passed|failed|error).* =+$|^[0-9]+ (passed|failed|error)|^ratio ' \
+        "$logs/$name.log" | tail -n 3)
+    summaries+=("$(printf '%-24s %4d s  %s' "$name" "$took" "${words:-$([[ $status == 0 ]] && echo ok || echo failed)}")")
+    return "$status"
+}
+
+build() {
+    local preset=$1
+    shift
+    cmake --preset "$preset" >/dev/null && cmake --build "build/$preset" -j"$jobs" "$@"
+}
+
+ctest_in() {
+    local preset=$1
+    shift
+    # A run that finds no test is a failure, not a success.
+    ctest --test-dir "build/$preset" --output-on-failure --no-tests=error -j"$jobs" "$@"
+}
+
+formatted() {
+    git ls-files -z --cached --others --exclude-standard '*.cpp' '*.hpp' |
+        while IFS= read -r -d '' file; do
+            [[ -e $file ]] && printf '%s\0' "$file"
+        done |
+        xargs -0 -r clang-format --dry-run -Werror
+}
+
+# Thread bugs live where threads are: the store, the server, and the whole bot in the world tests.
+threaded='conformance|storage|server|world'
+build_threaded() {
+    cmake --preset tsan >/dev/null || return
+    # The name of a CTest entry is the name of its program.
+    local targets
+    mapfile -t targets < <(ctest --test-dir build/tsan -N -R "$threaded" | sed -nE 's/^ *Test +#[0-9]+: //p')
+    if ((${#targets[@]} == 0)); then
+        echo "no test program matches $threaded" >&2
+        return 1
+    fi
+    cmake --build build/tsan -j"$jobs" --target "${targets[@]}"
+}
+
+tidy() {
+    run-clang-tidy -quiet -p build/tsan -j "$jobs" "$PWD/(core|config|storage|adapters|reports|commands|bot|tests)/.*" \
+        2>&1 | grep -vE '^[0-9]+ warnings (generated|treated)|^Suppressed |^Use -header-filter|^clang-tidy'
+    return "${PIPESTATUS[0]}"
+}
+
+fuzz_a_minute_each() {
+    build fuzz || return
+    local target status=0
+    for target in build/fuzz/tests/fuzz_*; do
+        [[ -x $target && -f $target ]] || continue
+        local corpus="build/fuzz-corpus/${target##*/}"
+        mkdir -p "$corpus"
+        "$target" -max_total_time=60 -rss_limit_mb=2048 "$corpus" || status=1
+    done
+    return "$status"
+}
+
+pytest_e2e() {
+    local binary=$1
+    shift
+    GRIDBOT_BINARY="$binary" /usr/bin/python3 -m pytest tests/e2e "$@"
+}
+
+bash scripts/setup.sh test || exit 1
+
+stage format formatted
+if stage build-release build release-tests; then
+    stage unit ctest_in release-tests
+    stage e2e pytest_e2e build/release-tests/gridbot
+    if [[ $long == yes ]]; then
+        stage bench /usr/bin/python3 tests/bench/run_bench.py --build build/release-tests --rounds 5 --seconds 20 --max-p99-ms 20
+    else
+        stage bench /usr/bin/python3 tests/bench/run_bench.py --build build/release-tests --rounds 3 --seconds 4
+    fi
+fi
+if stage build-asan build asan; then
+    stage asan ctest_in asan
+    if [[ $long == yes ]]; then
+        stage e2e-asan pytest_e2e build/asan/gridbot
+    fi
+fi
+if [[ $long == yes ]]; then
+    if stage build-tsan build tsan; then
+        stage tsan ctest_in tsan
+        stage tidy tidy
+    fi
+    stage fuzz fuzz_a_minute_each
+else
+    if stage build-tsan build_threaded; then
+        stage tsan ctest_in tsan -R "$threaded"
+    fi
+fi
+
+echo
+echo "== summary after $((SECONDS / 60)) min $((SECONDS % 60)) s"
+printf '%s\n' "${summaries[@]}"
+if ((${#failed[@]})); then
+    echo "FAILED: ${failed[*]}"
+    exit 1
+fi
+echo "all ${#passed[@]} stages passed"

@@ -1,0 +1,43 @@
+#include "storage/console.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace gridbot::storage::console {
+namespace {
+
+constexpr Sql kAdd =
+    "INSERT INTO console_messages (town, conversation, is_private, sender, sender_name, body, at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING seq";
+constexpr Sql kAfter =
+    "SELECT seq, conversation, is_private, sender, sender_name, body, at FROM console_messages "
+    "WHERE seq > $1 AND town = $2 ORDER BY seq LIMIT $3";
+
+}  // namespace
+
+void add(Tx& tx, std::string_view town, ChatLine& line) {
+    nlohmann::json body{{"text", line.text}, {"buttons", nlohmann::json::array()}};
+    for (const Button& button : line.buttons) body["buttons"].push_back({button.label, button.says});
+    line.seq = tx.value<std::int64_t>(kAdd, town, line.where.id, line.where.is_private, line.sender, line.sender_name,
+                                      body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), line.at)
+                   .value();
+}
+
+std::vector<ChatLine> after(Tx& tx, std::string_view town, std::int64_t seq, int limit) {
+    return tx.all(
+        kAfter,
+        [](const Row& row) {
+            auto body = nlohmann::json::parse(row.text(5));
+            ChatLine line{.seq = row.int64(0),
+                          .where = {"", row.string(1), row.boolean(2)},
+                          .sender = row.string(3),
+                          .sender_name = row.string(4),
+                          .text = body.at("text").get<std::string>(),
+                          .at = row.time(6)};
+            for (const auto& button : body.at("buttons"))
+                line.buttons.push_back({button.at(0).get<std::string>(), button.at(1).get<std::string>()});
+            return line;
+        },
+        seq, town, limit);
+}
+
+}  // namespace gridbot::storage::console

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/case.hpp"
+#include "storage/connection.hpp"
+
+/// The append-only history of cases.
+namespace gridbot::storage::history {
+
+/// Appends a line: sets `row.seq` and `row.hash`, the hash covering the line and the hash of the line before it.
+void append(Tx& tx, std::string_view town, CaseEventRow& row);
+
+/// All lines of a case in order.
+std::vector<CaseEventRow> of_case(Tx& tx, std::string_view town, CaseId id);
+
+/// The last `limit` lines of a case, oldest first.
+std::vector<CaseEventRow> tail(Tx& tx, std::string_view town, CaseId id, int limit);
+
+/// What `hash` must be for a line that follows one with `previous_hash` ("" for the first).
+std::string chain_hash(const CaseEventRow& row, std::string_view town, std::string_view previous_hash);
+
+}  // namespace gridbot::storage::history

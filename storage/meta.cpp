@@ -1,0 +1,19 @@
+#include "storage/meta.hpp"
+
+namespace gridbot::storage::meta {
+namespace {
+
+constexpr Sql kGet = "SELECT value FROM meta WHERE key = $1";
+constexpr Sql kSet =
+    "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+
+}  // namespace
+
+std::optional<std::string> get(Tx& tx, std::string_view key) {
+    return tx.value<std::string>(kGet, key);
+}
+void set(Tx& tx, std::string_view key, std::string_view value) {
+    tx.exec(kSet, key, value);
+}
+
+}  // namespace gridbot::storage::meta

@@ -1,0 +1,143 @@
+#include "storage/outbox.hpp"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#define GRIDBOT_OUTBOX_COLUMNS                                                                                     \
+    "id, town, channel, conversation, is_private, person, kind, lane, state, attempts, way, created_at, next_at, " \
+    "case_id, body, error"
+
+namespace gridbot::storage::outbox {
+namespace {
+
+constexpr Sql kPost =
+    "INSERT INTO outbox (town, channel, conversation, is_private, person, kind, lane, state, attempts, way, "
+    "created_at, next_at, leased_until, case_id, body, error) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, 0, $8, $9, 0, $10, $11, '')";
+// A held message (waiting, not yet due) holds up nobody; one in flight or in retry holds up its conversation.
+constexpr Sql kDue =
+    "SELECT " GRIDBOT_OUTBOX_COLUMNS
+    " FROM outbox o WHERE state IN ('waiting', 'sending', 'retry') AND next_at <= $1 AND leased_until <= $1 "
+    "AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.channel = o.channel AND e.conversation = o.conversation "
+    "AND e.id <> o.id AND e.state IN ('waiting', 'sending', 'retry') AND (e.leased_until > $1 OR "
+    "((e.lane < o.lane OR (e.lane = o.lane AND e.id < o.id)) AND (e.state <> 'waiting' OR e.next_at <= $1)))) "
+    "ORDER BY lane, id LIMIT $2 {{skip_locked}}";
+constexpr Sql kLease = "UPDATE outbox SET state = 'sending', attempts = attempts + 1, leased_until = $2 WHERE id = $1";
+constexpr Sql kSent = "UPDATE outbox SET state = 'sent', leased_until = 0, error = '' WHERE id = $1";
+constexpr Sql kRetry =
+    "UPDATE outbox SET state = 'retry', leased_until = 0, next_at = $2, way = $3, error = $4 WHERE id = $1";
+constexpr Sql kDead = "UPDATE outbox SET state = 'dead', leased_until = 0, error = $2 WHERE id = $1";
+constexpr Sql kRevive =
+    "UPDATE outbox SET state = 'waiting', way = 0, attempts = 0, next_at = $3, leased_until = 0 "
+    "WHERE id = $1 AND town = $2 AND state IN ('dead', 'retry')";
+constexpr Sql kRelease = "UPDATE outbox SET state = 'waiting', leased_until = 0 WHERE state = 'sending'";
+constexpr Sql kNext =
+    "SELECT MIN(CASE WHEN leased_until > next_at THEN leased_until ELSE next_at END) FROM outbox "
+    "WHERE state IN ('waiting', 'sending', 'retry')";
+constexpr Sql kList = "SELECT " GRIDBOT_OUTBOX_COLUMNS
+                      " FROM outbox WHERE town = $1 AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $3";
+
+constexpr std::array<std::pair<State, std::string_view>, 5> kStates{{
+    {State::waiting, "waiting"},
+    {State::sending, "sending"},
+    {State::retry, "retry"},
+    {State::sent, "sent"},
+    {State::dead, "dead"},
+}};
+
+std::string to_body(const OutboundMessage& message) {
+    nlohmann::json buttons = nlohmann::json::array();
+    for (const Button& button : message.buttons) buttons.push_back({button.label, button.says});
+    nlohmann::json body{{"text", message.text}, {"markdown", message.form == TextForm::markdown}};
+    if (!message.title.empty()) body["title"] = message.title;
+    if (!message.buttons.empty()) body["buttons"] = std::move(buttons);
+    if (!message.mentions.empty()) body["mentions"] = message.mentions;
+    return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+OutboundMessage from_body(std::string_view text) {
+    auto body = nlohmann::json::parse(text);
+    OutboundMessage message;
+    message.text = body.at("text").get<std::string>();
+    message.form = body.at("markdown").get<bool>() ? TextForm::markdown : TextForm::plain;
+    message.title = body.value("title", "");
+    for (const auto& button : body.value("buttons", nlohmann::json::array()))
+        message.buttons.push_back({button.at(0).get<std::string>(), button.at(1).get<std::string>()});
+    message.mentions = body.value("mentions", std::vector<std::string>{});
+    return message;
+}
+
+Message read(const Row& row) {
+    Message m;
+    m.id = row.int64(0);
+    m.town = row.string(1);
+    m.to = {row.string(2), row.string(3), row.boolean(4)};
+    m.person = row.string(5);
+    m.kind = row.string(6);
+    m.lane = static_cast<Lane>(row.int64(7));
+    for (const auto& [state, name] : kStates)
+        if (name == row.text(8)) m.state = state;
+    m.attempts = row.get<int>(9);
+    m.way = row.get<int>(10);
+    m.created_at = row.time(11);
+    m.next_at = row.time(12);
+    m.case_id = CaseId{row.int64(13)};
+    m.content = from_body(row.text(14));
+    m.error = row.string(15);
+    return m;
+}
+
+}  // namespace
+
+std::string_view name_of(State state) {
+    for (const auto& [known, name] : kStates)
+        if (known == state) return name;
+    return "waiting";
+}
+
+void post(Tx& tx, const Message& m) {
+    tx.exec(kPost, m.town, m.to.channel, m.to.id, m.to.is_private, m.person, m.kind, static_cast<int>(m.lane),
+            m.created_at, m.next_at, m.case_id.value, to_body(m.content));
+}
+
+std::vector<Message> claim(Tx& tx, Time now, Time lease_until, int limit) {
+    auto due = tx.all(kDue, read, now, limit);
+    for (Message& message : due) {
+        tx.exec(kLease, message.id, lease_until);
+        message.state = State::sending;
+        ++message.attempts;
+    }
+    return due;
+}
+
+void mark_sent(Tx& tx, std::int64_t id) {
+    tx.exec(kSent, id);
+}
+
+void mark_retry(Tx& tx, std::int64_t id, Time next_at, int way, std::string_view error) {
+    tx.exec(kRetry, id, next_at, way, error);
+}
+
+void mark_dead(Tx& tx, std::int64_t id, std::string_view error) {
+    tx.exec(kDead, id, error);
+}
+
+bool revive(Tx& tx, std::string_view town, std::int64_t id, Time now) {
+    return tx.exec(kRevive, id, town, now) > 0;
+}
+
+void release_leases(Tx& tx) {
+    tx.exec(kRelease);
+}
+
+std::optional<Time> next_due(Tx& tx) {
+    auto due = tx.value<std::optional<Time>>(kNext);
+    return due ? *due : std::nullopt;
+}
+
+std::vector<Message> list(Tx& tx, std::string_view town, std::string_view state, int limit) {
+    return tx.all(kList, read, town, state, limit);
+}
+
+}  // namespace gridbot::storage::outbox

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "storage/connection.hpp"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace gridbot::storage {
+
+/// A connection of its own to a SQLite file, statements prepared once and kept. One thread at a time.
+/// Straight on SQLite's C interface: SQLiteCpp binds text only from std::string, a copy for each parameter, and counts
+/// references for each column read.
+class SqliteConnection final : public Connection {
+public:
+    enum class Access { writer, reader };
+
+    /// Opens the existing file (an empty one becomes a database), sets it up and checks that it is gridbot's.
+    /// A writer needs the LockFile. Throws StoreError (store_unwell).
+    SqliteConnection(const std::filesystem::path& file, Access access);
+    ~SqliteConnection() override;
+
+    std::int64_t run(const Sql& sql, std::span<const Value> values, FunctionRef<void(const Row&)> on_row) override;
+    void run_script(std::string_view script) override;
+    void begin() override;
+    void commit() override;
+    void rollback() noexcept override;
+    const Dialect& dialect() const override;
+
+    /// Rows inserted, updated or deleted since the connection was opened.
+    std::int64_t total_changes() const;
+    /// What the machine did wrong, if it did: the connection should be opened anew. Stays set even where a unit of work
+    /// has swallowed the exception.
+    const std::optional<std::string>& trouble() const { return trouble_; }
+
+private:
+    struct CloseDatabase {
+        void operator()(sqlite3* database) const;
+    };
+    struct Statement;
+    class Borrowed;
+
+    void set_up();
+    void require_ours();
+    Statement prepare(std::string_view text);
+    void bind(const Statement& statement, std::span<const Value> values);
+    [[noreturn]] void fail(int code, std::string_view doing);
+
+    const std::filesystem::path file_;
+    const Access access_;
+    std::optional<std::string> trouble_;
+    std::unique_ptr<sqlite3, CloseDatabase> database_;
+    std::unordered_map<const char*, Statement> statements_;  // by the address of the text
+};
+
+}  // namespace gridbot::storage

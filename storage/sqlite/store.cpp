@@ -1,0 +1,276 @@
+#include "storage/sqlite/store.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <thread>
+#include <vector>
+
+#include "storage/migrations.hpp"
+#include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/lock_file.hpp"
+#include "storage/work_queue.hpp"
+
+namespace gridbot::storage {
+namespace {
+
+constexpr std::size_t kMaxBatch = 256;
+
+constexpr Sql kSavepoint = "SAVEPOINT unit";
+constexpr Sql kRelease = "RELEASE unit";
+constexpr Sql kRollbackToSavepoint = "ROLLBACK TO unit";
+
+// Needs a few new pages in the file and in the log, so that a disk with room for nothing more does not count as well.
+constexpr std::string_view kProbe =
+    "DROP TABLE IF EXISTS store_probe;"
+    "CREATE TABLE store_probe AS SELECT zeroblob(65536) AS filler;"
+    "DROP TABLE store_probe";
+
+using Access = SqliteConnection::Access;
+
+class SqliteStore final : public Store {
+public:
+    SqliteStore(SqliteOptions options, Time now);
+    ~SqliteStore() override { close(); }
+
+    void submit(Work work, Done done) override;
+    void read(Query query, Done done) override;
+    Health health() const override;
+    StoreStats stats() const override;
+    void close() override;
+
+private:
+    struct Unit {
+        Work work;
+        Done done;
+        std::exception_ptr error{};
+        bool kept = false;
+    };
+    struct Reading {
+        Query query;
+        Done done;
+    };
+    struct Counters {
+        std::atomic<std::uint64_t> commits{0}, committed{0}, refused{0}, failed{0}, reads{0}, turned_away{0};
+    };
+
+    void open_for_reading();
+    void open_for_writing(Time now);
+    void write_loop();
+    void commit(std::span<Unit> batch);
+    void run(Unit& unit);
+    void run_apart(Unit& unit);
+    void finish(std::span<Unit> batch);
+    void heal(std::span<Unit> batch);
+    bool try_again();
+    void set_health(Health health);
+    void read_loop();
+
+    const SqliteOptions options_;
+    std::optional<LockFile> lock_;
+    std::unique_ptr<SqliteConnection> writer_;
+    WorkQueue<Unit> writes_;
+    WorkQueue<Reading> reads_;
+    Counters counters_;
+    mutable std::mutex health_mutex_;
+    Health health_;
+    std::vector<std::thread> threads_;
+};
+
+/// Contact data is in there: nobody but the owner reads it. Left alone if it exists.
+void create_private_file(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor >= 0) ::close(descriptor);
+}
+
+template <class F>
+std::thread named_thread(const char* name, F run) {
+    return std::thread([name, run = std::move(run)] {
+        pthread_setname_np(pthread_self(), name);
+        run();
+    });
+}
+
+SqliteStore::SqliteStore(SqliteOptions options, Time now)
+    : options_(std::move(options)), writes_(options_.queue_limit), reads_(options_.queue_limit) {
+    options_.read_only ? open_for_reading() : open_for_writing(now);
+    if (writer_) threads_.push_back(named_thread("store-write", [this] { write_loop(); }));
+    for (int i = 0; i < options_.readers; ++i) threads_.push_back(named_thread("store-read", [this] { read_loop(); }));
+}
+
+void SqliteStore::open_for_reading() {
+    SqliteConnection connection{options_.file, Access::reader};
+    require_migrated(connection, known_migrations());
+    health_ = {false, "the database was opened for reading only"};
+    writes_.refuse(std::make_exception_ptr(StoreError(Errc::store_unwell, health_.reason)));
+}
+
+void SqliteStore::open_for_writing(Time now) {
+    lock_.emplace(options_.file);
+    create_private_file(options_.file);
+    writer_ = std::make_unique<SqliteConnection>(options_.file, Access::writer);
+    const auto known = known_migrations();
+    if (migrate(*writer_, known, now) > 0) writer_->run_script(fmt::format("PRAGMA user_version = {}", known.size()));
+}
+
+void SqliteStore::submit(Work work, Done done) {
+    Unit unit{std::move(work), std::move(done)};
+    if (const auto refusal = writes_.push(unit)) {
+        ++counters_.turned_away;
+        unit.done(refusal);
+    }
+}
+
+void SqliteStore::read(Query query, Done done) {
+    Reading reading{std::move(query), std::move(done)};
+    if (const auto refusal = reads_.push(reading)) {
+        ++counters_.turned_away;
+        reading.done(refusal);
+    }
+}
+
+void SqliteStore::write_loop() {
+    for (std::vector<Unit> batch; writes_.take(batch, kMaxBatch); batch.clear()) {
+        commit(batch);
+        if (writer_->trouble())
+            heal(batch);
+        else
+            finish(batch);
+    }
+}
+
+/// All units in one transaction. Nobody has been answered yet: when it fails, nobody was told a lie.
+void SqliteStore::commit(std::span<Unit> batch) {
+    try {
+        writer_->begin();
+        const bool alone = batch.size() == 1;
+        for (Unit& unit : batch) alone ? run(unit) : run_apart(unit);
+        if (std::ranges::none_of(batch, &Unit::kept)) return writer_->rollback();
+        writer_->commit();
+        ++counters_.commits;
+    } catch (...) {
+        writer_->rollback();
+        for (Unit& unit : batch) {
+            if (!unit.error) unit.error = std::current_exception();
+        }
+    }
+}
+
+void SqliteStore::run(Unit& unit) {
+    Tx tx{*writer_};
+    try {
+        unit.kept = unit.work(tx);
+    } catch (...) {
+        unit.error = std::current_exception();
+    }
+    // Also when the unit swallowed the exception: SQLite may have dropped the whole transaction.
+    if (writer_->trouble()) throw StoreError(Errc::store_unwell, *writer_->trouble());
+}
+
+/// A unit that refuses or throws takes back its own writes and nobody else's.
+void SqliteStore::run_apart(Unit& unit) {
+    Tx tx{*writer_};
+    tx.exec(kSavepoint);
+    run(unit);
+    if (!unit.kept) tx.exec(kRollbackToSavepoint);
+    tx.exec(kRelease);
+}
+
+void SqliteStore::finish(std::span<Unit> batch) {
+    for (Unit& unit : batch) {
+        ++(unit.error ? counters_.failed : unit.kept ? counters_.committed : counters_.refused);
+        unit.done(unit.error);
+    }
+}
+
+/// Nothing is accepted until a trial write has reached the disk. The batch and what waits behind it hear of it at once.
+void SqliteStore::heal(std::span<Unit> batch) {
+    const auto refusal = std::make_exception_ptr(StoreError(Errc::store_unwell, *writer_->trouble()));
+    auto stranded = writes_.refuse(refusal);
+    for (Unit& unit : stranded) unit.error = refusal;
+    set_health({false, *writer_->trouble()});
+    finish(batch);
+    finish(stranded);
+    while (!writes_.closed_within(options_.retry_every)) {
+        if (!try_again()) continue;
+        writes_.accept();
+        set_health({});
+        return;
+    }
+}
+
+bool SqliteStore::try_again() {
+    try {
+        writer_.reset();  // a file that failed once is read afresh, not from this connection's memory
+        writer_ = std::make_unique<SqliteConnection>(options_.file, Access::writer);
+        writer_->run_script(kProbe);
+        return true;
+    } catch (const std::exception&) {
+        return false;  // why was told when it began
+    }
+}
+
+void SqliteStore::set_health(Health health) {
+    {
+        const std::lock_guard lock(health_mutex_);
+        health_ = health;
+    }
+    if (options_.on_health) options_.on_health(health);
+}
+
+void SqliteStore::read_loop() {
+    std::optional<SqliteConnection> connection;
+    for (std::vector<Reading> next; reads_.take(next, 1); next.clear()) {
+        std::exception_ptr error;
+        try {
+            if (!connection || connection->trouble()) connection.emplace(options_.file, Access::reader);
+            connection->begin();
+            Tx tx{*connection};
+            next.front().query(tx);
+        } catch (...) {
+            error = std::current_exception();
+        }
+        if (connection) connection->rollback();
+        ++counters_.reads;
+        next.front().done(error);
+    }
+}
+
+Health SqliteStore::health() const {
+    const std::lock_guard lock(health_mutex_);
+    return health_;
+}
+
+StoreStats SqliteStore::stats() const {
+    return {.commits = counters_.commits,
+            .committed = counters_.committed,
+            .refused = counters_.refused,
+            .failed = counters_.failed,
+            .reads = counters_.reads,
+            .turned_away = counters_.turned_away,
+            .queued = writes_.size()};
+}
+
+void SqliteStore::close() {
+    writes_.close();
+    reads_.close();
+    for (std::thread& thread : threads_) thread.join();
+    threads_.clear();
+    writer_.reset();
+    lock_.reset();
+}
+
+}  // namespace
+
+std::unique_ptr<Store> open_sqlite(SqliteOptions options, Time now) {
+    return std::make_unique<SqliteStore>(std::move(options), now);
+}
+
+}  // namespace gridbot::storage

@@ -1,0 +1,466 @@
+#!/usr/bin/env python3
+"""A DingTalk and WeCom platform for tests, in a process of its own.
+
+    fake_dingtalk.py [--port 0] [--ledger FILE] [--robot-secret TOKEN=SECRET]...
+
+prints `listening http://127.0.0.1:PORT` and serves what gridbot calls:
+
+    POST /v1.0/oauth2/accessToken              token of an app
+    POST /v1.0/robot/groupMessages/send        message of the app robot to a group
+    POST /v1.0/robot/oToMessages/batchSend     message of the app robot to people
+    POST /robot/sendBySession?session=         reply through a session webhook
+    POST /robot/send?access_token=             DingTalk custom group robot, signed
+    POST /cgi-bin/webhook/send?key=            WeCom group robot
+
+and, for the tests,
+
+    GET    /_calls                    every call in the order of arrival
+    DELETE /_calls                    forgets them
+    POST   /_behave                   {"path", "mode", ..., "times": n}: how the next n calls of a path go (see Behaviours)
+    DELETE /_behave                   all calls go well again
+    POST   /_configure                see `settings` below
+    POST   /_sessions                 {"session", "conversation"}: a live session webhook
+    DELETE /_sessions                 {"session"} or nothing: one, or all, expire
+    DELETE /_tokens                   every token handed out is refused from now on
+
+What the platform documents as HTTP 200 with an errcode is answered so; judging by the status code is a bug that shows.
+With --ledger the calls survive the process: a test can kill the platform and still see what it had taken.
+"""
+import argparse
+import asyncio
+import collections
+import json
+import os
+import sys
+import time
+import urllib.parse
+
+from aiohttp import web
+
+from signatures import hmac_base64
+
+TEXT_LIMITS = {"text": 2048, "markdown": 4096, "markdown_v2": 4096}   # WeCom robot, bytes
+HEADERS_KEPT = ("content-type", "accept", "x-acs-dingtalk-access-token", "user-agent", "host")
+MSG_PARAM_LIMIT = 15000
+SESSION_BODY_LIMIT = 20000
+USERS_PER_BATCH = 20
+
+
+class Refusal(Exception):
+    """The platform says no: `status` and `body` are what it answers."""
+
+    def __init__(self, body: dict, status: int = 200):
+        super().__init__(body)
+        self.body = body
+        self.status = status
+
+
+def old_style(code: int, text: str) -> Refusal:
+    return Refusal({"errcode": code, "errmsg": text})
+
+
+def new_style(status: int, code: str, text: str = "") -> Refusal:
+    return Refusal({"code": code, "message": text or code, "requestid": "REQ-0001"}, status)
+
+
+class Behaviours:
+    """What a test has ordered for the next calls of a path. Modes:
+
+    ok         as if nothing had been ordered
+    errcode    HTTP 200 with {"errcode", "errmsg"} of the order; the message is not taken
+    http       "status" and "body" of the order; the message is not taken
+    ban_page   HTTP 200 with an HTML page, as the platform answers a banned address
+    slow       waits "seconds", then goes well
+    hang       never answers (until the caller gives up)
+    drop       closes the connection without an answer; with "taken": true the message was taken before
+    die        the process ends at once; with "taken": true the message was taken before
+    """
+
+    def __init__(self):
+        self._orders = collections.defaultdict(collections.deque)
+
+    def order(self, order: dict) -> None:
+        order.setdefault("times", 1)
+        self._orders[order["path"]].append(order)
+
+    def clear(self) -> None:
+        self._orders.clear()
+
+    def next_for(self, path: str) -> dict:
+        orders = self._orders[path]
+        while orders and orders[0]["times"] == 0:
+            orders.popleft()
+        if not orders:
+            return {"mode": "ok"}
+        if orders[0]["times"] > 0:   # a negative number means: until cleared
+            orders[0]["times"] -= 1
+        return orders[0]
+
+
+class Platform:
+    def __init__(self, ledger_path: str | None):
+        self.calls = []
+        self.behaviours = Behaviours()
+        self.settings = {
+            "apps": {"dingtestkey": "dingtestsecret"},      # client id -> client secret
+            "token_lifetime_s": 7200,                         # what `expireIn` says
+            "token_valid_s": None,                            # real seconds until a token is refused; None: until DELETE /_tokens
+            "robots": {},                                     # access_token -> {"secret", "keyword", "per_minute"}
+            "wecom_robots": {},                               # key -> {"per_minute"}
+            "unknown_users": [],                              # staff ids that come back in invalidStaffIdList
+            "flow_controlled_users": [],                      # staff ids that come back in flowControlledStaffIdList
+            "unknown_groups": [],                             # conversations the robot is not in
+            "clock_ms": None,                                 # the platform's clock where it matters; None: not checked
+        }
+        self.defaults = json.loads(json.dumps(self.settings))
+        self.sessions = {}
+        self.tokens = {}
+        self.token_count = 0
+        self.message_count = 0
+        self.windows = collections.defaultdict(collections.deque)
+        self.released = asyncio.Event()
+        self._ledger = None
+        if ledger_path:
+            if os.path.exists(ledger_path):
+                with open(ledger_path, encoding="utf-8") as lines:
+                    self.calls = [json.loads(line) for line in lines]
+                self.token_count = sum(call["path"].endswith("/accessToken") for call in self.calls)
+            self._ledger = open(ledger_path, "a", encoding="utf-8")
+
+    def record(self, call: dict) -> None:
+        call["seq"] = len(self.calls) + 1
+        self.calls.append(call)
+        if self._ledger:
+            self._ledger.write(json.dumps(call, ensure_ascii=False) + "\n")
+            self._ledger.flush()
+
+    def let_go(self) -> None:
+        """Ends every hanging call."""
+        self.released.set()
+        self.released = asyncio.Event()
+
+    def forget_calls(self) -> None:
+        self.calls.clear()
+        if self._ledger:
+            self._ledger.truncate(0)
+
+    def reset(self) -> None:
+        self.forget_calls()
+        self.behaviours.clear()
+        self.let_go()
+        self.settings = json.loads(json.dumps(self.defaults))
+        self.sessions.clear()
+        self.tokens.clear()
+        self.windows.clear()
+
+    # -- what the platform checks ------------------------------------------------------------------------------------
+
+    def take_token(self, body: dict) -> dict:
+        if self.settings["apps"].get(body.get("appKey")) != body.get("appSecret") or not body.get("appKey"):
+            raise new_style(400, "invalidClientIdOrSecret", "无效的clientId或者clientSecret")
+        self.token_count += 1
+        token = f"token-{os.getpid()}-{self.token_count}"
+        self.tokens[token] = {"app": body["appKey"], "since": time.monotonic()}
+        return {"accessToken": token, "expireIn": self.settings["token_lifetime_s"]}
+
+    def check_token(self, token: str | None) -> str:
+        held = self.tokens.get(token or "")
+        valid_s = self.settings["token_valid_s"]
+        if held is None or (valid_s is not None and time.monotonic() - held["since"] > valid_s):
+            raise new_style(400, "InvalidAuthentication", "不合法的access_token")
+        return held["app"]
+
+    def check_app_message(self, request: web.Request, body: dict) -> None:
+        app = self.check_token(request.headers.get("x-acs-dingtalk-access-token"))
+        if body.get("robotCode") != app:
+            raise new_style(400, "invalidParameter.robotCode.auth")
+        if not isinstance(body.get("msgKey"), str) or not body["msgKey"].startswith("sample"):
+            raise new_style(400, "invalidParameter.msgKey.invalid")
+        param = body.get("msgParam")
+        if not isinstance(param, str):
+            raise new_style(400, "invalidParameter.msgParam.invalid", "msgParam must be a string")
+        if len(param.encode()) > MSG_PARAM_LIMIT:
+            raise new_style(400, "invalidParameter.msgParam.tooLong")
+        try:
+            members = json.loads(param)
+        except ValueError:
+            raise new_style(400, "invalidParameter.msgParam.invalid") from None
+        wanted = {"sampleText": ("content",), "sampleMarkdown": ("title", "text")}.get(body["msgKey"], ())
+        if not isinstance(members, dict) or any(not members.get(name) for name in wanted):
+            raise new_style(400, "invalidParameter.msgParam.invalid")
+
+    def send_to_group(self, request: web.Request, body: dict) -> dict:
+        self.check_app_message(request, body)
+        group = body.get("openConversationId")
+        if not isinstance(group, str) or not group:
+            raise new_style(400, "invalid.openConversationId")
+        if group in self.settings["unknown_groups"]:
+            raise new_style(400, "resource.not.found")
+        return {"processQueryKey": self.next_message_key()}
+
+    def send_to_people(self, request: web.Request, body: dict) -> dict:
+        self.check_app_message(request, body)
+        people = body.get("userIds")
+        if not isinstance(people, list) or not people:
+            raise new_style(400, "invalidParameter.userIds.empty")
+        if len(people) > USERS_PER_BATCH or not all(isinstance(user, str) and user for user in people):
+            raise new_style(400, "invalidParameter.userIds.overMax")
+        return {
+            "processQueryKey": self.next_message_key(),
+            "invalidStaffIdList": [user for user in people if user in self.settings["unknown_users"]],
+            "flowControlledStaffIdList": [user for user in people if user in self.settings["flow_controlled_users"]],
+        }
+
+    def reply_by_session(self, request: web.Request, body: dict) -> dict:
+        if request.query.get("session") not in self.sessions:
+            raise old_style(300001, "session 不存在")
+        self.check_chat_message(request, body)
+        return {"errcode": 0, "errmsg": "ok"}
+
+    def send_by_robot(self, request: web.Request, body: dict) -> dict:
+        token = request.query.get("access_token")
+        robot = self.settings["robots"].get(token)
+        if robot is None:
+            raise old_style(300005, "token is not exist")
+        timestamp = request.query.get("timestamp", "")
+        if robot.get("secret"):
+            # The parameter must be percent-encoded: a bare "+" arrives as a blank and does not match.
+            if request.query.get("sign") != hmac_base64(timestamp, robot["secret"]):
+                raise old_style(310000, "sign not match, more: [https://ding-doc.dingtalk.com]")
+            now = self.settings["clock_ms"]
+            if now is not None and abs(now - int(timestamp)) > 3_600_000:
+                raise old_style(310000, "invalid timestamp, more: [https://ding-doc.dingtalk.com]")
+        if robot.get("keyword") and robot["keyword"] not in json.dumps(body, ensure_ascii=False):
+            raise old_style(310000, "keywords not in content, more: [https://ding-doc.dingtalk.com]")
+        self.check_chat_message(request, body)
+        # Signed calls carry the caller's clock: a simulated day is then measured in its own minutes.
+        at_ms = int(timestamp) if timestamp.isdigit() else None
+        if not self.within_budget(("ding", token), robot.get("per_minute", 20), at_ms):
+            raise old_style(robot.get("too_fast_code", 130101), "send too fast, exceed 20 times per minute")
+        return {"errcode": 0, "errmsg": "ok"}
+
+    def send_by_wecom_robot(self, request: web.Request, body: dict) -> dict:
+        key = request.query.get("key")
+        robot = self.settings["wecom_robots"].get(key)
+        if robot is None:
+            raise old_style(93000, "invalid webhook url, hint: [1763778869_1], from ip: 127.0.0.1")
+        kind = body.get("msgtype")
+        if kind not in TEXT_LIMITS:
+            raise old_style(40008, "invalid message type")
+        content = body.get(kind, {}).get("content") if isinstance(body.get(kind), dict) else None
+        if not isinstance(content, str) or not content:
+            raise old_style(44004, "empty content")
+        if len(content.encode()) > TEXT_LIMITS[kind]:
+            raise old_style(45002, "content size out of limit")
+        if not self.within_budget(("wecom", key), robot.get("per_minute", 20), self.settings["clock_ms"]):
+            raise old_style(45009, "api freq out of limit")
+        return {"errcode": 0, "errmsg": "ok"}
+
+    @staticmethod
+    def check_chat_message(request: web.Request, body: dict) -> None:
+        if not request.headers.get("content-type", "").startswith("application/json"):
+            raise old_style(43004, "无效的HTTP HEADER Content-Type")
+        if len(json.dumps(body, ensure_ascii=False).encode()) > SESSION_BODY_LIMIT:
+            raise old_style(460101, "message too long, exceed 20000 bytes")
+        kind = body.get("msgtype")
+        wanted = {"text": ("content",), "markdown": ("title", "text"), "actionCard": ("title", "text"),
+                  "link": ("title", "text", "messageUrl"), "feedCard": ("links",)}
+        if kind not in wanted:
+            raise old_style(400105, "不支持的消息类型")
+        if not isinstance(body.get(kind), dict) or any(not body[kind].get(name) for name in wanted[kind]):
+            raise old_style(40035, "缺少参数 json")
+
+    def within_budget(self, robot: tuple, per_minute: int, at_ms: int | None) -> bool:
+        now = at_ms if at_ms is not None else int(time.time() * 1000)
+        window = self.windows[robot]
+        while window and window[0] <= now - 60_000:
+            window.popleft()
+        if len(window) >= per_minute:
+            return False
+        window.append(now)
+        return True
+
+    def next_message_key(self) -> str:
+        self.message_count += 1
+        return f"process-query-key-{self.message_count}"
+
+
+async def serve_call(request: web.Request) -> web.StreamResponse:
+    platform: Platform = request.app["platform"]
+    path = request.path
+    raw = await request.read()
+    try:
+        body = json.loads(raw)
+    except ValueError:
+        body = None
+    call = {
+        "method": request.method,
+        "path": path,
+        "query": dict(urllib.parse.parse_qsl(request.query_string, keep_blank_values=True)),
+        "raw_query": request.query_string,
+        "headers": {name: request.headers[name] for name in HEADERS_KEPT if name in request.headers},
+        "body": body if body is not None else raw.decode("utf-8", "replace"),
+        "bytes": len(raw),
+        "time": time.time(),
+        "taken": False,       # the people it is for have it
+        "answer": None,
+    }
+    if path == "/robot/sendBySession":
+        call["conversation"] = platform.sessions.get(request.query.get("session"))
+
+    handlers = {
+        "/v1.0/robot/groupMessages/send": platform.send_to_group,
+        "/v1.0/robot/oToMessages/batchSend": platform.send_to_people,
+        "/robot/sendBySession": platform.reply_by_session,
+        "/robot/send": platform.send_by_robot,
+        "/cgi-bin/webhook/send": platform.send_by_wecom_robot,
+    }
+
+    def process() -> tuple[int, dict]:
+        """What the healthy platform does with this call."""
+        try:
+            if not isinstance(body, dict):
+                raise old_style(40035, "缺少参数 json")
+            if path == "/v1.0/oauth2/accessToken":
+                answer = platform.take_token(body)
+            elif path in handlers:
+                answer = handlers[path](request, body)
+                call["taken"] = True
+            else:
+                raise Refusal({"errcode": 404, "errmsg": "no such path"}, 404)
+            return 200, answer
+        except Refusal as refusal:
+            return refusal.status, refusal.body
+
+    order = platform.behaviours.next_for(path)
+    mode = order["mode"]
+    if mode == "errcode":
+        status, answer = 200, {"errcode": order["errcode"], "errmsg": order.get("errmsg", "ordered by the test")}
+    elif mode == "http":
+        status, answer = order["status"], order.get("body", {"code": "system.error", "message": "ordered", "requestid": "R"})
+    elif mode == "ban_page":
+        call["answer"] = "<html>"
+        platform.record(call)
+        return web.Response(text="<html><body>访问被拒绝</body></html>", content_type="text/html")
+    elif mode in ("hang", "drop", "die"):
+        if order.get("taken"):
+            process()
+        call["answer"] = mode
+        platform.record(call)
+        if mode == "die":
+            os._exit(17)
+        if mode == "hang":
+            await platform.released.wait()   # POST /_reset or DELETE /_behave lets go
+        request.transport.abort()
+        return web.Response()
+    else:
+        if mode == "slow":
+            await asyncio.sleep(order["seconds"])
+        status, answer = process()
+    call["status"], call["answer"] = status, answer
+    platform.record(call)
+    return web.json_response(answer, status=status)
+
+
+async def get_calls(request: web.Request) -> web.Response:
+    return web.json_response(request.app["platform"].calls)
+
+
+async def delete_calls(request: web.Request) -> web.Response:
+    request.app["platform"].forget_calls()
+    return web.json_response({})
+
+
+async def post_behave(request: web.Request) -> web.Response:
+    request.app["platform"].behaviours.order(await request.json())
+    return web.json_response({})
+
+
+async def delete_behave(request: web.Request) -> web.Response:
+    request.app["platform"].behaviours.clear()
+    request.app["platform"].let_go()
+    return web.json_response({})
+
+
+async def post_configure(request: web.Request) -> web.Response:
+    platform = request.app["platform"]
+    wanted = await request.json()
+    unknown = set(wanted) - set(platform.settings)
+    if unknown:
+        return web.json_response({"error": f"no such setting: {sorted(unknown)}"}, status=400)
+    platform.settings.update(wanted)
+    return web.json_response(platform.settings)
+
+
+async def post_sessions(request: web.Request) -> web.Response:
+    session = await request.json()
+    request.app["platform"].sessions[session["session"]] = session["conversation"]
+    return web.json_response({})
+
+
+async def delete_sessions(request: web.Request) -> web.Response:
+    platform = request.app["platform"]
+    wanted = await request.json() if request.can_read_body else {}
+    if "session" in wanted:
+        platform.sessions.pop(wanted["session"], None)
+    else:
+        platform.sessions.clear()
+    return web.json_response({})
+
+
+async def delete_tokens(request: web.Request) -> web.Response:
+    request.app["platform"].tokens.clear()
+    return web.json_response({})
+
+
+async def post_reset(request: web.Request) -> web.Response:
+    request.app["platform"].reset()
+    return web.json_response({})
+
+
+def make_app(platform: Platform) -> web.Application:
+    app = web.Application(client_max_size=4 << 20)
+    app["platform"] = platform
+    app.router.add_get("/_calls", get_calls)
+    app.router.add_delete("/_calls", delete_calls)
+    app.router.add_post("/_behave", post_behave)
+    app.router.add_delete("/_behave", delete_behave)
+    app.router.add_post("/_configure", post_configure)
+    app.router.add_post("/_sessions", post_sessions)
+    app.router.add_delete("/_sessions", delete_sessions)
+    app.router.add_delete("/_tokens", delete_tokens)
+    app.router.add_post("/_reset", post_reset)
+    app.router.add_route("*", "/{path:.*}", serve_call)
+    return app
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser(description="A DingTalk and WeCom platform for tests")
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--ledger")
+    parser.add_argument("--robot-secret", action="append", default=[], metavar="TOKEN=SECRET")
+    parser.add_argument("--wecom-key", action="append", default=[])
+    arguments = parser.parse_args()
+
+    platform = Platform(arguments.ledger)
+    for pair in arguments.robot_secret:
+        token, _, secret = pair.partition("=")
+        platform.defaults["robots"][token] = {"secret": secret}
+    for key in arguments.wecom_key:
+        platform.defaults["wecom_robots"][key] = {}
+    platform.settings = json.loads(json.dumps(platform.defaults))
+
+    runner = web.AppRunner(make_app(platform), access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", arguments.port, reuse_address=True)
+    await site.start()
+    port = runner.addresses[0][1]
+    print(f"listening http://127.0.0.1:{port}", flush=True)
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(main())
+    except KeyboardInterrupt:
+        sys.exit(0)

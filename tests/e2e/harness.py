@@ -1,0 +1,438 @@
+"""What the black-box tests stand on: the fake platform, a running gridbot, and the town they speak for.
+
+Nothing here sleeps for a guessed time. After a webhook `settle()` moves the simulated clock to where it is: gridbot
+answers that when everything due was done and every outgoing message was tried. Where no such event exists (a process
+that starts, a real clock), `wait_until` polls one condition with a deadline.
+"""
+import dataclasses
+import datetime
+import json
+import os
+import pathlib
+import queue
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import uuid
+
+import requests
+
+from signatures import callback_sign
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+FIXTURES = ROOT / "tests" / "fixtures"
+BINARY = pathlib.Path(os.environ.get("GRIDBOT_BINARY", ROOT / "build" / "release-tests" / "gridbot")).resolve()
+
+CHINA = datetime.timezone(datetime.timedelta(hours=8))
+MONDAY = "2026-11-23T09:00:00+08:00"
+
+CLIENT_SECRET = "dingtestsecret"
+LEADERS_SECRET = "SECtestleaders"
+
+BUILDING3 = "cidBuilding3=="      # residents of building 3, grid 52
+WORK52 = "cidGrid52=="            # staff of grid 52
+RESIDENTS12 = "cidGrid12=="       # residents of grid 12
+
+GRID_LEADER = "ding_p01"          # 林晓峰, grid 52
+STATION_MASTER = "ding_p02"       # 韩振国, village 河西
+GRID_MEMBER = "ding_p03"          # 李芳, grid 52
+VILLAGE_CADRE = "ding_p07"        # 马俊, both villages
+PROPERTY_HANDLER = "ding_p09"     # 吴昊, 惠民物业
+CENTER_OPERATOR = "ding_p10"
+CENTER_DIRECTOR = "ding_p11"
+TOWN_LEADER = "ding_p12"
+WATER_HANDLER = "ding_p15"        # 何勇, 供水公司
+GAS_HANDLER = "ding_p17"          # 高原, 燃气公司
+RESIDENT = "res_wang"
+NEIGHBOUR = "res_zhao"
+
+REQUEST_TIMEOUT_S = 60
+TICKET = re.compile(r"SH\d{8}-\d{4,5}")
+
+
+def wait_until(condition, what: str, deadline_s: float = 15):
+    """Polls `condition` until it is truthy and returns its value; the one place that waits for the real clock."""
+    give_up = time.monotonic() + deadline_s
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > give_up:
+            raise AssertionError(f"not within {deadline_s} s: {what}")
+        time.sleep(0.02)
+
+
+def instant(text: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(text)
+
+
+def millis(when: datetime.datetime) -> int:
+    return round(when.timestamp() * 1000)
+
+
+class Process:
+    """A child whose output is read by threads, so that no pipe fills up and every line can be waited for."""
+
+    def __init__(self, command, cwd=None, **popen):
+        self.command = [str(part) for part in command]
+        self.stdout, self.stderr = [], []
+        self._lines = queue.Queue()
+        self.child = subprocess.Popen(
+            self.command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **popen)
+        self._readers = [
+            threading.Thread(target=self._read, args=(self.child.stdout, self.stdout, True), daemon=True),
+            threading.Thread(target=self._read, args=(self.child.stderr, self.stderr, False), daemon=True),
+        ]
+        for reader in self._readers:
+            reader.start()
+
+    def _read(self, pipe, into, announced):
+        for raw in pipe:
+            line = raw.decode("utf-8", "replace").rstrip("\n")
+            into.append(line)
+            if announced:
+                self._lines.put(line)
+        if announced:
+            self._lines.put(None)
+
+    def expect(self, pattern: str, deadline_s: float = 30) -> re.Match:
+        """Waits for a line on stdout."""
+        give_up = time.monotonic() + deadline_s
+        while True:
+            try:
+                line = self._lines.get(timeout=max(0.01, give_up - time.monotonic()))
+            except queue.Empty:
+                raise AssertionError(f"{self.command[0]} did not print {pattern!r}\n{self.said()}") from None
+            if line is None:
+                self.child.wait()
+                raise AssertionError(
+                    f"{self.command[0]} ended with {self.child.returncode} before {pattern!r}\n{self.said()}")
+            if found := re.search(pattern, line):
+                return found
+
+    def said(self) -> str:
+        return "\n".join(["-- stdout", *self.stdout[-40:], "-- stderr", *self.stderr[-60:]])
+
+    @property
+    def running(self) -> bool:
+        return self.child.poll() is None
+
+    def signal(self, which) -> None:
+        self.child.send_signal(which)
+
+    def wait(self, deadline_s: float = 20) -> int:
+        code = self.child.wait(timeout=deadline_s)
+        for reader in self._readers:
+            reader.join(timeout=5)
+        return code
+
+    def kill(self) -> None:
+        if self.running:
+            self.child.kill()
+        self.wait()
+
+
+class Platform:
+    """The fake DingTalk and WeCom, and what it saw."""
+
+    def __init__(self, ledger: pathlib.Path):
+        self.ledger = ledger
+        self.port = 0
+        self.start()
+
+    def start(self) -> None:
+        self.process = Process([
+            sys.executable, HERE / "fake_dingtalk.py", "--port", self.port, "--ledger", self.ledger,
+            "--robot-secret", f"leaders={LEADERS_SECRET}", "--wecom-key", "leaders"])
+        self.url = self.process.expect(r"listening (http://\S+)")[1]
+        self.port = int(self.url.rsplit(":", 1)[1])
+
+    def restart(self) -> None:
+        """Comes back on the same address, remembering its ledger but no token and no session."""
+        self.process.kill()
+        self.start()
+
+    def stop(self) -> None:
+        self.process.kill()
+
+    def _control(self, method, path, /, **body):
+        answer = requests.request(method, self.url + path, json=body or None, timeout=10)
+        answer.raise_for_status()
+        return answer.json()
+
+    def reset(self):
+        if not self.process.running:
+            self.start()
+        self._control("POST", "/_reset", really=True)
+
+    def behave(self, path, mode, times=1, **more):
+        self._control("POST", "/_behave", path=path, mode=mode, times=times, **more)
+
+    def behave_well(self):
+        self._control("DELETE", "/_behave")
+
+    def configure(self, **settings):
+        self._control("POST", "/_configure", **settings)
+
+    def open_session(self, session, conversation):
+        self._control("POST", "/_sessions", session=session, conversation=conversation)
+
+    def expire_sessions(self):
+        self._control("DELETE", "/_sessions")
+
+    def revoke_tokens(self):
+        self._control("DELETE", "/_tokens")
+
+    def forget_calls(self):
+        self._control("DELETE", "/_calls")
+
+    def calls(self, path=None) -> list[dict]:
+        calls = self._control("GET", "/_calls")
+        return [call for call in calls if path is None or call["path"] == path]
+
+    # -- what people saw: only what the platform took ---------------------------------------------------------------
+
+    def _taken(self):
+        return [call for call in self.calls() if call["taken"]]
+
+    def group(self, conversation) -> list[str]:
+        """Texts that the group saw, in order, whatever way they came."""
+        texts = []
+        for call in self._taken():
+            if call["path"] == "/robot/sendBySession" and call["conversation"] == conversation:
+                texts.append(chat_text(call["body"]))
+            elif call["path"].endswith("groupMessages/send") and call["body"]["openConversationId"] == conversation:
+                texts.append(app_text(call["body"]))
+        return texts
+
+    def private(self, staff_id) -> list[str]:
+        """Texts that the person saw in the private chat with the robot, in order."""
+        return [app_text(call["body"]) for call in self._taken()
+                if call["path"].endswith("oToMessages/batchSend") and staff_id in call["body"]["userIds"]
+                and staff_id not in call["answer"]["invalidStaffIdList"]
+                and staff_id not in call["answer"]["flowControlledStaffIdList"]]
+
+    def ding_robot(self, token="leaders") -> list[str]:
+        return [chat_text(call["body"]) for call in self._taken()
+                if call["path"] == "/robot/send" and call["query"].get("access_token") == token]
+
+    def wecom_robot(self, key="leaders") -> list[dict]:
+        return [call["body"] for call in self._taken()
+                if call["path"] == "/cgi-bin/webhook/send" and call["query"].get("key") == key]
+
+    def everything_said(self) -> str:
+        return "\n".join(json.dumps(call["body"], ensure_ascii=False) for call in self.calls())
+
+
+def chat_text(body: dict) -> str:
+    """The words of a message object of the chat family."""
+    part = body[body["msgtype"]]
+    return part.get("content") or part.get("text") or ""
+
+
+def app_text(body: dict) -> str:
+    param = json.loads(body["msgParam"])
+    return param.get("content") or param.get("text") or ""
+
+
+@dataclasses.dataclass
+class Answer:
+    """What gridbot answered a webhook with."""
+    status: int
+    headers: dict
+    content: bytes
+
+    @property
+    def json(self):
+        return json.loads(self.content)
+
+    @property
+    def text(self) -> str | None:
+        """The words of the answer; None when the platform is told to stay silent."""
+        assert self.status == 200, (self.status, self.content)
+        body = self.json
+        if body == {"msgtype": "empty"}:
+            return None
+        assert body.keys() == {"msgtype", "text"} and body["msgtype"] == "text", body
+        assert body["text"].keys() == {"content"}, body
+        return body["text"]["content"]
+
+    @property
+    def ticket(self) -> str:
+        found = TICKET.search(self.text or "")
+        assert found, f"no ticket number in {self.text!r}"
+        return found[0]
+
+
+def write_town(folder: pathlib.Path, platform_url: str, edit=None) -> pathlib.Path:
+    """A copy of the Sanhehu town with free ports and every platform address on the fake.
+    `edit(name, text) -> text` may change any file on the way."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for source in sorted((FIXTURES / "sanhehu").iterdir()):
+        text = source.read_text(encoding="utf-8")
+        if source.name == "gridbot.toml":
+            text = re.sub(r'^(listen|admin_listen) = "127\.0\.0\.1:\d+"', r'\1 = "127.0.0.1:0"', text, flags=re.M)
+            text = re.sub(r"http://127\.0\.0\.1:1900\d", platform_url, text)
+        if edit:
+            text = edit(source.name, text)
+        (folder / source.name).write_text(text, encoding="utf-8")
+    (folder / "gridbot.toml").chmod(0o600)   # it holds secrets; readable by others would be a warning
+    return folder / "gridbot.toml"
+
+
+def run_gridbot(*arguments, stdin=None, deadline_s=30) -> subprocess.CompletedProcess:
+    return subprocess.run([str(BINARY), *map(str, arguments)], input=stdin, capture_output=True, text=True,
+                          encoding="utf-8", timeout=deadline_s)
+
+
+class Town:
+    """A `gridbot serve` of the Sanhehu town and the people who write to it."""
+
+    def __init__(self, folder: pathlib.Path, platform: Platform, edit=None, sim_clock: str | None = MONDAY, start=True,
+                 config: pathlib.Path | None = None):
+        self.folder = folder
+        self.platform = platform
+        self.config = config or write_town(folder, platform.url, edit)
+        self.sim_clock = sim_clock
+        self.process = None
+        if start:
+            self.start()
+
+    # -- the process ------------------------------------------------------------------------------------------------
+
+    def start(self, sim_clock: str | None = None, **popen) -> None:
+        self.sim_clock = sim_clock or self.sim_clock
+        command = [BINARY, "serve", "--config", self.config]
+        if self.sim_clock:
+            command += ["--sim-clock", self.sim_clock]
+        self.process = Process(command, cwd=self.folder, **popen)
+        found = {}
+        while len(found) < 2:
+            line = self.process.expect(r"^listening (public|admin) (http://\S+)")
+            found[line[1]] = line[2]
+        self.public, self.admin = found["public"], found["admin"]
+
+    def stop(self) -> int:
+        """SIGTERM, as a service manager does it; the exit code."""
+        if not self.process.running:
+            return self.process.wait()
+        self.process.signal(signal.SIGTERM)
+        return self.process.wait()
+
+    def kill(self) -> None:
+        self.process.kill()
+
+    # -- the clock --------------------------------------------------------------------------------------------------
+
+    def now(self) -> datetime.datetime:
+        if not self.sim_clock:
+            return datetime.datetime.now(CHINA)
+        return instant(self.get_admin("/sim/clock").json()["now"])
+
+    def clock(self, to: str | None = None, advance: str | None = None) -> datetime.datetime:
+        """Moves the simulated clock. `to` may be a full instant, or HH:MM of the current simulated day."""
+        if to is not None and re.fullmatch(r"\d\d:\d\d(:\d\d)?", to):
+            to = f"{self.now():%Y-%m-%d}T{to}{':00' if len(to) == 5 else ''}+08:00"
+        answer = self.post_admin("/sim/clock", {"to": to} if to is not None else {"advance": advance})
+        assert answer.status_code == 200, (to, advance, answer.status_code, answer.text)
+        return instant(answer.json()["now"])
+
+    def settle(self) -> None:
+        """Returns when all that is due now was done and every outgoing message was tried."""
+        self.clock(to=self.now().isoformat(timespec="milliseconds"))
+
+    # -- the webhook ------------------------------------------------------------------------------------------------
+
+    def post_webhook(self, body, timestamp: str | None = None, sign: str | None = None, headers=None, settle=True,
+                     path="/webhook/ding") -> Answer:
+        """Posts bytes, text or an object as the platform would, signed for the simulated now unless told otherwise."""
+        if timestamp is None:
+            timestamp = str(millis(self.now()))
+        if sign is None:
+            sign = callback_sign(timestamp, CLIENT_SECRET)
+        if isinstance(body, (dict, list)):
+            body = json.dumps(body, ensure_ascii=False)
+        if isinstance(body, str):
+            body = body.encode()
+        all_headers = {"Content-Type": "application/json; charset=utf-8", "timestamp": timestamp, "sign": sign}
+        all_headers.update(headers or {})
+        all_headers = {name: value for name, value in all_headers.items() if value is not None}
+        answer = requests.post(self.public + path, data=body, headers=all_headers, timeout=REQUEST_TIMEOUT_S)
+        if settle and self.sim_clock:
+            self.settle()
+        return Answer(answer.status_code, dict(answer.headers), answer.content)
+
+    def message(self, group: str | None, who: str, text: str, msg_id: str | None = None, private=False,
+                session: str | None = None) -> dict:
+        """The body of a robot callback, built like the platform's samples."""
+        now = millis(self.now())
+        conversation = f"cidPrivate-{who}" if private or group is None else group
+        session = session or f"session-{uuid.uuid4().hex}"
+        self.platform.open_session(session, conversation)
+        body = {
+            "senderPlatform": "Android",
+            "conversationId": conversation,
+            "chatbotCorpId": "dingdemotown0000000001",
+            "chatbotUserId": "$:LWCP_v1:$Qm90R3JpZERlbW8wMDAwMQ==",
+            "msgId": msg_id or f"msg{uuid.uuid4().hex}==",
+            "senderNick": who,
+            "isAdmin": False,
+            "senderStaffId": who,
+            "sessionWebhookExpiredTime": now + 5_400_180,
+            "createAt": now,
+            "senderCorpId": "dingdemotown0000000001",
+            "conversationType": "1" if private or group is None else "2",
+            "senderId": f"$:LWCP_v1:${who}",
+            "sessionWebhook": f"{self.platform.url}/robot/sendBySession?session={session}",
+            "robotCode": "dingtestkey",
+            "text": {"content": text if private or group is None else f" {text}"},
+            "msgtype": "text",
+        }
+        if body["conversationType"] == "2":
+            body["atUsers"] = [{"dingtalkId": body["chatbotUserId"]}]
+            body["conversationTitle"] = "测试群"
+            body["isInAtList"] = True
+        return body
+
+    def say(self, group: str | None, who: str, text: str, msg_id: str | None = None, private=False,
+            session: str | None = None, settle=True) -> Answer:
+        return self.post_webhook(self.message(group, who, text, msg_id, private, session), settle=settle)
+
+    def tell(self, who: str, text: str, **more) -> Answer:
+        """`who` writes to the robot in private."""
+        return self.say(None, who, text, private=True, **more)
+
+    # -- what operators see -----------------------------------------------------------------------------------------
+
+    def get_admin(self, path: str, **query) -> requests.Response:
+        return requests.get(self.admin + path, params=query, timeout=REQUEST_TIMEOUT_S)
+
+    def post_admin(self, path: str, body=None) -> requests.Response:
+        return requests.post(self.admin + path, json=body, timeout=REQUEST_TIMEOUT_S)
+
+    def cases(self, **query) -> list[dict]:
+        """All cases that match, page by page, newest first."""
+        found, cursor = [], None
+        while True:
+            page_query = dict(query, **({"cursor": cursor} if cursor else {}))
+            answer = self.get_admin("/api/v1/cases", **page_query)
+            assert answer.status_code == 200, answer.text
+            page = answer.json()
+            found += page["cases"]
+            cursor = page["next"]
+            if cursor is None:
+                return found
+
+    def case(self, ticket: str) -> dict:
+        answer = self.get_admin(f"/api/v1/cases/{ticket}")
+        assert answer.status_code == 200, (ticket, answer.status_code, answer.text)
+        return answer.json()
+
+    def outbox(self, state: str | None = None) -> list[dict]:
+        answer = self.get_admin("/api/v1/outbox", **({"state": state} if state else {}))
+        assert answer.status_code == 200, answer.text
+        return answer.json()["messages"]
