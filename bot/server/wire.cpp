@@ -50,6 +50,9 @@ void append_head(std::string& out, const HttpResponse& response, Ending ending) 
     fmt::format_to(std::back_inserter(out), FMT_STRING("HTTP/1.1 {} {}\r\n"), response.status,
                    reason_of(response.status));
     if (!response.content_type.empty()) append_field(out, "Content-Type", response.content_type);
+    // nginx holds events back unless told not to; RFC 9111 lets caches keep anything that does not say otherwise.
+    if (response.events)
+        out.append("Content-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Accel-Buffering: no\r\n");
     for (const auto& [name, value] : response.headers) append_field(out, name, value);
     const bool has_length = !response.events && response.status != 204 && response.status != 304;
     if (has_length) fmt::format_to(std::back_inserter(out), FMT_STRING("Content-Length: {}\r\n"), response.body.size());

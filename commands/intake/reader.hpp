@@ -46,8 +46,8 @@ public:
     Reading read(std::string_view text, const ReadContext& context) const;
 
 private:
-    struct Parts;
-    std::unique_ptr<const Parts> parts_;
+    struct Built;
+    std::unique_ptr<const Built> built_;
 };
 
 /// A canonical ticket number in any of the forms of domain 6.1 that carry prefix and date; nothing for short references.

@@ -21,6 +21,7 @@ constexpr unsigned kLastDayOfEveryMonth = 28;
 constexpr std::string_view kClockRemedy = "write a clock reading such as \"18:05\"";
 constexpr std::string_view kDelayRemedy =
     "write \"30m\" or \"2h\" by the clock, \"4wh\" in working hours, \"1wd\" in working days; a year at most";
+constexpr std::string_view kLengthRemedy = "write a time by the clock such as \"30m\" or \"2h\"";
 constexpr std::string_view kStepRemedy =
     "write the delay and the rung, or rungs, such as \"30m -> 1\" or \"0m -> 0-3\"";
 constexpr std::string_view kDaysRemedy =
@@ -156,14 +157,14 @@ private:
                       fmt::format("use one of: {}", fmt::join(known, ", ")));
     }
 
-    /// The table of that name; an empty one where the file has none.
-    const toml::table& table_of(const toml::table& parent, std::string_view name) {
+    /// The table `name` of `parent`, which stands under `where` ("ladder."); an empty one where the file has none.
+    const toml::table& table_of(const toml::table& parent, std::string_view name, std::string_view where = "") {
         static const toml::table none;
         const toml::node* node = parent.get(name);
         if (!node) return none;
         if (const toml::table* table = node->as_table()) return *table;
-        fault(line_of(*node), fmt::format("\"{}\" is not a table", name),
-              fmt::format("write [{}] on a line of its own", name));
+        fault(line_of(*node), fmt::format("\"{}{}\" is not a table", where, name),
+              fmt::format("write [{}{}] on a line of its own and the values below it", where, name));
         return none;
     }
 
@@ -246,8 +247,8 @@ private:
         text_into(table, "same_day_due", read.same_day_due, clock_named, kClockRemedy);
         text_into(table, "carried_due", read.carried_due, clock_named, kClockRemedy);
         text_into(table, "work_days_due", read.work_days_due, clock_named, kClockRemedy);
-        text_into(table, "controlled_within", read.controlled_within, clock_length_named, kDelayRemedy);
-        text_into(table, "one_day_within", read.one_day_within, clock_length_named, kDelayRemedy);
+        text_into(table, "controlled_within", read.controlled_within, clock_length_named, kLengthRemedy);
+        text_into(table, "one_day_within", read.one_day_within, clock_length_named, kLengthRemedy);
         day_count_into(table, "mediation_days", read.mediation_days);
         day_count_into(table, "statutory_days", read.statutory_days);
         if (read.same_day_cutoff > read.same_day_due)
@@ -267,21 +268,20 @@ private:
 
     void etiquette(const toml::table& table) {
         refuse_unknown_keys(table, "etiquette.", {"urge_counted_every", "outage_answer_every"});
-        text_into(table, "urge_counted_every", into_.urge_counted_every, clock_length_named, kDelayRemedy);
-        text_into(table, "outage_answer_every", into_.outage_answer_every, clock_length_named, kDelayRemedy);
+        text_into(table, "urge_counted_every", into_.urge_counted_every, clock_length_named, kLengthRemedy);
+        text_into(table, "outage_answer_every", into_.outage_answer_every, clock_length_named, kLengthRemedy);
     }
 
     void ladder(const toml::table& table) {
-        refuse_unknown_keys(table, "ladder.", {"not_accepted", "not_signed", "due_passed"});
-        for (const auto& [trigger, node] : table) {
-            const toml::table* by_urgency = node.as_table();
-            if (!trigger_named(trigger.str()) || !by_urgency) continue;
-            refuse_unknown_keys(*by_urgency, fmt::format("ladder.{}.", trigger.str()),
-                                {kUrgencies.begin(), kUrgencies.end()});
-            for (const auto& [urgency, steps] : *by_urgency)
-                if (urgency_named(urgency.str()))
-                    if (auto read = list_of<LadderStep>(steps, urgency.str(), step_named, kStepRemedy))
-                        into_.ladder[fmt::format("{}.{}", trigger.str(), urgency.str())] = std::move(*read);
+        constexpr std::array kTriggers{"not_accepted", "not_signed", "due_passed"};
+        refuse_unknown_keys(table, "ladder.", {kTriggers.begin(), kTriggers.end()});
+        for (const char* trigger : kTriggers) {
+            const toml::table& by_urgency = table_of(table, trigger, "ladder.");
+            refuse_unknown_keys(by_urgency, fmt::format("ladder.{}.", trigger), {kUrgencies.begin(), kUrgencies.end()});
+            for (const char* urgency : kUrgencies)
+                if (const toml::node* steps = by_urgency.get(urgency))
+                    if (auto read = list_of<LadderStep>(*steps, urgency, step_named, kStepRemedy))
+                        into_.ladder.insert_or_assign(fmt::format("{}.{}", trigger, urgency), std::move(*read));
         }
     }
 
@@ -292,14 +292,14 @@ private:
             auto known =
                 std::find_if(jobs.begin(), jobs.end(), [&](const ScheduledJob& job) { return job.name == name; });
             if (known != jobs.end())
-                job_into(table_of(table, name), *known);
+                job_into(table_of(table, name, "timetable."), *known);
             else if (!names_jobs)
                 fault(line_of(node), fmt::format("unknown job \"{}\"", name),
                       "change only jobs of the shipped rhythm.toml");
-            else if (!table_of(table, name).contains("at"))
+            else if (!table_of(table, name, "timetable.").contains("at"))
                 fault(line_of(node), fmt::format("job \"{}\" has no time", name), kClockRemedy);
             else
-                job_into(table_of(table, name), jobs.emplace_back(ScheduledJob{.name = name}));
+                job_into(table_of(table, name, "timetable."), jobs.emplace_back(ScheduledJob{.name = name}));
         }
         std::stable_sort(jobs.begin(), jobs.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
     }

@@ -59,8 +59,6 @@ export class ConversationList {
         const sections = spoken.length ? [this.#section("recent", spoken, {whole, shownAtFirst: kRecentShown})] : [];
         for (const [title, kinds, shownAtFirst] of kSections) {
             const chats = silent.filter((chat) => kinds.includes(chat.kind));
-            // The open one is never folded away.
-            chats.sort((a, b) => (b.key === this.state.openKey) - (a.key === this.state.openKey));
             if (chats.length) sections.push(this.#section(title, chats, {whole, shownAtFirst}));
         }
         if (wanted && !matching.length) sections.push(h("p", {class: "list-empty"}, t("find_nothing", {text: byId("find").value.trim()})));
@@ -72,7 +70,8 @@ export class ConversationList {
     /// A titled block; of a long one only the first rows until the visitor asks for the rest.
     #section(name, chats, {whole, shownAtFirst}) {
         const open = whole || this.unfolded.has(name) || chats.length <= shownAtFirst + 1;
-        const shown = open ? chats : chats.slice(0, shownAtFirst);
+        // The open conversation is never folded away.
+        const shown = open ? chats : chats.filter((chat, index) => index < shownAtFirst || chat.key === this.state.openKey);
         const section = h("section", {class: "list-section"}, h("h3", {}, t(name)),
             h("ul", {}, shown.map((chat) => h("li", {}, this.#row(chat)))));
         if (!whole && chats.length > shownAtFirst + 1) {

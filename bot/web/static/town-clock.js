@@ -126,7 +126,7 @@ export class TownClock extends EventTarget {
     #label(time, now) {
         const days = dayNumber(time) - dayNumber(now);
         if (days === 0) return t("clock_to", {time: clockText(time)});
-        const day = days === 1 ? t(clockText(time) < "12:00" ? "next_morning" : "next_day") : weekdayText(time);
+        const day = days === 1 ? t(clockText(time) < "12:00" ? "next_morning" : "next_day", {weekday: weekdayText(time)}) : weekdayText(time);
         return t("clock_to_day", {day, time: clockText(time)});
     }
 

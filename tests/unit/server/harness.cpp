@@ -1,11 +1,12 @@
 #include "tests/unit/server/harness.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/read.hpp>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 namespace gridbot::server {
@@ -62,6 +63,32 @@ bool Event::happened_within(std::chrono::milliseconds limit) {
     return changed_.wait_for(lock, limit, [this] { return happened_; });
 }
 
+asio::awaitable<void> Gate::passed() {
+    co_await channel_.async_receive(asio::as_tuple(asio::use_awaitable));
+}
+
+RunningServer::RunningServer(Routes served, ServerLimits limits, std::optional<TlsFiles> tls)
+    : routes(std::move(served)),
+      server(threads.io, limits),
+      endpoint(server.listen(tcp::endpoint(asio::ip::address_v4::loopback(), 0), routes, tls)) {}
+
+RunningServer::~RunningServer() {
+    threads.run(server.stop());
+}
+
+std::string RunningServer::url(std::string_view path, std::string_view scheme) const {
+    return fmt::format("{}://localhost:{}{}", scheme, endpoint.port(), path);
+}
+
+bool eventually(const std::function<bool()>& condition) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (!condition()) {
+        if (std::chrono::steady_clock::now() > until) return false;
+        std::this_thread::yield();
+    }
+    return true;
+}
+
 RawClient::RawClient(const tcp::endpoint& server) {
     socket_.connect(server);
     give_up_after_ten_seconds(socket_);
@@ -116,7 +143,9 @@ std::string RawClient::until_closed() {
     return std::exchange(unread_, {});
 }
 
-void RawClient::close() { socket_.close(); }
+void RawClient::close() {
+    socket_.close();
+}
 
 ScriptedServer::ScriptedServer(Talk talk) : acceptor_(io_, tcp::endpoint(asio::ip::address_v4::loopback(), 0)) {
     thread_ = std::thread([this, talk = std::move(talk)] {

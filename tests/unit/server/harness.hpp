@@ -1,6 +1,8 @@
 #pragma once
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/experimental/concurrent_channel.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <chrono>
@@ -8,6 +10,7 @@
 #include <functional>
 #include <future>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -46,6 +49,33 @@ private:
     std::condition_variable changed_;
     bool happened_ = false;
 };
+
+/// Keeps coroutines waiting until it is opened. Safe from any thread.
+class Gate {
+public:
+    explicit Gate(boost::asio::io_context& io) : channel_(io) {}
+    boost::asio::awaitable<void> passed();
+    void open() { channel_.close(); }
+
+private:
+    boost::asio::experimental::concurrent_channel<void(boost::system::error_code)> channel_;
+};
+
+/// A server on a free loopback port, stopped when it goes.
+class RunningServer {
+public:
+    explicit RunningServer(Routes served, ServerLimits limits = {}, std::optional<TlsFiles> tls = {});
+    ~RunningServer();
+    std::string url(std::string_view path, std::string_view scheme = "http") const;
+
+    Threads threads;
+    const Routes routes;
+    Server server;
+    boost::asio::ip::tcp::endpoint endpoint;
+};
+
+/// Whether `condition` becomes true within ten seconds.
+bool eventually(const std::function<bool()>& condition);
 
 /// A blocking TCP client that gives up after ten seconds.
 class RawClient {

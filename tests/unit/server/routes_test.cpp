@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
-#include <boost/asio/awaitable.hpp>
-#include <nlohmann/json.hpp>
 #include <spdlog/sinks/ostream_sink.h>
 #include <spdlog/spdlog.h>
+#include <boost/asio/awaitable.hpp>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <stdexcept>
 

@@ -1,0 +1,121 @@
+#include "commands/change.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "storage/cases.hpp"
+#include "storage/history.hpp"
+#include "storage/timers.hpp"
+
+namespace gridbot::commands {
+namespace {
+
+// Sealed data belongs to its reporter: moved to a row of another it cannot be opened.
+std::string bound_to(const Context& context, const Reporter& reporter) {
+    return context.town.code + "|" + reporter.channel + "|" + reporter.account;
+}
+
+void append_history(Context& context, const Case& row, CaseEvent event, std::string_view from, Role role,
+                    std::string_view text) {
+    CaseEventRow line{.case_id = row.id,
+                      .at = context.now,
+                      .actor = context.actor.id(),
+                      .role = std::string(name_of(role)),
+                      .event = event,
+                      .from_state = std::string(from),
+                      .to_state = std::string(name_of(row.state)),
+                      .text = std::string(text),
+                      .source_message = context.message_id};
+    storage::history::append(context.tx, context.town.code, line);
+}
+
+}  // namespace
+
+void apply(Context& context, Case& row, CaseEvent event, CaseState to, Role role, std::string_view text) {
+    std::string from(name_of(row.state));
+    row.state = to;
+    if (event == CaseEvent::register_)
+        from.clear();  // the row was just inserted whole
+    else
+        storage::cases::update(context.tx, context.town.code, row);
+    append_history(context, row, event, from, role, text);
+}
+
+void note(Context& context, Case& row, CaseEvent event, Role role, std::string_view text) {
+    apply(context, row, event, row.state, role, text);
+}
+
+void start_ladder(Context& context, const Case& row, Trigger trigger, Time start) {
+    const auto& steps = context.town.rhythm.steps(trigger, row.urgency);
+    if (steps.empty()) return;
+    const Town& town = context.town;
+    storage::timers::set(context.tx,
+                         {.town = town.code,
+                          .case_id = row.id,
+                          .kind = std::string(name_of(trigger)),
+                          .step = 0,
+                          .due_at = after(start, steps.front().delay, town.calendar, town.rhythm, town.zone)});
+}
+
+void stop_ladder(Context& context, const Case& row, Trigger trigger) {
+    storage::timers::clear(context.tx, context.town.code, row.id, name_of(trigger));
+}
+
+std::optional<Role> role_for(const Context& context, const std::vector<Role>& roles, std::string_view grid,
+                             std::string_view lead_org) {
+    if (!context.actor.person) return std::nullopt;
+    const Directory& directory = context.town.directory;
+    for (const Post& post : context.actor.person->posts) {
+        for (Role role : roles) {
+            if (role == Role::handler) {
+                if (post.role == Role::handler && !lead_org.empty() && post.org == lead_org) return Role::handler;
+            } else if (is_superior_or_same(post.role, role) && directory.within(grid, post.grid)) {
+                return post.role;
+            }
+        }
+    }
+    // Where an organisation has nobody of its own, the centre works for it (design idea 8).
+    bool stands_in = std::ranges::find(roles, Role::handler) != roles.end() && !lead_org.empty() &&
+                     directory.works_for(*context.actor.person, lead_org);
+    return stands_in ? std::optional(Role::handler) : std::nullopt;
+}
+
+bool may_ever(const Context& context, const std::vector<Role>& roles) {
+    if (!context.actor.person) return false;
+    return std::ranges::any_of(context.actor.person->posts, [&](const Post& post) {
+        return std::ranges::any_of(roles, [&](Role role) {
+            return role == Role::handler ? post.role == Role::handler || post.role == Role::center_operator
+                                         : is_superior_or_same(post.role, role);
+        });
+    });
+}
+
+std::vector<const Person*> next_to_act(const Context& context, const Case& row) {
+    const Directory& directory = context.town.directory;
+    const Person* first = directory.person(row.first_responder);
+    bool with_org = row.dispatched_at && (row.state == CaseState::dispatched || row.state == CaseState::handling ||
+                                          row.state == CaseState::suspended);
+    if (with_org || (row.sensitive && row.state == CaseState::registered)) return directory.handlers_of(row.lead_org);
+    if (row.state != CaseState::registered && first) return {first};
+    auto members = directory.nearest_holders(Role::grid_member, row.grid);
+    return members.empty() ? directory.nearest_holders(Role::grid_leader, row.grid) : members;
+}
+
+std::string seal_private(const Context& context, const Reporter& reporter, const PrivateData& data) {
+    nlohmann::json fields{{"name", data.name}, {"phone", data.phone}, {"room", data.room}, {"text", data.text}};
+    return context.cipher.seal(fields.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
+                               bound_to(context, reporter));
+}
+
+Result<PrivateData> open_private(const Context& context, const Case& row) {
+    auto plain = context.cipher.open(row.sealed, bound_to(context, row.reporter));
+    if (!plain) return plain.error();
+    auto fields = nlohmann::json::parse(*plain, nullptr, false);
+    if (!fields.is_object()) return Errc::bad_payload;
+    return PrivateData{.name = fields.value("name", ""),
+                       .phone = fields.value("phone", ""),
+                       .room = fields.value("room", ""),
+                       .text = fields.value("text", "")};
+}
+
+}  // namespace gridbot::commands

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "commands/context.hpp"
+#include "core/policy/life_cycle.hpp"
+
+/// What every change of a case has in common: rights, the state, history and timers.
+namespace gridbot::commands {
+
+/// Moves `row` by `event` into `to`, writes the row and a line of history. The caller has checked that it is legal.
+/// `role` is the role used; `text` must be free of personal data.
+void apply(Context& context, Case& row, CaseEvent event, CaseState to, Role role, std::string_view text = {});
+/// A line of history that leaves the state as it is; the row is written too.
+void note(Context& context, Case& row, CaseEvent event, Role role, std::string_view text = {});
+
+/// Sets the first step of a ladder for the case from `start`; no row when the ladder is empty for its urgency.
+void start_ladder(Context& context, const Case& row, Trigger trigger, Time start);
+void stop_ladder(Context& context, const Case& row, Trigger trigger);
+
+/// The role by which the actor may do what `roles` may, for a case of `grid` led by `lead_org`: one of them, or a
+/// superior in the same branch (domain 3.2). Handlers count only for cases of their organisation.
+std::optional<Role> role_for(const Context& context, const std::vector<Role>& roles, std::string_view grid,
+                             std::string_view lead_org);
+/// The same for any grid: may the actor use the verb at all?
+bool may_ever(const Context& context, const std::vector<Role>& roles);
+
+/// Who has to move next (domain 7.1): before acceptance the grid's members, then the first responder, after dispatch
+/// the organisation's handlers.
+std::vector<const Person*> next_to_act(const Context& context, const Case& row);
+
+/// PrivateData of a case, sealed for its row.
+std::string seal_private(const Context& context, const Reporter& reporter, const PrivateData& data);
+/// Errors: bad_payload when it was sealed with another key.
+Result<PrivateData> open_private(const Context& context, const Case& row);
+
+}  // namespace gridbot::commands

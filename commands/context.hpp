@@ -1,0 +1,64 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "commands/desk.hpp"
+#include "core/case.hpp"
+#include "core/field_cipher.hpp"
+#include "core/reach.hpp"
+#include "core/town.hpp"
+#include "core/wording.hpp"
+#include "storage/connection.hpp"
+
+namespace gridbot::commands {
+
+/// Who acts: a member of staff, a resident (known by the platform's account alone), or the clock.
+struct Actor {
+    const Person* person = nullptr;
+    std::string channel;
+    std::string account;
+    std::string name;  // as the platform shows it: contact data
+    bool is_clock = false;
+
+    /// What history keeps: the staff id, "clock" or "resident".
+    std::string id() const { return person ? person->id : is_clock ? "clock" : "resident"; }
+    /// A key for "the same person again" that no list ever shows.
+    std::string key() const { return person ? person->id : channel + "/" + account; }
+    bool is_staff() const { return person != nullptr; }
+};
+
+/// What every command works with. One transaction, one actor, one instant.
+struct Context {
+    storage::Tx& tx;
+    const Desk& desk;
+    const Town& town;  // of the desk
+    const Reach& reach;
+    const FieldCipher& cipher;
+    Time now;
+    Actor actor;
+    Conversation where;            // where it was said; empty for the clock
+    const Group* group = nullptr;  // the group of `where`, when it is bound
+    std::string message_id;        // the platform's id of what caused this; empty for the clock
+
+    bool in_resident_group() const { return group && group->of_residents(); }
+    Audience audience() const {
+        if (where.is_private) return actor.is_staff() ? Audience::handler : Audience::reporter;
+        if (!group || group->of_residents()) return Audience::resident_group;
+        return group->kind == GroupKind::officials ? Audience::officials : Audience::work_group;
+    }
+};
+
+/// What is said back at once, in the platform's own response. Empty text: nothing is said.
+struct Reply {
+    std::string text;
+    std::string kind;  // id of the text
+};
+
+/// A text of the town as a reply.
+inline Reply reply_with(const Context& context, std::string_view id, const TextValues& values = {}) {
+    return {context.town.texts.say(id, values), std::string(id)};
+}
+
+}  // namespace gridbot::commands

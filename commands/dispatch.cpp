@@ -1,0 +1,65 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "commands/change.hpp"
+#include "commands/notices.hpp"
+#include "commands/scope.hpp"
+#include "commands/verbs.hpp"
+#include "commands/when.hpp"
+#include "storage/outbox.hpp"
+
+namespace gridbot::commands {
+namespace {
+
+constexpr std::size_t kSuggested = 3;
+
+Reply unknown_org(const Context& context, const std::string& said) {
+    std::vector<std::string> names;
+    for (const Org* org : context.town.directory.orgs_like(said, kSuggested)) names.push_back(org->name);
+    std::string list = fmt::format("{}", fmt::join(names, context.town.texts.word("list_separator")));
+    return reply_with(context, names.empty() ? "E6_none" : "E6", {{"x", said}, {"candidates", list}});
+}
+
+}  // namespace
+
+Reply dispatch(Context& context, const intake::Reading& reading, Case* row) {
+    if (!reading.args.org) return missing_argument(context, "dispatch", "argument.org");
+    const Org* org = context.town.directory.org_named(*reading.args.org);
+    if (!org) return unknown_org(context, *reading.args.org);
+    const Transition* step = legal(CaseEvent::dispatch, row->state);
+    if (!step) return refuse_state(context, *row, "dispatch", CaseEvent::dispatch);
+    auto role = role_for(context, step->roles, row->grid, {});
+    if (!role) return reply_with(context, "E1", {{"x", row->ticket}});
+
+    const std::string demand = reading.args.note.value_or("");
+    // A time in the demand may tighten the due time; moving it out takes an approved extension (domain 3.8, 7).
+    if (auto asked = find_moment(demand, context.now, context.town); asked && *asked < row->due_at) row->due_at = *asked;
+    std::erase(row->co_orgs, org->code);
+    row->lead_org = org->code;
+    row->handler.clear();
+    if (row->first_responder.empty()) row->first_responder = context.actor.person->id;
+    if (!row->accepted_at) row->accepted_at = context.now;
+    row->dispatched_at = context.now;
+    apply(context, *row, CaseEvent::dispatch, CaseState::dispatched, *role,
+          demand.empty() ? org->name : org->name + "：" + demand);
+    stop_ladder(context, *row, Trigger::not_accepted);
+    start_ladder(context, *row, Trigger::not_signed, context.now);
+    start_ladder(context, *row, Trigger::due_passed, row->due_at);
+
+    const Town& town = context.town;
+    tell_reporter(context, *row,
+                  {.kind = "G07",
+                   .text = town.texts.say("G07", case_values(*row, town, Audience::resident_group, context.now)),
+                   .case_id = row->id});
+    auto values = case_values(*row, town, Audience::handler, context.now);
+    values["note"] = demand.empty() ? "" : demand + "。";
+    tell_people(context, town.directory.handlers_of(org->code),
+                {.kind = "P_dispatched",
+                 .text = town.texts.say("P_dispatched", values),
+                 .pressing = row->urgency <= Urgency::urgent ? Pressing::now : Pressing::can_wait,
+                 .case_id = row->id});
+    return reply_with(context, "dispatch_done", case_values(*row, town, context.audience(), context.now));
+}
+
+}  // namespace gridbot::commands

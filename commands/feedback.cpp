@@ -1,0 +1,53 @@
+#include "commands/feedback.hpp"
+
+#include "commands/change.hpp"
+#include "commands/notices.hpp"
+#include "commands/scope.hpp"
+#include "commands/verbs.hpp"
+#include "core/policy/masking.hpp"
+#include "core/utf8.hpp"
+
+namespace gridbot::commands {
+namespace {
+
+// A result says what was done; "好了" does not (domain 3.2, 10).
+constexpr std::size_t kShortestResult = 6;
+
+void tell_of_feedback(Context& context, const Case& row) {
+    auto values = case_values(row, context.town, Audience::work_group, context.now);
+    const Person* first = context.town.directory.person(row.first_responder);
+    values["first_responder"] = first ? call(context.town, *first, row.grid) : values["who"];
+    if (!row.sensitive)
+        tell_work_groups(context, row.grid,
+                         {.kind = "W03", .text = context.town.texts.say("W03", values), .case_id = row.id});
+    if (first && first != context.actor.person)
+        tell_person(context, *first,
+                    {.kind = "P_feedback", .text = context.town.texts.say("P_feedback", values), .case_id = row.id});
+}
+
+}  // namespace
+
+std::optional<Reply> record_feedback(Context& context, const intake::Reading& reading, Case& row) {
+    std::string result = masking::mask_all(reading.args.note.value_or(""));
+    if (count_characters(result) < kShortestResult) return missing_argument(context, "feedback", "argument.result");
+    const Transition* step = legal(CaseEvent::feedback, row.state);
+    const Transition* start = legal(CaseEvent::start, row.state);
+    if (!step && !start) return refuse_state(context, row, "feedback", CaseEvent::feedback);
+    const std::vector<Role>& roles = (step ? step : start)->roles;
+    auto role = role_for(context, roles, row.grid, row.lead_org);
+    if (!role) return reply_with(context, "E1", {{"x", row.ticket}});
+
+    if (start) apply(context, row, CaseEvent::start, CaseState::handling, *role);
+    row.result = result;
+    row.feedback_at = context.now;
+    apply(context, row, CaseEvent::feedback, CaseState::feedback, *role, result);
+    tell_of_feedback(context, row);
+    return std::nullopt;
+}
+
+Reply feedback(Context& context, const intake::Reading& reading, Case* row) {
+    if (auto refusal = record_feedback(context, reading, *row)) return *refusal;
+    return reply_with(context, "feedback_done", case_values(*row, context.town, context.audience(), context.now));
+}
+
+}  // namespace gridbot::commands

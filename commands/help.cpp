@@ -1,0 +1,35 @@
+#include <fmt/format.h>
+
+#include "commands/change.hpp"
+#include "commands/verbs.hpp"
+
+namespace gridbot::commands {
+namespace {
+
+bool may_use(const Context& context, const Command& command) {
+    return command.roles.empty() || may_ever(context, command.roles);
+}
+
+std::string line_of(const Context& context, const Command& command) {
+    const TextBook& texts = context.town.texts;
+    auto word = [&](std::string_view part) { return std::string(texts.word(fmt::format("command.{}.{}", command.id, part))); };
+    return texts.say("help_line", {{"verb", word("verb")}, {"syntax", word("syntax")}, {"example", word("example")}});
+}
+
+}  // namespace
+
+Reply help(Context& context, const intake::Reading& reading, Case*) {
+    const TextBook& texts = context.town.texts;
+    if (!context.actor.is_staff() || context.in_resident_group()) return reply_with(context, "help_resident");
+    if (reading.args.topic) {
+        for (const Command& command : registry())
+            if (texts.word(fmt::format("command.{}.verb", command.id)) == *reading.args.topic && may_use(context, command))
+                return {line_of(context, command), "help"};
+    }
+    std::string answer(texts.word("help_head"));
+    for (const Command& command : registry())
+        if (may_use(context, command)) answer += "\n" + line_of(context, command);
+    return {answer, "help"};
+}
+
+}  // namespace gridbot::commands

@@ -1,0 +1,230 @@
+#include "commands/intake/message.hpp"
+
+#include <algorithm>
+
+#include "commands/intake/command_grammar.hpp"
+#include "commands/intake/followup.hpp"
+#include "core/policy/masking.hpp"
+
+namespace gridbot::intake {
+namespace {
+
+constexpr std::size_t kLongestUnknownVerb = 8;
+
+bool starts_sentence(char32_t c) { return c == ' ' || c == '\n' || c == ':' || c == ',' || c == U'。' || c == U'、' || c == ';'; }
+
+/// Digits of a phone as the platform or the sender wrote them; dictated figures included.
+std::string phone_digits(std::string_view written) {
+    std::string digits;
+    constexpr std::u32string_view spoken = U"零一二三四五六七八九";
+    for (char32_t c : decode(written)) {
+        const std::size_t at = spoken.find(c);
+        if (is_digit(c)) digits += static_cast<char>(c);
+        else if (at != std::u32string_view::npos) digits += static_cast<char>('0' + at);
+        else if (c == U'幺') digits += '1';
+        else if (c == U'〇') digits += '0';
+    }
+    return digits;
+}
+
+}  // namespace
+
+Message::Message(const Parts& parts, std::string_view raw, const ReadContext& context)
+    : parts_(parts), context_(context), text_(parts.normaliser.normalise(raw, kMaxCharacters)) {
+    out_.has_image = text_.has_image;
+    out_.truncated = text_.truncated;
+}
+
+Reading Message::read() {
+    find_personal_data();
+    find_audience();
+    find_tag();
+    finds_ = parts_.lexicon.scan(text_.match);
+    frame_ = frame_of(text_.match, finds_, text_.emoji);
+    if (tag_ && tag_->notice) frame_ = Frame::notice;
+    if (tag_ && !tag_->notice && frame_ != Frame::real) frame_ = Frame::real;
+
+    // The body stands open for tickets first, since a command is told by them; matters are cut afterwards.
+    if (!tag_ && read_as_command()) return std::move(out_);
+    take_tickets();
+    judge_all();
+    const bool emergency = std::any_of(judged_.begin(), judged_.end(), [](const Judgement& one) { return one.emergency; });
+    if (emergency) {
+        out_.intent = Intent::report;
+        fill_report();
+        return std::move(out_);
+    }
+    if (read_as_followup()) return std::move(out_);
+    if (is_report()) {
+        out_.intent = Intent::report;
+        fill_report();
+    }
+    return std::move(out_);
+}
+
+void Message::find_personal_data() {
+    const std::string utf8 = encode(text_.shown);
+    out_.text_without_pii = masking::mask_all(utf8);
+    std::size_t byte = 0;
+    std::size_t at = 0;
+    auto character_at = [&](std::size_t wanted) {
+        for (; byte < wanted; ++at) byte += text_.shown[at] < 0x80 ? 1 : text_.shown[at] < 0x800 ? 2 : text_.shown[at] < 0x10000 ? 3 : 4;
+        return at;
+    };
+    for (const masking::Pii& pii : masking::find_pii(utf8)) {
+        const Span span{character_at(pii.begin), character_at(pii.begin + pii.length)};
+        const bool phone = pii.kind == masking::PiiKind::mobile || pii.kind == masking::PiiKind::landline;
+        if (phone) {
+            std::string digits = phone_digits(std::string_view(utf8).substr(pii.begin, pii.length));
+            if (pii.kind == masking::PiiKind::mobile && digits.size() > 11) digits.erase(0, digits.size() - 11);
+            const bool better = out_.phone && out_.phone->starts_with('0') && pii.kind == masking::PiiKind::mobile;
+            if (!out_.phone || better) out_.phone = std::move(digits);
+        } else {
+            const std::string kind(masking::name_of(pii.kind));
+            if (std::find(out_.pii.begin(), out_.pii.end(), kind) == out_.pii.end()) out_.pii.push_back(kind);
+        }
+        hidden_.push_back(span);
+        std::fill(text_.match.begin() + static_cast<std::ptrdiff_t>(span.begin), text_.match.begin() + static_cast<std::ptrdiff_t>(span.end), U' ');
+    }
+}
+
+void Message::find_audience() {
+    to_bot_ = context_.addressed_to_bot;
+    to_staff_ = context_.addressed_to_staff || to_bot_;
+    for (const std::u32string& mention : text_.mentions) {
+        auto begins = [&](const std::u32string& name) { return mention.starts_with(name); };
+        if (std::any_of(parts_.bot_names.begin(), parts_.bot_names.end(), begins)) to_bot_ = to_staff_ = true;
+        auto contains = [&](const std::u32string& title) { return mention.find(title) != std::u32string::npos; };
+        if (std::any_of(parts_.staff_titles.begin(), parts_.staff_titles.end(), contains)) to_staff_ = true;
+    }
+    std::size_t i = 0;
+    while (i < text_.match.size() && is_space(text_.match[i])) ++i;
+    slash_ = i < text_.match.size() && text_.match[i] == '/';
+    body_ = {i, text_.match.size()};
+}
+
+/// 【报事】, #报事#, 报事:, 报事 3号楼; the first of them in the first line.
+void Message::find_tag() {
+    const std::u32string_view match = text_.match;
+    auto accept = [&](std::u32string_view word, Span span) {
+        auto known = parts_.tags.find(word);
+        if (known == parts_.tags.end() || tag_) return;
+        tag_ = Tag{span, known->second == "notice" ? "" : known->second, known->second == "notice"};
+        body_ = {span.end, match.size()};
+    };
+    for (std::size_t i = body_.begin; i < match.size() && !tag_; ++i) {
+        const char32_t open = match[i];
+        const char32_t close = open == U'【' ? U'】' : open == '[' ? U']' : open == '#' ? U'#' : open == U'《' ? U'》' : U'\0';
+        if (close == U'\0') continue;
+        std::size_t end = match.find(close, i + 1);
+        if (open == '#' && (end == std::u32string_view::npos || end > i + 7)) end = match.find(U' ', i + 1);
+        if (end == std::u32string_view::npos || end > i + 10) continue;
+        std::u32string word(match.substr(i + 1, end - i - 1));
+        std::erase(word, U' ');
+        accept(word, {i, end + 1});
+    }
+    if (tag_) return;
+    for (const auto& [word, plea] : parts_.tags) {
+        const std::u32string_view body = match.substr(body_.begin);
+        if (!body.starts_with(word)) continue;
+        const std::size_t end = word.size();
+        const char32_t after = end < body.size() ? body[end] : U'\n';
+        const bool separated = starts_sentence(after) && !(after == ',' && plea != "");
+        if (separated || (plea.empty() && is_digit(after))) accept(word, {body_.begin, body_.begin + end});
+    }
+}
+
+void Message::take_tickets() {
+    tickets_ = find_tickets(text_.match);
+    for (const TicketFind& ticket : tickets_) {
+        hidden_.push_back(ticket.span);
+        std::fill(text_.match.begin() + static_cast<std::ptrdiff_t>(ticket.span.begin), text_.match.begin() + static_cast<std::ptrdiff_t>(ticket.span.end), U' ');
+    }
+    std::sort(hidden_.begin(), hidden_.end(), [](Span a, Span b) { return a.begin < b.begin; });
+}
+
+Judgement Message::judgement_of(Span part) const {
+    JudgeOptions options;
+    if (tag_) options.plea = tag_->plea;
+    options.frame = frame_;
+    for (const Field& field : parts_.fields.find(text_.match, part))
+        if (field.kind == FieldKind::urgency && text_.match.find(U'急', field.value.begin) < field.value.end) options.explicit_urgent = true;
+    return judge(text_.match, finds_.within(part), parts_.lexicon, options);
+}
+
+std::size_t Message::judge_all() {
+    const std::vector<Field> fields = parts_.fields.find(text_.match, body_);
+    template_ = std::any_of(fields.begin(), fields.end(), [](const Field& f) {
+        return f.kind == FieldKind::building || f.kind == FieldKind::unit || f.kind == FieldKind::room || f.kind == FieldKind::location || f.kind == FieldKind::matter;
+    });
+    auto nature = [&](Span part) {
+        PartNature nature;
+        const Finds finds = finds_.within(part);
+        const Judgement judgement = judge(text_.match, finds, parts_.lexicon, {{}, false, frame_});
+        nature.fault = judgement.fault || judgement.need || (judgement.asks && tag_) || (judgement.asks && to_staff_);
+        nature.category = judgement.category;
+        const AddressFind address = find_address(std::u32string_view(text_.match).substr(part.begin, part.size()));
+        nature.own_address = !address.address.empty() || find_place(text_.match, part, finds, {}).has_value();
+        return nature;
+    };
+    split_ = split_matters(text_.match, body_, template_, nature);
+    out_.too_many_matters = split_.parts.size() > kMaxMatters;
+    if (out_.too_many_matters) split_.parts.resize(kMaxMatters);
+    for (Span part : split_.parts) judged_.push_back(judgement_of(part));
+    return judged_.size();
+}
+
+bool Message::read_as_command() {
+    const bool marked = slash_ || to_bot_;
+    if (auto command = read_command(text_, marked)) {
+        out_.intent = Intent::command;
+        out_.command = std::string(command->command);
+        out_.ticket = std::move(command->ticket);
+        out_.ticket_ref = std::move(command->ticket_ref);
+        out_.args = std::move(command->args);
+        out_.args.rest = masking::mask_all(out_.args.rest);
+        if (!out_.ticket && !out_.ticket_ref) out_.ticket = find_ticket(context_.quoted_text);
+        return true;
+    }
+    if (!slash_) return false;
+    std::u32string_view rest = text_.shown;
+    rest.remove_prefix(std::min(rest.size(), rest.find('/') + 1));
+    std::size_t end = 0;
+    while (end < rest.size() && end < kLongestUnknownVerb && !starts_sentence(rest[end])) ++end;
+    if (end == 0) return false;
+    out_.intent = Intent::command;
+    out_.unknown_verb = encode(rest.substr(0, end));
+    return true;
+}
+
+bool Message::read_as_followup() {
+    const bool questions = text_.match.find('?') != std::u32string::npos;
+    std::optional<FollowupFind> found;
+    const bool evidence = std::any_of(judged_.begin(), judged_.end(), [](const Judgement& one) { return one.fault || one.need; });
+    const AddressFind address = find_address(text_.match);
+    const bool reports = tag_ || (evidence && (address.address.building || address.address.unit || address.address.room));
+    if (!tickets_.empty()) {
+        found = action_about_ticket(text_.match, finds_, questions);
+        out_.ticket = tickets_.front().full;
+        out_.ticket_ref = tickets_.front().short_ref;
+    } else if (auto quoted = find_ticket(context_.quoted_text)) {
+        found = action_about_ticket(text_.match, finds_, questions);
+        out_.ticket = std::move(quoted);
+    } else if (!tag_) {
+        ReadContext supposed = context_;
+        const SenderCase some_case{"", "settled"};
+        if (context_.sender_cases.empty()) supposed.sender_cases = {&some_case, 1};
+        found = action_of_reply(text_.match, finds_, supposed, reports);
+        out_.depends_on_sender_cases = true;
+        if (context_.sender_cases.empty() && !context_.rating_pending) found.reset();
+        if (found) out_.ticket = case_meant(context_.sender_cases, found->action);
+    }
+    if (!found) return false;
+    out_.intent = Intent::followup;
+    out_.action = std::string(found->action);
+    out_.rating = found->rating;
+    if (*out_.action == "supplement" || *out_.action == "not_fixed" || *out_.action == "urge") out_.matters.push_back(correction());
+    return true;
+}
+
+}  // namespace gridbot::intake

@@ -1,0 +1,199 @@
+#include <algorithm>
+
+#include "commands/intake/address.hpp"
+#include "commands/intake/message.hpp"
+
+namespace gridbot::intake {
+namespace {
+
+bool is_edge(char32_t c) {
+    constexpr std::u32string_view edges = U" \n,.;:!、。~…|/-?";
+    return edges.find(c) != std::u32string_view::npos;
+}
+
+/// Matters that are somewhere; of the others nobody is asked for a place.
+bool needs_location(const Category& category) {
+    const std::string_view branch = category.level1();
+    return branch == "facility" || branch == "environment" || branch == "order" || branch == "safety" || branch == "crisis" ||
+           category.code == "dispute.neighbor" || category.code == "welfare.elderly" || category.code == "other.unclear";
+}
+
+}  // namespace
+
+bool Message::about_nothing() const {
+    const bool small_talk = finds_.has(Concept::thanks) || finds_.has(Concept::greeting) || finds_.has(Concept::acknowledgement) ||
+                            finds_.has(Concept::trade) || finds_.has(Concept::asks_neighbours);
+    const bool evidence = std::any_of(judged_.begin(), judged_.end(), [](const Judgement& one) { return one.fault || one.need || one.asks; });
+    if (small_talk && !evidence) return true;
+    const bool words = evidence || finds_.has(Concept::need) || finds_.has(Concept::request) || finds_.has(Concept::fault) ||
+                       finds_.has(Concept::question) || text_.match.find('?') != std::u32string::npos;
+    return !words;
+}
+
+/// Domain 5.3 (6), (7); (8) is the silence that remains.
+bool Message::is_report() const {
+    if (tag_) return !tag_->notice;
+    if (slash_) return false;
+    if (frame_ == Frame::notice || finds_.has(Concept::roll_call)) return false;
+    if (finds_.has(Concept::trade) && !to_staff_) return false;
+    if (finds_.has(Concept::asks_neighbours) && !to_staff_) return false;
+    if (frame_ == Frame::past || frame_ == Frame::elsewhere || frame_ == Frame::advice) return false;
+    if (to_staff_) return !about_nothing();
+    return untagged_report();
+}
+
+bool Message::untagged_report() const {
+    bool fault = false;
+    bool need = false;
+    bool asks = false;
+    bool grave = false;
+    for (const Judgement& one : judged_) {
+        fault = fault || one.fault;
+        need = need || one.need;
+        asks = asks || one.asks;
+        grave = grave || (one.need && one.category && (one.category->level1() == "crisis" || one.category->level1() == "petition"));
+    }
+    const AddressFind address = find_address(text_.match);
+    const bool numbered = address.address.building || address.address.unit || address.address.room;
+    const bool place = find_place(text_.match, {0, text_.match.size()}, finds_, address.spans).has_value();
+    const bool request = finds_.has(Concept::request) || finds_.has(Concept::need);
+    const bool spoken_to = finds_.has(Concept::staff) && (request || finds_.has(Concept::question));
+    if (frame_ == Frame::joking && !numbered) return false;
+    if (finds_.has(Concept::grumble) && !numbered && !request) return false;
+    if (fault) {
+        if (numbered || place || spoken_to || finds_.has(Concept::here) || finds_.has(Concept::home) || finds_.has(Concept::whole_building)) return true;
+        return request && finds_.has(Concept::persistence);
+    }
+    if (need) {
+        if (grave && (finds_.has(Concept::self) || request)) return true;
+        return spoken_to || (numbered && request) || (finds_.has(Concept::need) && (numbered || finds_.has(Concept::here)));
+    }
+    return asks && spoken_to;
+}
+
+void Message::fill_report() {
+    out_.tagged = tag_.has_value();
+    Address inherited;
+    if (split_.header.size() > 0) {
+        const Span header = split_.header;
+        AddressFind found = find_address(std::u32string_view(text_.match).substr(header.begin, header.size()));
+        inherited = std::move(found.address);
+    }
+    for (Span part : split_.parts) {
+        out_.matters.push_back(matter_of(part, inherited));
+        out_.sensitive = out_.sensitive || out_.matters.back().sensitive;
+    }
+}
+
+ReportedMatter Message::matter_of(Span part, const Address& inherited) const {
+    ReportedMatter matter;
+    const Finds finds = finds_.within(part);
+    const std::vector<Field> fields = parts_.fields.find(text_.match, part);
+    const auto index = static_cast<std::size_t>(std::find_if(split_.parts.begin(), split_.parts.end(), [&](Span s) { return s.begin == part.begin; }) - split_.parts.begin());
+    const Judgement& judgement = judged_[index];
+    std::vector<Span> taken;
+    matter.address = address_in(part, finds, fields, taken);
+    if (matter.address.empty()) matter.address = inherited;
+    matter.description = description_of(part, fields, taken);
+
+    const Category& category = parts_.taxonomy->at_or_unclear(judgement.category && matter.description ? judgement.category->code : "other.unclear");
+    matter.category = category.code;
+    for (const Category* other : judgement.alternatives) matter.category_alt.push_back(other->code);
+    matter.urgency = judgement.category && matter.description ? judgement.urgency : category.urgency;
+    matter.sensitive = category.openness == Openness::sensitive;
+    matter.missing_location = matter.address.empty() && needs_location(category);
+    matter.missing_description = !matter.description;
+    matter.why = judgement.why;
+    return matter;
+}
+
+/// What a follow-up corrects: the address that holds ("是4号楼不是3号楼"), and the words.
+ReportedMatter Message::correction() const {
+    ReportedMatter matter;
+    Span rest = body_;
+    for (;;) {
+        AddressFind found = find_address(std::u32string_view(text_.match).substr(rest.begin, rest.size()));
+        if (found.spans.empty()) break;
+        const std::size_t begin = rest.begin + found.spans.front().begin;
+        if (!negated_place(begin)) {
+            matter.address = std::move(found.address);
+            break;
+        }
+        rest.begin += found.spans.back().end;
+    }
+    matter.description = description_of(body_, {}, {});
+    return matter;
+}
+
+bool Message::negated_place(std::size_t position) const {
+    const std::u32string_view before = std::u32string_view(text_.match).substr(0, position);
+    return before.ends_with(U"不是") || before.ends_with(U"不在") || before.ends_with(U"并非");
+}
+
+Address Message::address_in(Span part, const Finds& finds, const std::vector<Field>& fields, std::vector<Span>& taken) const {
+    const std::u32string_view match = text_.match;
+    AddressFind found = find_address(match.substr(part.begin, part.size()));
+    for (Span span : found.spans) taken.push_back({span.begin + part.begin, span.end + part.begin});
+    Address& address = found.address;
+    for (const Field& field : fields) {
+        const std::u32string_view value = match.substr(field.value.begin, field.value.size());
+        if (field.kind == FieldKind::building && !address.building) address.building = field_number(value, false);
+        if (field.kind == FieldKind::unit && !address.unit) address.unit = field_number(value, false);
+        if (field.kind == FieldKind::room && !address.room) address.room = field_number(value, true);
+    }
+    if (auto place = find_place(match, part, finds, taken)) {
+        address.place = encode(std::u32string_view(text_.shown).substr(place->begin, place->size()));
+    } else {
+        for (const Field& field : fields)
+            if (field.kind == FieldKind::location && address.empty()) {
+                const std::u32string words = cleaned(field.value);
+                if (!words.empty()) address.place = encode(words);
+            }
+    }
+    return std::move(found.address);
+}
+
+/// The words of a span as the sender wrote them, personal data and tickets left out, trimmed.
+std::u32string Message::cleaned(Span span) const {
+    std::u32string out;
+    for (std::size_t i = span.begin; i < span.end; ++i) {
+        const bool hide = std::any_of(hidden_.begin(), hidden_.end(), [i](Span s) { return i >= s.begin && i < s.end; });
+        if (!hide) out += text_.shown[i] == '\n' ? U' ' : text_.shown[i];
+    }
+    while (!out.empty() && is_edge(out.back())) out.pop_back();
+    out.erase(0, static_cast<std::size_t>(std::find_if_not(out.begin(), out.end(), is_edge) - out.begin()));
+    return out;
+}
+
+std::optional<std::string> Message::description_of(Span part, const std::vector<Field>& fields, const std::vector<Span>& address) const {
+    std::u32string words;
+    const bool labelled = std::any_of(fields.begin(), fields.end(), [](const Field& f) { return f.kind == FieldKind::matter; });
+    auto add = [&](Span span) {
+        std::u32string piece = cleaned(span);
+        if (piece.empty()) return;
+        if (!words.empty()) words += U' ';
+        words += piece;
+    };
+    auto without_address = [&](Span span) {
+        for (Span taken : address)
+            if (taken.begin <= span.begin + 1 && taken.end > span.begin && taken.end <= span.end) span.begin = taken.end;
+        return span;
+    };
+    if (labelled) {
+        for (const Field& field : fields)
+            if (field.kind == FieldKind::matter) add(field.value);
+    } else {
+        Span free{part.begin, fields.empty() ? part.end : fields.front().label.begin};
+        add(without_address(free));
+        for (const Field& field : fields)
+            if (field.kind == FieldKind::location || field.kind == FieldKind::room || field.kind == FieldKind::unit || field.kind == FieldKind::building) {
+                const Span rest = without_address(field.value);
+                const bool only_number = cleaned(rest).size() <= 4;
+                if (!only_number) add(rest);
+            }
+    }
+    const bool says_something = std::any_of(words.begin(), words.end(), [](char32_t c) { return is_han(c) || is_letter(c); });
+    return says_something ? std::optional(encode(words)) : std::nullopt;
+}
+
+}  // namespace gridbot::intake

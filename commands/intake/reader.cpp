@@ -1,0 +1,45 @@
+#include "commands/intake/reader.hpp"
+
+#include "commands/intake/message.hpp"
+
+namespace gridbot::intake {
+namespace {
+
+Normaliser::Words normaliser_words(const Vocabulary& vocabulary, const std::vector<std::string>& bot_names) {
+    Normaliser::Words words{vocabulary.traditional, vocabulary.simplified, vocabulary.typos, bot_names,
+                            vocabulary.image_tags,  vocabulary.other_tags};
+    words.mention_names.insert(words.mention_names.end(), vocabulary.staff_titles.begin(), vocabulary.staff_titles.end());
+    return words;
+}
+
+std::vector<std::u32string> decoded(const std::vector<std::string>& words) {
+    std::vector<std::u32string> out;
+    for (const std::string& word : words) out.push_back(decode(word));
+    return out;
+}
+
+}  // namespace
+
+struct Reader::Built {
+    Parts parts;
+};
+
+Reader::Reader(Vocabulary vocabulary, std::shared_ptr<const Taxonomy> taxonomy, std::vector<std::string> bot_names) {
+    Normaliser normaliser(normaliser_words(vocabulary, bot_names));
+    Lexicon lexicon(vocabulary, *taxonomy, normaliser);
+    FieldFinder fields(vocabulary, normaliser);
+    std::map<std::u32string, std::string, std::less<>> tags;
+    for (const auto& [tag, plea] : vocabulary.tags) tags.emplace(normaliser.fold(decode(tag)), plea);
+    built_ = std::make_unique<const Built>(Built{Parts{std::move(taxonomy), std::move(normaliser), std::move(lexicon), std::move(fields),
+                                                       std::move(tags), decoded(bot_names), decoded(vocabulary.staff_titles)}});
+}
+
+Reader::~Reader() = default;
+Reader::Reader(Reader&&) noexcept = default;
+Reader& Reader::operator=(Reader&&) noexcept = default;
+
+Reading Reader::read(std::string_view text, const ReadContext& context) const {
+    return Message(built_->parts, text, context).read();
+}
+
+}  // namespace gridbot::intake

@@ -1,0 +1,108 @@
+#include "commands/notices.hpp"
+
+#include <algorithm>
+
+namespace gridbot::commands {
+namespace {
+
+using storage::outbox::Message;
+
+minutes minute_of_day(const Zone& zone, Time at) {
+    LocalTime local = zone.to_local(at);
+    return std::chrono::duration_cast<minutes>(local - date::floor<date::days>(local));
+}
+
+// The first instant at or after `at` outside the quiet hours and, where days off are quiet as well, on a working day.
+Time first_loud(const Town& town, const QuietHours& quiet, bool rests_on_days_off, Time at) {
+    for (int guard = 0; guard < 32; ++guard) {
+        minutes clock = minute_of_day(town.zone, at);
+        LocalDay day = town.zone.day_of(at);
+        if (quiet.contains(clock)) {
+            LocalDay wake_day = clock >= quiet.to ? day + date::days{1} : day;
+            at = town.zone.to_utc(LocalTime{wake_day} + quiet.to);
+        } else if (rests_on_days_off && !town.calendar.is_working(day)) {
+            at = town.zone.to_utc(LocalTime{day + date::days{1}} + quiet.to);
+        } else {
+            return at;
+        }
+    }
+    return at;
+}
+
+Message row_for(const Context& context, const Notice& notice) {
+    Message row;
+    row.town = context.town.code;
+    row.kind = notice.kind;
+    row.lane = notice.lane;
+    row.created_at = context.now;
+    row.next_at = context.now;
+    row.case_id = notice.case_id;
+    row.content = {.text = notice.text, .form = notice.form, .title = notice.title, .buttons = notice.buttons};
+    return row;
+}
+
+void post_private(Context& context, const std::string& channel, const std::string& account, const std::string& person,
+                  const Notice& notice, bool to_staff) {
+    Message row = row_for(context, notice);
+    row.to = {channel, account, true};
+    row.person = person;
+    const Rhythm& rhythm = context.town.rhythm;
+    if (notice.pressing == Pressing::can_wait)
+        row.next_at = first_loud(context.town, to_staff ? rhythm.work_quiet : rhythm.resident_quiet, to_staff, context.now);
+    storage::outbox::post(context.tx, row);
+}
+
+}  // namespace
+
+void tell_group(Context& context, const Group& group, const Notice& notice) {
+    if (!context.reach.find(group.channel)) return;
+    Message row = row_for(context, notice);
+    row.to = {group.channel, group.conversation, false};
+    const Rhythm& rhythm = context.town.rhythm;
+    if (notice.pressing == Pressing::can_wait && group.kind != GroupKind::officials)
+        row.next_at = group.of_residents() ? first_loud(context.town, rhythm.resident_quiet, false, context.now)
+                                           : first_loud(context.town, rhythm.work_quiet, true, context.now);
+    storage::outbox::post(context.tx, row);
+}
+
+void tell_work_groups(Context& context, std::string_view grid, const Notice& notice) {
+    for (const Group* group : context.town.directory.nearest_groups(GroupKind::work, grid))
+        tell_group(context, *group, notice);
+}
+
+bool tell_person(Context& context, const Person& person, const Notice& notice) {
+    for (const Reach::Channel& channel : context.reach.channels) {
+        auto account = person.accounts.find(channel.family);
+        if (!channel.to_people || account == person.accounts.end() || account->second.empty()) continue;
+        post_private(context, channel.id, account->second, person.id, notice, true);
+        return true;
+    }
+    return false;
+}
+
+void tell_people(Context& context, const std::vector<const Person*>& people, const Notice& notice) {
+    for (auto person = people.begin(); person != people.end(); ++person)
+        if (std::find(people.begin(), person, *person) == person) tell_person(context, **person, notice);
+}
+
+void tell_reporter(Context& context, const Case& row, const Notice& notice) {
+    if (row.reported_in.is_private) {
+        tell_account(context, row.reported_in.channel, row.reported_in.id, notice);
+        return;
+    }
+    if (row.sensitive) return;
+    if (const Group* group = context.town.directory.group(row.reported_in.channel, row.reported_in.id))
+        tell_group(context, *group, notice);
+}
+
+void tell_account(Context& context, const std::string& channel, const std::string& account, const Notice& notice) {
+    const Reach::Channel* known = context.reach.find(channel);
+    if (known && known->to_people) post_private(context, channel, account, {}, notice, false);
+}
+
+void tell_admins(Context& context, const Notice& notice) {
+    auto admins = context.town.directory.people_with(Role::admin);
+    tell_people(context, admins.empty() ? context.town.directory.people_with(Role::center_operator) : admins, notice);
+}
+
+}  // namespace gridbot::commands

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "commands/context.hpp"
+#include "storage/outbox.hpp"
+
+/// Outgoing messages: rows of the outbox, written in the transaction of the change they tell of.
+namespace gridbot::commands {
+
+/// How a notice is treated while a town rests (domain 7.3).
+enum class Pressing {
+    can_wait,  // held through quiet hours; in work groups through days off as well
+    now,       // emergencies and what people are waiting for at this moment
+};
+
+struct Notice {
+    std::string_view kind;  // what /api/v1/outbox shows: G05, W00, P00
+    std::string text;
+    storage::outbox::Lane lane = storage::outbox::Lane::reply;
+    Pressing pressing = Pressing::can_wait;
+    CaseId case_id;
+    TextForm form = TextForm::plain;
+    std::string title;
+    std::vector<Button> buttons;
+};
+
+/// To a group that a channel of this process can speak in; to others silently not.
+void tell_group(Context& context, const Group& group, const Notice& notice);
+/// To every work group of the grid (nearest up the tree).
+void tell_work_groups(Context& context, std::string_view grid, const Notice& notice);
+/// In private, by the first channel of this process that reaches the person. False when none does.
+bool tell_person(Context& context, const Person& person, const Notice& notice);
+/// The same to several; nobody twice.
+void tell_people(Context& context, const std::vector<const Person*>& people, const Notice& notice);
+/// To whoever reported: into the group where it was said, or into the private chat. Never for a sensitive case said
+/// in a group.
+void tell_reporter(Context& context, const Case& row, const Notice& notice);
+/// To an account in private, where its channel can do that.
+void tell_account(Context& context, const std::string& channel, const std::string& account, const Notice& notice);
+/// To the administrators; where there are none, to the centre's operators.
+void tell_admins(Context& context, const Notice& notice);
+
+}  // namespace gridbot::commands

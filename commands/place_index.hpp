@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "commands/intake/reader.hpp"
+#include "core/directory.hpp"
+
+namespace gridbot::commands {
+
+/// Where a matter is: the node of the tree that answers for it, and the parts of the address for the file.
+struct Location {
+    std::string grid;
+    std::string building;
+    std::string unit;
+    std::string place;
+    bool known = false;      // precise enough to send somebody
+    bool ambiguous = false;  // the building stands in several grids, and nothing said which
+};
+
+/// From the address in a text to a node of the tree. Built once from names and aliases; a lookup hashes the building
+/// and compares the few places that share it.
+class PlaceIndex {
+public:
+    PlaceIndex(const Directory& directory, const intake::Reader& reader);
+
+    /// `home`: the grid that speaks for the conversation (a group's binding, a staff member's post), empty when
+    /// nothing does. What the text leaves out is filled from it.
+    Location locate(const Directory& directory, const intake::Address& address, std::string_view home) const;
+
+private:
+    struct Node {
+        std::string grid;
+        std::size_t depth;
+    };
+    std::vector<const Node*> named_in(std::string_view words) const;
+
+    std::unordered_map<std::string, std::vector<Node>> by_building_;     // "3" -> nodes called 3号楼
+    std::unordered_map<std::string, std::string> building_of_;           // node -> "3"
+    std::vector<std::pair<std::string, Node>> by_name_;                  // village and grid names, longest first
+};
+
+}  // namespace gridbot::commands

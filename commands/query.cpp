@@ -1,0 +1,29 @@
+#include <fmt/format.h>
+
+#include "commands/verbs.hpp"
+#include "storage/history.hpp"
+
+namespace gridbot::commands {
+namespace {
+
+constexpr int kShownSteps = 3;
+
+}  // namespace
+
+Reply query(Context& context, const intake::Reading&, Case* row) {
+    const Town& town = context.town;
+    const TextBook& texts = town.texts;
+    auto values = case_values(*row, town, context.audience(), context.now);
+    std::string answer = texts.say("query_head", values) + "\n" + texts.say("query_state", values);
+    // In groups of residents the steps are named without their words: those were written for the work group.
+    const bool with_words = context.audience() != Audience::resident_group;
+    for (const CaseEventRow& line : storage::history::tail(context.tx, town.code, row->id, kShownSteps)) {
+        std::string words = with_words && !line.text.empty() ? "：" + line.text : std::string{};
+        answer += "\n" + texts.say("query_step", {{"at", moment_words(town, line.at, context.now)},
+                                                  {"event", std::string(texts.word(fmt::format("event.{}", name_of(line.event))))},
+                                                  {"text", words}});
+    }
+    return {answer, "query"};
+}
+
+}  // namespace gridbot::commands

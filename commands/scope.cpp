@@ -1,0 +1,105 @@
+#include "commands/scope.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "commands/change.hpp"
+#include "storage/cases.hpp"
+
+namespace gridbot::commands {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Short references reach back so far (domain 6.1).
+constexpr auto kShortReferenceAge = 24h * 30;
+constexpr int kMostCandidates = 50;
+constexpr std::size_t kListed = 5;
+
+bool sees_sensitive(const Context& context, const Case& row) {
+    const Directory& directory = context.town.directory;
+    const Person& person = *context.actor.person;
+    return directory.works_for(person, row.lead_org) || person.id == row.first_responder ||
+           directory.holds(person, Role::center_director) || directory.holds(person, Role::political_legal_member);
+}
+
+bool sees_post(const Context& context, const Post& post, const Case& row) {
+    if (post.role == Role::resident || post.role == Role::admin || post.role == Role::volunteer) return false;
+    if (post.role == Role::handler)
+        return post.org == row.lead_org || std::ranges::find(row.co_orgs, post.org) != row.co_orgs.end();
+    return context.town.directory.within(row.grid, post.grid);
+}
+
+bool is_own(const Context& context, const Case& row) {
+    return row.reporter.channel == context.actor.channel && row.reporter.account == context.actor.account;
+}
+
+Reply unknown_ticket(const Context& context, const std::string& said) {
+    return reply_with(context, "E1", {{"x", said}});
+}
+
+Reply ambiguous(const Context& context, const std::string& said, const std::vector<Case>& hits) {
+    std::vector<std::string> tickets;
+    for (const Case& hit : hits)
+        if (tickets.size() < kListed) tickets.push_back(hit.ticket);
+    return reply_with(context, "E5",
+                      {{"x", said},
+                       {"n", std::to_string(hits.size())},
+                       {"list", fmt::format("{}", fmt::join(tickets, context.town.texts.word("list_separator")))}});
+}
+
+Found by_reference(Context& context, const std::string& reference) {
+    if (auto dash = reference.find('-'); dash != std::string::npos) {
+        std::string serial = reference.substr(dash + 1);
+        if (serial.size() < 4) serial.insert(0, 4 - serial.size(), '0');
+        auto row = storage::cases::by_ticket(context.tx, context.town.code,
+                                             context.town.code + reference.substr(0, dash) + "-" + serial);
+        if (row && in_scope(context, *row)) return *row;
+        return unknown_ticket(context, reference);
+    }
+    auto hits = storage::cases::by_serial(context.tx, context.town.code, reference, context.now - kShortReferenceAge,
+                                          kMostCandidates);
+    std::erase_if(hits, [&](const Case& row) { return !in_scope(context, row); });
+    if (hits.size() > 1) {
+        auto open_only = hits;
+        std::erase_if(open_only, [](const Case& row) { return !is_open(row.state); });
+        if (!open_only.empty()) hits = std::move(open_only);
+    }
+    if (hits.empty()) return unknown_ticket(context, reference);
+    if (hits.size() > 1) return ambiguous(context, reference, hits);
+    return hits.front();
+}
+
+}  // namespace
+
+bool in_scope(const Context& context, const Case& row) {
+    if (is_own(context, row)) return true;
+    if (!context.actor.person) return false;
+    if (row.sensitive) return sees_sensitive(context, row);
+    if (context.actor.person->id == row.first_responder) return true;
+    if (context.town.directory.works_for(*context.actor.person, row.lead_org)) return true;
+    return std::ranges::any_of(context.actor.person->posts,
+                               [&](const Post& post) { return sees_post(context, post, row); });
+}
+
+Found find_case(Context& context, std::string_view command, const std::optional<std::string>& ticket,
+                const std::optional<std::string>& ticket_ref) {
+    if (ticket) {
+        auto row = storage::cases::by_ticket(context.tx, context.town.code, *ticket);
+        if (row && in_scope(context, *row)) return *row;
+        return unknown_ticket(context, *ticket);
+    }
+    if (ticket_ref) return by_reference(context, *ticket_ref);
+    return missing_argument(context, command, "argument.ticket");
+}
+
+Reply missing_argument(const Context& context, std::string_view command, std::string_view argument) {
+    const TextBook& texts = context.town.texts;
+    return reply_with(context, "E4",
+                      {{"arg", std::string(texts.word(argument))},
+                       {"syntax", std::string(texts.word(fmt::format("command.{}.syntax", command)))},
+                       {"example", std::string(texts.word(fmt::format("command.{}.example", command)))}});
+}
+
+}  // namespace gridbot::commands

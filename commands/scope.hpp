@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "commands/context.hpp"
+
+/// Which cases an actor may see at all, and how a reference finds one among them.
+namespace gridbot::commands {
+
+/// Staff: cases of their grids' subtrees and of their organisations; the centre's and the town's people: all.
+/// Residents: what they reported themselves. Sensitive cases: only those who handle them, the centre's heads and the
+/// reporter.
+bool in_scope(const Context& context, const Case& row);
+
+/// One case, or the reply that says why not (E1, E4, E5).
+using Found = std::variant<Case, Reply>;
+
+/// By full number, short reference or none (E4 in the words of `command`). Short references look at the newest 30
+/// days of the actor's scope, open cases first.
+Found find_case(Context& context, std::string_view command, const std::optional<std::string>& ticket,
+                const std::optional<std::string>& ticket_ref);
+
+/// E4 for an argument: "argument.org".
+Reply missing_argument(const Context& context, std::string_view command, std::string_view argument);
+
+}  // namespace gridbot::commands

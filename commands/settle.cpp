@@ -1,0 +1,55 @@
+#include "commands/settle.hpp"
+
+#include <algorithm>
+
+#include "commands/change.hpp"
+#include "commands/feedback.hpp"
+#include "commands/notices.hpp"
+#include "commands/scope.hpp"
+#include "commands/verbs.hpp"
+#include "core/policy/masking.hpp"
+#include "storage/timers.hpp"
+
+namespace gridbot::commands {
+namespace {
+
+// Self-handled cases are certified by who handled them; one that an organisation handles waits for its feedback.
+bool awaits_feedback(const Case& row) { return row.state == CaseState::handling && row.dispatched_at; }
+
+}  // namespace
+
+void settle_case(Context& context, Case& row, Role role, const std::string& result, bool solved) {
+    if (row.first_responder.empty() && context.actor.person) row.first_responder = context.actor.person->id;
+    if (!row.accepted_at) row.accepted_at = context.now;
+    row.settled_at = context.now;
+    row.result = result;
+    row.solved = solved;
+    apply(context, row, CaseEvent::settle, CaseState::settled, role, result);
+    storage::timers::clear_all(context.tx, context.town.code, row.id);
+    auto values = case_values(row, context.town, Audience::resident_group, context.now);
+    tell_reporter(context, row, {.kind = "G09", .text = context.town.texts.say("G09", values), .case_id = row.id});
+}
+
+Reply settle(Context& context, const intake::Reading& reading, Case* row) {
+    std::string result = masking::mask_all(reading.args.note.value_or(""));
+    if (result.empty()) return missing_argument(context, "settle", "argument.result");
+    const Transition* step = legal(CaseEvent::settle, row->state);
+    if (!step || awaits_feedback(*row)) {
+        if (row->state == CaseState::handling && role_for(context, {Role::handler}, row->grid, row->lead_org)) {
+            // Whoever fixes does not certify: the handler's 办结 is his feedback (domain 6.3).
+            if (auto refusal = record_feedback(context, reading, *row)) return *refusal;
+            return reply_with(context, "settle_as_feedback",
+                              case_values(*row, context.town, context.audience(), context.now));
+        }
+        return refuse_state(context, *row, "settle", CaseEvent::settle);
+    }
+    auto role = role_for(context, step->roles, row->grid, {});
+    if (!role) return refuse_state(context, *row, "settle", CaseEvent::settle);
+
+    settle_case(context, *row, *role, result, true);
+    auto values = case_values(*row, context.town, context.audience(), context.now);
+    values["elapsed"] = elapsed_words(context.town, context.now - row->registered_at);
+    return reply_with(context, "settle_done", values);
+}
+
+}  // namespace gridbot::commands

@@ -1,0 +1,34 @@
+#include "commands/change.hpp"
+#include "commands/notices.hpp"
+#include "commands/verbs.hpp"
+#include "storage/talk.hpp"
+
+namespace gridbot::commands {
+
+Reply urge(Context& context, const intake::Reading&, Case* row) {
+    if (!legal(CaseEvent::urge, row->state)) return refuse_state(context, *row, "urge", CaseEvent::urge);
+    const Town& town = context.town;
+    const bool counts = storage::talk::count_urge(context.tx, town.code, row->id, context.actor.key(), context.now,
+                                                  context.now - town.rhythm.urge_counted_every);
+    auto values = case_values(*row, town, context.audience(), context.now);
+    const bool staff = context.actor.is_staff() && !context.in_resident_group();
+    if (!counts) {
+        values["n"] = std::to_string(row->urged_count);
+        return reply_with(context, staff ? "urge_done" : "G13_again", values);
+    }
+    ++row->urged_count;
+    note(context, *row, CaseEvent::urge,
+         context.actor.is_staff() ? context.actor.person->posts.front().role : Role::resident);
+    values["n"] = std::to_string(row->urged_count);
+
+    auto private_values = case_values(*row, town, Audience::handler, context.now);
+    private_values["n"] = values["n"];
+    tell_people(context, next_to_act(context, *row),
+                {.kind = "P_urged",
+                 .text = town.texts.say("P_urged", private_values),
+                 .pressing = row->urgency <= Urgency::urgent ? Pressing::now : Pressing::can_wait,
+                 .case_id = row->id});
+    return reply_with(context, staff ? "urge_done" : "G13", values);
+}
+
+}  // namespace gridbot::commands

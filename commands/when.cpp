@@ -1,0 +1,113 @@
+#include "commands/when.hpp"
+
+#include <array>
+#include <charconv>
+
+#include "core/policy/work_time.hpp"
+
+namespace gridbot::commands {
+namespace {
+
+using std::chrono::hours;
+
+struct Number {
+    int value = 0;
+    std::size_t end = 0;  // behind its last digit
+};
+
+std::optional<Number> number_at(std::string_view text, std::size_t at) {
+    int value = 0;
+    auto [end, error] = std::from_chars(text.data() + at, text.data() + text.size(), value);
+    if (error != std::errc{} || value < 0 || value > 9999) return std::nullopt;
+    return Number{value, static_cast<std::size_t>(end - text.data())};
+}
+
+bool follows(std::string_view text, std::size_t at, std::string_view word) { return text.substr(at).starts_with(word); }
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// "17:00", "17点", "17点30", "17点半"; the hour as said, before morning and afternoon are told apart.
+struct Clock {
+    minutes of_day{};
+    std::size_t begin = 0;
+};
+std::optional<Clock> find_clock(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (!is_digit(text[i]) || (i > 0 && is_digit(text[i - 1]))) continue;
+        auto hour = number_at(text, i);
+        if (!hour || hour->value > 24) continue;
+        int minute = 0;
+        std::size_t unit = 0;
+        for (std::string_view colon : {":", "：", "点", "时"})
+            if (follows(text, hour->end, colon)) unit = colon.size();
+        if (unit == 0) continue;
+        if (follows(text, hour->end + unit, "半"))
+            minute = 30;
+        else if (auto written = number_at(text, hour->end + unit); written && written->value < 60)
+            minute = written->value;
+        return Clock{hours{hour->value} + minutes{minute}, i};
+    }
+    return std::nullopt;
+}
+
+bool says_afternoon(std::string_view text) {
+    for (std::string_view word : {"下午", "晚上", "今晚", "傍晚", "晚"})
+        if (text.find(word) != text.npos) return true;
+    return false;
+}
+
+std::optional<LocalDay> find_day(std::string_view text, LocalDay today) {
+    struct Word {
+        std::string_view word;
+        int days;
+    };
+    for (auto [word, days] : std::array<Word, 6>{{{"后天", 2}, {"明天", 1}, {"明日", 1}, {"明早", 1}, {"今天", 0}, {"今晚", 0}}})
+        if (text.find(word) != text.npos) return today + date::days{days};
+    const std::size_t month_word = text.find("月");
+    if (month_word == text.npos || month_word == 0 || !is_digit(text[month_word - 1])) return std::nullopt;
+    std::size_t begin = month_word;
+    while (begin > 0 && is_digit(text[begin - 1])) --begin;
+    auto month = number_at(text, begin);
+    auto day = number_at(text, month_word + std::string_view("月").size());
+    if (!month || !day) return std::nullopt;
+    date::year_month_day now{today};
+    date::year_month_day said{now.year(), date::month{static_cast<unsigned>(month->value)},
+                              date::day{static_cast<unsigned>(day->value)}};
+    if (!said.ok()) return std::nullopt;
+    // "1月5日" said in December is next year's.
+    if (LocalDay{said} < today) said = {now.year() + date::years{1}, said.month(), said.day()};
+    return said.ok() ? std::optional(LocalDay{said}) : std::nullopt;
+}
+
+std::optional<Time> find_length(std::string_view text, Time now, const Town& town) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (!is_digit(text[i]) || (i > 0 && is_digit(text[i - 1]))) continue;
+        auto number = number_at(text, i);
+        if (!number || number->value == 0 || number->value > 365) continue;
+        std::size_t at = number->end;
+        if (follows(text, at, "个")) at += std::string_view("个").size();
+        if (follows(text, at, "工作日") || follows(text, at, "天"))
+            return town.zone.to_utc(
+                LocalTime{town.calendar.add_working_days(town.zone.day_of(now), number->value)} +
+                town.rhythm.work_days_due);
+        if (follows(text, at, "小时"))
+            return add_work_hours(now, hours{number->value}, town.calendar, town.rhythm, town.zone);
+        if (follows(text, at, "分钟")) return now + minutes{number->value};
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Time> find_moment(std::string_view text, Time now, const Town& town) {
+    const LocalDay today = town.zone.day_of(now);
+    auto day = find_day(text, today);
+    auto clock = find_clock(text);
+    if (!day && !clock) return find_length(text, now, town);
+    minutes of_day = clock ? clock->of_day : minutes{town.rhythm.work_days_due};
+    if (clock && of_day < hours{12} && says_afternoon(text.substr(0, clock->begin))) of_day += hours{12};
+    Time moment = town.zone.to_utc(LocalTime{day.value_or(today)} + of_day);
+    return moment > now ? std::optional(moment) : std::nullopt;
+}
+
+}  // namespace gridbot::commands

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "core/town.hpp"
+
+namespace gridbot::commands {
+
+/// The moment a text names (domain 6.1): `今天18:00` `明天17点` `今晚8点` `下午5点前` `8月26日` (18:00) `2天` (working
+/// days) `3小时` (working hours) `30分钟`. The first one found; nothing where the text names none, or one in the past.
+std::optional<Time> find_moment(std::string_view text, Time now, const Town& town);
+
+}  // namespace gridbot::commands

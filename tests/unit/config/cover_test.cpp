@@ -1,0 +1,117 @@
+#include "tests/unit/config/town_copy.hpp"
+
+namespace gridbot {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+class Cover : public TownCopy {
+protected:
+    /// Drops every row of a file that holds `text`.
+    void drop(const std::string& name, const std::string& text) {
+        std::string kept;
+        std::istringstream lines(read(name));
+        for (std::string line; std::getline(lines, line);)
+            if (line.find(text) == std::string::npos) kept += line + '\n';
+        write(name, kept);
+    }
+    /// Only the app robot of DingTalk, so that an account there is all that counts.
+    void keep_only_dingtalk() {
+        const std::string whole = read("gridbot.toml");
+        write("gridbot.toml", whole.substr(0, whole.find("[[channel]]\nid = \"ding-leaders\"")));
+        write("groups.csv", "渠道,会话,群名,类型,网格,单位\n");
+    }
+};
+
+TEST_F(Cover, AGridWithoutPeopleOfItsOwnIsAWarningThatNamesIt) {
+    drop("staff.csv", "网格长,SH-HX-53");
+
+    const Config config = load();
+
+    EXPECT_TRUE(config.usable());
+    EXPECT_THAT(warnings_of(config), AllOf(Contains(stands_at("grids.csv:7", "no 网格长 for \"SH-HX-53\"")),
+                                           Contains(stands_at("grids.csv:7", "no 网格员 for \"SH-HX-53\""))));
+}
+
+TEST_F(Cover, AnEmptyRungIsAWarning) {
+    drop("staff.csv", "站长,SH-SJ");
+    drop("staff.csv", "镇领导");
+
+    EXPECT_THAT(warnings_of(load()), AllOf(Contains(stands_at("grids.csv:9", "no 站长 for \"SH-SJ-12\": rung 2")),
+                                           Contains(stands_at("grids.csv:4", "no 镇领导"))));
+}
+
+TEST_F(Cover, ACategoryWithoutRoutingRowIsLedByTheCentre) {
+    drop("routing.csv", "dispute.*");
+
+    const Config config = load();
+
+    EXPECT_TRUE(config.usable());
+    EXPECT_THAT(warnings_of(config), Contains(stands_at("routing.csv", "dispute.neighbor")));
+    EXPECT_EQ(config.towns.at(0)->directory.route("dispute.neighbor", "SH-HX-52").lead->code, "center");
+}
+
+TEST_F(Cover, AnOrganisationWithoutHandlerIsWorkedForByTheOperators) {
+    drop("staff.csv", "承办人,SH,sfs");
+
+    const Config config = load();
+
+    EXPECT_TRUE(config.usable());
+    EXPECT_THAT(warnings_of(config), Contains(stands_at("orgs.csv:7", "no 承办人 for \"sfs\", \"hsz\"")));
+}
+
+TEST_F(Cover, AnOrganisationForWhichNobodyWorksIsAFaultThatNamesTheMissingRow) {
+    drop("staff.csv", "承办人,SH,sfs");
+    drop("staff.csv", "坐席");
+
+    EXPECT_THAT(faults_of(load()),
+                Contains(AllOf(stands_at("orgs.csv:7", "nobody with an account works for \"sfs\", which leads dispute."),
+                               HasSubstr("角色 承办人 and 单位 sfs"))));
+}
+
+TEST_F(Cover, AHandlerWithoutAccountInAnyChannelIsNobody) {
+    keep_only_dingtalk();
+    replace("staff.csv", "ding_p20", "");
+
+    const Config config = load();
+
+    EXPECT_THAT(faults_of(config), ElementsAre(stands_at("orgs.csv:7", "nobody with an account works for \"sfs\"")));
+    EXPECT_THAT(warnings_of(config), Contains(stands_at("staff.csv:21", "no account in any channel of the town for \"p20\"")));
+}
+
+TEST_F(Cover, AGridWhoseCasesNobodyCanTakeIsAFaultThatNamesTheMissingRow) {
+    keep_only_dingtalk();
+    drop("staff.csv", "中心主任");
+    for (const char* account : {"ding_p01", "ding_p02", "ding_p03", "ding_p07", "ding_p07", "ding_p10", "ding_p23"})
+        replace("staff.csv", account, "");
+
+    EXPECT_THAT(faults_of(load()),
+                Contains(AllOf(stands_at("grids.csv:2", "nobody with an account can take the cases of \"SH\", \"SH-HX\""),
+                               HasSubstr("角色 网格员"), Not(HasSubstr("SH-SJ-12")))));
+}
+
+TEST_F(Cover, IsNotJudgedWhileTheTablesHaveFaults) {
+    drop("staff.csv", "坐席");
+    replace("routing.csv", "safety.public,pcs", "safety.public,psc");
+
+    const Config config = load();
+
+    EXPECT_THAT(faults_of(config), ElementsAre(HasSubstr("psc")));
+    EXPECT_THAT(warnings_of(config), IsEmpty());
+}
+
+TEST_F(Cover, ManyGapsStandInOneLine) {
+    std::string grids;
+    for (int i = 60; i < 100; ++i) grids += "SH-HX-" + std::to_string(i) + ",网格,网格,SH-HX,农村,,\n";
+    append("grids.csv", grids);
+
+    EXPECT_THAT(warnings_of(load()), AllOf(testing::SizeIs(testing::Le(5u)), Contains(HasSubstr("and 34 more"))));
+}
+
+}  // namespace
+}  // namespace gridbot
