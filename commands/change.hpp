@@ -6,6 +6,7 @@
 
 #include "commands/context.hpp"
 #include "core/policy/life_cycle.hpp"
+#include "core/policy/work_time.hpp"
 
 /// What every change of a case has in common: rights, the state, history and timers.
 namespace gridbot::commands {

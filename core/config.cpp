@@ -123,7 +123,8 @@ void ConfigReader::read_document(const toml::table& document) {
 const toml::table* ConfigReader::section(const toml::table& document, std::string_view key) {
     const toml::node* node = document.get(key);
     if (!node || node->is_table()) return node ? node->as_table() : nullptr;
-    log_.fault(file_, line_of(*node), fmt::format("{} is not a table", key), fmt::format("write [{}] above its keys", key));
+    log_.fault(file_, line_of(*node), fmt::format("{} is not a table", key),
+               fmt::format("write [{}] above its keys", key));
     return nullptr;
 }
 
@@ -185,8 +186,7 @@ void ConfigReader::read_storage(const toml::table& source) {
 }
 
 void ConfigReader::read_towns(const toml::table& document) {
-    if (const toml::table* town = section(document, "town"))
-        drafts_.push_back(read_town(*town, path_, sources_, log_));
+    if (const toml::table* town = section(document, "town")) drafts_.push_back(read_town(*town, path_, sources_, log_));
     const toml::node* node = document.get("towns");
     const toml::array* towns = node ? node->as_array() : nullptr;
     if (node && (!towns || !towns->is_array_of_tables()))

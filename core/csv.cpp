@@ -66,8 +66,7 @@ public:
 
 private:
     static void on_cell(void* bytes, std::size_t size, void* self) {
-        static_cast<RowBuilder*>(self)->row_.cells.emplace_back(
-            trimmed({static_cast<const char*>(bytes), size}));
+        static_cast<RowBuilder*>(self)->row_.cells.emplace_back(trimmed({static_cast<const char*>(bytes), size}));
     }
     static void on_row(int, void* self) { static_cast<RowBuilder*>(self)->end_row(); }
 

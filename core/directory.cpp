@@ -122,6 +122,7 @@ std::vector<std::string_view> Directory::codes_up(std::string_view grid_code) co
     auto path = path_up(grid_code);
     if (path.empty() && root_) path.push_back(root_);
     std::vector<std::string_view> codes;
+    codes.reserve(path.size() + 1);
     for (const Grid* grid : path) codes.push_back(grid->code);
     codes.push_back("");
     return codes;

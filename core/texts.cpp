@@ -33,9 +33,13 @@ Result<std::vector<std::string>> placeholders_of(std::string_view text) {
     return names;
 }
 
-void TextBook::set(std::string id, std::string text) { texts_.insert_or_assign(std::move(id), std::move(text)); }
+void TextBook::set(std::string id, std::string text) {
+    texts_.insert_or_assign(std::move(id), std::move(text));
+}
 
-bool TextBook::has(std::string_view id) const { return texts_.find(id) != texts_.end(); }
+bool TextBook::has(std::string_view id) const {
+    return texts_.find(id) != texts_.end();
+}
 
 std::string TextBook::say(std::string_view id, const TextValues& values) const {
     std::string said;

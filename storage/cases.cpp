@@ -3,18 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
-#include <nlohmann/json.hpp>
-#include <sstream>
+#include <limits>
 
+#include "storage/case_row.hpp"
 #include "storage/counters.hpp"
-
-#define GRIDBOT_CASE_COLUMNS                                                                                        \
-    "id, ticket, state, category, urgency, same_day, sensitive, grid, building, unit, place, description, sealed, " \
-    "source, reporter_channel, reporter_account, said_in_channel, said_in, said_in_private, first_responder, "      \
-    "lead_org, co_orgs, handler, registered_at, due_at, accepted_at, dispatched_at, signed_at, feedback_at, "       \
-    "settled_at, evaluated_at, supervised, urged_count, escalation_level, extension_count, reopen_count, "          \
-    "returned_count, followers, solved, rating, result"
 
 namespace gridbot::storage::cases {
 namespace {
@@ -52,68 +44,6 @@ constexpr Sql kList =
     " FROM cases WHERE town = $1 AND id < $2 AND ($3 = '' OR state = $3) AND ($4 = '' OR $4 LIKE '%,' || grid || ',%') "
     "AND ($5 = '' OR category = $5 OR category LIKE $5 || '.%') AND registered_at >= $6 ORDER BY id DESC LIMIT $7";
 
-std::string joined(const std::vector<std::string>& codes) {
-    return fmt::format("{}", fmt::join(codes, ","));
-}
-
-std::vector<std::string> split(std::string_view codes) {
-    std::vector<std::string> parts;
-    std::istringstream in{std::string(codes)};
-    for (std::string part; std::getline(in, part, ',');) parts.push_back(part);
-    return parts;
-}
-
-std::string bytes_to_string(std::span<const std::byte> bytes) {
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-Case read(const Row& row) {
-    int i = 0;
-    Case c;
-    c.id = CaseId{row.int64(i++)};
-    c.ticket = row.string(i++);
-    c.state = state_named(row.text(i++)).value_or(CaseState::registered);
-    c.category = row.string(i++);
-    c.urgency = urgency_named(row.text(i++)).value_or(Urgency::normal);
-    c.same_day = row.boolean(i++);
-    c.sensitive = row.boolean(i++);
-    c.grid = row.string(i++);
-    c.building = row.string(i++);
-    c.unit = row.string(i++);
-    c.place = row.string(i++);
-    c.description = row.string(i++);
-    c.sealed = bytes_to_string(row.blob(i++));
-    c.source = source_named(row.text(i++)).value_or(Source::group);
-    c.reporter.channel = row.string(i++);
-    c.reporter.account = row.string(i++);
-    c.reported_in.channel = row.string(i++);
-    c.reported_in.id = row.string(i++);
-    c.reported_in.is_private = row.boolean(i++);
-    c.first_responder = row.string(i++);
-    c.lead_org = row.string(i++);
-    c.co_orgs = split(row.text(i++));
-    c.handler = row.string(i++);
-    c.registered_at = row.time(i++);
-    c.due_at = row.time(i++);
-    c.accepted_at = row.get<std::optional<Time>>(i++);
-    c.dispatched_at = row.get<std::optional<Time>>(i++);
-    c.signed_at = row.get<std::optional<Time>>(i++);
-    c.feedback_at = row.get<std::optional<Time>>(i++);
-    c.settled_at = row.get<std::optional<Time>>(i++);
-    c.evaluated_at = row.get<std::optional<Time>>(i++);
-    c.supervised = row.boolean(i++);
-    c.urged_count = row.get<int>(i++);
-    c.escalation_level = row.get<int>(i++);
-    c.extension_count = row.get<int>(i++);
-    c.reopen_count = row.get<int>(i++);
-    c.returned_count = row.get<int>(i++);
-    c.followers = row.get<int>(i++);
-    c.solved = row.get<std::optional<bool>>(i++);
-    c.rating = row.get<std::optional<int>>(i++);
-    c.result = row.string(i++);
-    return c;
-}
-
 std::span<const std::byte> bytes_of(const std::string& text) {
     return std::as_bytes(std::span{text});
 }
@@ -126,7 +56,7 @@ void insert(Tx& tx, std::string_view town, std::string_view day_name, Case& c) {
     tx.exec(kInsert, c.id.value, c.ticket, name_of(c.state), c.category, name_of(c.urgency), c.same_day, c.sensitive,
             c.grid, c.building, c.unit, c.place, c.description, bytes_of(c.sealed), name_of(c.source),
             c.reporter.channel, c.reporter.account, c.reported_in.channel, c.reported_in.id, c.reported_in.is_private,
-            c.first_responder, c.lead_org, joined(c.co_orgs), c.handler, c.registered_at, c.due_at, c.accepted_at,
+            c.first_responder, c.lead_org, join_codes(c.co_orgs), c.handler, c.registered_at, c.due_at, c.accepted_at,
             c.dispatched_at, c.signed_at, c.feedback_at, c.settled_at, c.evaluated_at, c.supervised, c.urged_count,
             c.escalation_level, c.extension_count, c.reopen_count, c.returned_count, c.followers, c.solved, c.rating,
             c.result, town);
@@ -134,38 +64,38 @@ void insert(Tx& tx, std::string_view town, std::string_view day_name, Case& c) {
 
 void update(Tx& tx, std::string_view town, const Case& c) {
     tx.exec(kUpdate, town, c.id.value, name_of(c.state), c.category, name_of(c.urgency), c.same_day, c.sensitive,
-            c.grid, c.building, c.unit, c.place, c.description, c.first_responder, c.lead_org, joined(c.co_orgs),
+            c.grid, c.building, c.unit, c.place, c.description, c.first_responder, c.lead_org, join_codes(c.co_orgs),
             c.handler, c.due_at, c.accepted_at, c.dispatched_at, c.signed_at, c.feedback_at, c.settled_at,
             c.evaluated_at, c.supervised, c.urged_count, c.escalation_level, c.extension_count, c.reopen_count,
             c.returned_count, c.followers, c.solved, c.rating, c.result);
 }
 
 std::optional<Case> by_id(Tx& tx, std::string_view town, CaseId id) {
-    return tx.first(kById, read, town, id.value);
+    return tx.first(kById, read_case, town, id.value);
 }
 
 std::optional<Case> by_ticket(Tx& tx, std::string_view town, std::string_view ticket) {
-    return tx.first(kByTicket, read, town, ticket);
+    return tx.first(kByTicket, read_case, town, ticket);
 }
 
 std::vector<Case> by_serial(Tx& tx, std::string_view town, std::string_view serial, Time since, int limit) {
     std::size_t first = std::min(serial.find_first_not_of('0'), serial.size());
     std::string padded = fmt::format("%-{:0>4}", serial.substr(first));
-    return tx.all(kBySerial, read, town, since, padded, limit);
+    return tx.all(kBySerial, read_case, town, since, padded, limit);
 }
 
 std::vector<Case> of_reporter(Tx& tx, std::string_view town, const Reporter& reporter, Time since, int limit) {
-    return tx.all(kOfReporter, read, town, reporter.channel, reporter.account, since, limit);
+    return tx.all(kOfReporter, read_case, town, reporter.channel, reporter.account, since, limit);
 }
 
 std::vector<Case> open(Tx& tx, std::string_view town, int limit) {
-    return tx.all(kOpen, read, town, limit);
+    return tx.all(kOpen, read_case, town, limit);
 }
 
 std::vector<Case> list(Tx& tx, std::string_view town, const Filter& filter) {
-    std::string grids = filter.grids.empty() ? std::string{} : "," + joined(filter.grids) + ",";
+    std::string grids = filter.grids.empty() ? std::string{} : "," + join_codes(filter.grids) + ",";
     std::int64_t before = filter.before ? filter.before->value : std::numeric_limits<std::int64_t>::max();
-    return tx.all(kList, read, town, before, filter.state, grids, filter.category, filter.since.value_or(Time{}),
+    return tx.all(kList, read_case, town, before, filter.state, grids, filter.category, filter.since.value_or(Time{}),
                   filter.limit);
 }
 

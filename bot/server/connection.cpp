@@ -161,12 +161,14 @@ void Connection::clear_deadline() {
 }
 
 // The parameter keeps the connection alive as long as its coroutine.
-asio::awaitable<void> Connection::run(std::shared_ptr<Connection> /*self*/) {
+asio::awaitable<void> Connection::run([[maybe_unused]] std::shared_ptr<Connection> self) {
     set_deadline(roster_->limits.header_deadline);
-    if (purpose_ == Purpose::turn_away)
+    if (purpose_ == Purpose::turn_away) {
         co_await refuse(503);
-    else if (co_await open())
-        co_await serve();
+    } else {
+        const bool opened = co_await open();
+        if (opened) co_await serve();
+    }
     cut_now();
 }
 

@@ -129,7 +129,7 @@ tcp::endpoint Server::Core::listen(const tcp::endpoint& at, const Routes& routes
     return bound;
 }
 
-asio::awaitable<void> Server::Core::accept_loop(std::shared_ptr<Core> /*self*/, std::shared_ptr<Listener> listener) {
+asio::awaitable<void> Server::Core::accept_loop([[maybe_unused]] std::shared_ptr<Core> self, std::shared_ptr<Listener> listener) {
     while (listener->acceptor.is_open()) {
         asio::any_io_executor connection_strand = asio::make_strand(strand_.get_inner_executor());
         auto [error, socket] = co_await listener->acceptor.async_accept(connection_strand, as_tuple);
@@ -164,7 +164,7 @@ void Server::Core::admit(tcp::socket socket, const Listener& listener) {
     connection->begin();
 }
 
-asio::awaitable<void> Server::Core::sweep_loop(std::shared_ptr<Core> /*self*/) {
+asio::awaitable<void> Server::Core::sweep_loop([[maybe_unused]] std::shared_ptr<Core> self) {
     const auto interval = sweep_interval(roster_->limits);
     while (!stopped_) {
         sweep_.expires_after(interval);
@@ -189,7 +189,7 @@ void Server::Core::begin_stopping() {
     for (const auto& connection : roster_->all()) connection->finish();
 }
 
-asio::awaitable<void> Server::Core::stop(std::shared_ptr<Core> /*self*/) {
+asio::awaitable<void> Server::Core::stop([[maybe_unused]] std::shared_ptr<Core> self) {
     if (!stopping_) begin_stopping();
     while (!roster_->empty()) {
         const auto [woken] = co_await gone_.async_wait(as_tuple);

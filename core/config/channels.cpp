@@ -88,7 +88,8 @@ ChannelsRead read_channels(const toml::table& document, const std::string& file,
             table.fault("id", "does not fit into an address", "use letters, digits, - and _, at most 40");
         for (const ChannelConfig& other : read.channels)
             if (!channel.id.empty() && other.id == channel.id)
-                table.fault("id", in_quotes(channel.id) + " is that of the channel on line " + std::to_string(other.line),
+                table.fault("id",
+                            in_quotes(channel.id) + " is that of the channel on line " + std::to_string(other.line),
                             "give each channel its own id");
         read.channels.push_back(std::move(channel));
     }

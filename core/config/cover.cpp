@@ -31,18 +31,18 @@ const std::vector<Rung>& rungs() {
 }
 
 /// Who may take a case of a grid, nearest first by the tree.
-constexpr std::array kTakers{Role::grid_member,        Role::grid_leader,     Role::station_master,
-                             Role::village_lead_cadre, Role::center_operator, Role::center_director,
+constexpr std::array kTakers{Role::grid_member,           Role::grid_leader,     Role::station_master,
+                             Role::village_lead_cadre,    Role::center_operator, Role::center_director,
                              Role::political_legal_member};
 
 /// The account with which staff are reached over a channel of that type; empty for those that reach no staff.
 std::string_view account_family(std::string_view channel_type) {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 6> families{{{"dingtalk", "dingtalk"},
-                                                                                    {"wecom-app", "wecom"},
-                                                                                    {"wecom-aibot", "wecom"},
-                                                                                    {"wechat-oa", "wechat"},
-                                                                                    {"onebot", "wechat"},
-                                                                                    {"console", "console"}}};
+                                                                                     {"wecom-app", "wecom"},
+                                                                                     {"wecom-aibot", "wecom"},
+                                                                                     {"wechat-oa", "wechat"},
+                                                                                     {"onebot", "wechat"},
+                                                                                     {"console", "console"}}};
     for (const auto& [type, family] : families)
         if (type == channel_type) return family;
     return {};
@@ -50,13 +50,15 @@ std::string_view account_family(std::string_view channel_type) {
 
 class Cover {
 public:
-    Cover(const Directory& directory, const TownTables& tables, const Taxonomy& taxonomy, std::set<std::string> families,
-          FaultLog& log)
+    Cover(const Directory& directory, const TownTables& tables, const Taxonomy& taxonomy,
+          std::set<std::string> families, FaultLog& log)
         : directory_(directory), tables_(tables), taxonomy_(taxonomy), families_(std::move(families)), log_(log) {
         for (const Grid& grid : directory.grids())
             if (grid.level == "网格") basic_grids_.push_back(grid.code);
     }
 
+    /// First: what the checks of routes and handlers look at.
+    void survey_routes();
     void check_people();
     void check_grids();
     void check_ladder();
@@ -72,6 +74,7 @@ private:
     bool any_reachable(const std::vector<const Person*>& people) const {
         return std::any_of(people.begin(), people.end(), [&](const Person* person) { return is_reachable(person); });
     }
+    bool has_handler(const Org& org) const;
     int line_of_grid(const std::string& code) const;
     int line_of_org(const std::string& code) const;
     void warn_of_grids(const std::vector<std::string>& codes, const std::string& lack, const std::string& stand_in,
@@ -83,6 +86,8 @@ private:
     std::set<std::string> families_;
     FaultLog& log_;
     std::vector<std::string> basic_grids_;
+    std::vector<std::string> unrouted_;  // categories for which the centre stands in somewhere
+    std::map<const Org*, std::set<std::string>> led_;
 };
 
 std::vector<std::string> all_quoted(const std::vector<std::string>& codes) {
@@ -106,8 +111,8 @@ int Cover::line_of_org(const std::string& code) const {
 void Cover::warn_of_grids(const std::vector<std::string>& codes, const std::string& lack, const std::string& stand_in,
                           std::string remedy) {
     if (codes.empty()) return;
-    log_.warn(tables_.grids.file, line_of_grid(codes.front()), lack + " for " + listed(all_quoted(codes)) + ": " + stand_in,
-              std::move(remedy));
+    log_.warn(tables_.grids.file, line_of_grid(codes.front()),
+              lack + " for " + listed(all_quoted(codes)) + ": " + stand_in, std::move(remedy));
 }
 
 void Cover::check_people() {
@@ -120,9 +125,10 @@ void Cover::check_people() {
         if (std::find(mute.begin(), mute.end(), person->id) == mute.end()) mute.push_back(person->id);
     }
     if (!mute.empty())
-        log_.warn(tables_.staff.file, line,
-                  "no account in any channel of the town for " + listed(all_quoted(mute)) + ": nobody can write to them",
-                  "fill in 钉钉, 企业微信 or 微信 for a channel that gridbot.toml has");
+        log_.warn(
+            tables_.staff.file, line,
+            "no account in any channel of the town for " + listed(all_quoted(mute)) + ": nobody can write to them",
+            "fill in 钉钉, 企业微信 or 微信 for a channel that gridbot.toml has");
 }
 
 void Cover::check_grids() {
@@ -153,8 +159,8 @@ void Cover::check_ladder() {
 void Cover::check_takers() {
     std::vector<std::string> without;
     for (const Grid& grid : directory_.grids()) {
+        const auto path = directory_.path_up(grid.code);
         const bool is_covered = std::any_of(kTakers.begin(), kTakers.end(), [&](Role role) {
-            const auto path = directory_.path_up(grid.code);
             return any_reachable(directory_.holders_at(role, "")) ||
                    std::any_of(path.begin(), path.end(), [&](const Grid* above) {
                        return any_reachable(directory_.holders_at(role, above->code));
@@ -169,41 +175,43 @@ void Cover::check_takers() {
                        ", or a 坐席 for the whole town, with an account");
 }
 
-void Cover::check_routes() {
-    std::vector<std::string> without;
+void Cover::survey_routes() {
     for (const Category& category : taxonomy_.all()) {
-        const bool stands_in = std::any_of(directory_.grids().begin(), directory_.grids().end(), [&](const Grid& grid) {
-            return directory_.route(category.code, grid.code).is_stand_in;
-        });
-        if (stands_in) without.push_back(category.code);
+        bool stands_in = false;
+        for (const Grid& grid : directory_.grids()) {
+            const Route route = directory_.route(category.code, grid.code);
+            stands_in |= route.is_stand_in;
+            if (route.lead) led_[route.lead].insert(category.code);
+        }
+        if (stands_in) unrouted_.push_back(category.code);
     }
-    if (!without.empty())
-        log_.warn(tables_.routing.file, 0, "no row for " + listed(without, 12) + ": the centre leads",
+}
+
+void Cover::check_routes() {
+    if (!unrouted_.empty())
+        log_.warn(tables_.routing.file, 0, "no row for " + listed(unrouted_, 12) + ": the centre leads",
                   "add a row for each, or for its branch (facility.*), or for all (*)");
 }
 
-void Cover::check_handlers() {
-    std::map<std::string, std::set<std::string>> led;  // organisation -> categories
-    for (const Category& category : taxonomy_.all())
-        for (const Grid& grid : directory_.grids())
-            if (const Org* lead = directory_.route(category.code, grid.code).lead) led[lead->code].insert(category.code);
+bool Cover::has_handler(const Org& org) const {
+    return std::any_of(directory_.people().begin(), directory_.people().end(), [&](const Person& person) {
+        return std::any_of(person.posts.begin(), person.posts.end(),
+                           [&](const Post& post) { return post.role == Role::handler && post.org == org.code; });
+    });
+}
 
+void Cover::check_handlers() {
     std::vector<std::string> handed_on;
     for (const Org& org : directory_.orgs()) {
-        const bool has_own = std::any_of(directory_.people().begin(), directory_.people().end(), [&](const Person& person) {
-            return std::any_of(person.posts.begin(), person.posts.end(), [&](const Post& post) {
-                return post.role == Role::handler && post.org == org.code;
-            });
-        });
-        if (led.contains(org.code) && !any_reachable(directory_.handlers_of(org.code))) {
-            const std::vector<std::string> categories(led[org.code].begin(), led[org.code].end());
+        const auto led = led_.find(&org);
+        if (led != led_.end() && !any_reachable(directory_.handlers_of(org.code)))
             log_.fault(tables_.orgs.file, line_of_org(org.code),
-                       "nobody with an account works for " + in_quotes(org.code) + ", which leads " + listed(categories),
+                       "nobody with an account works for " + in_quotes(org.code) + ", which leads " +
+                           listed({led->second.begin(), led->second.end()}),
                        "add to " + tables_.staff.file + " a row with 角色 承办人 and 单位 " + org.code +
                            ", or a 坐席 who stands in");
-        } else if (!has_own && org.kind != OrgKind::center) {
+        else if (org.kind != OrgKind::center && !has_handler(org))
             handed_on.push_back(org.code);
-        }
     }
     if (!handed_on.empty())
         log_.warn(tables_.orgs.file, line_of_org(handed_on.front()),
@@ -218,9 +226,15 @@ void check_cover(const Directory& directory, const TownTables& tables, const Tax
     std::set<std::string> families;
     for (const ChannelConfig& channel : town_channels)
         if (const auto family = account_family(channel.type); !family.empty()) families.emplace(family);
-    if (families.empty()) return;  // said where the channels are read
+    if (families.empty()) {
+        if (!town_channels.empty())  // that there is none at all is told with the channels
+            log.warn(tables.staff.file, 0, "no channel of the town reaches staff in private: cover is not judged",
+                     "add a [[channel]] of a type such as dingtalk, wecom-app or console");
+        return;
+    }
 
     Cover cover(directory, tables, taxonomy, std::move(families), log);
+    cover.survey_routes();
     cover.check_people();
     cover.check_grids();
     cover.check_ladder();

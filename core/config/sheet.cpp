@@ -9,7 +9,9 @@ namespace {
 
 const std::string kNothing;
 
-bool names(std::string_view cell, const Column& column) { return cell == column.heading || cell == column.identifier; }
+bool names(std::string_view cell, const Column& column) {
+    return cell == column.heading || cell == column.identifier;
+}
 
 std::string both_names(const Column& column) {
     return std::string(column.heading) + " (" + std::string(column.identifier) + ")";

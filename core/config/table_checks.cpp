@@ -67,8 +67,8 @@ void check_roots(const Table<Grid>& grids, FaultLog& log) {
         if (!row.value.parent.empty()) continue;
         if (root)
             log.fault(grids.file, row.line,
-                      in_quotes(row.value.code) + " has no 上级 (parent), and neither has " + in_quotes(root->value.code) +
-                          " on line " + std::to_string(root->line),
+                      in_quotes(row.value.code) + " has no 上级 (parent), and neither has " +
+                          in_quotes(root->value.code) + " on line " + std::to_string(root->line),
                       "only the town itself stands without a parent: write one");
         else
             root = &row;
@@ -117,8 +117,13 @@ void check_orgs(const Table<Org>& orgs, const Codes& codes, FaultLog& log) {
 
 /// A rank that belongs to the whole town: its grid may be left out.
 bool is_town_wide(Role role) {
-    constexpr Role roles[] = {Role::handler,     Role::center_operator, Role::center_director,
-                              Role::political_legal_member, Role::town_leader, Role::inspector, Role::admin};
+    constexpr Role roles[] = {Role::handler,
+                              Role::center_operator,
+                              Role::center_director,
+                              Role::political_legal_member,
+                              Role::town_leader,
+                              Role::inspector,
+                              Role::admin};
     return std::find(std::begin(roles), std::end(roles), role) != std::end(roles);
 }
 
@@ -158,10 +163,10 @@ private:
     void claim(const std::string& platform, const std::string& account, const TableRow<Person>& row) {
         auto [owner, is_new] = owner_.try_emplace(platform + '\n' + account, row.value.id, row.line);
         if (is_new || owner->second.first == row.value.id) return;
-        log_.fault(file_, row.line,
-                   "the account " + platform + " is that of another person, on line " +
-                       std::to_string(owner->second.second),
-                   "an account belongs to one person: correct one of the rows");
+        log_.fault(
+            file_, row.line,
+            "the account " + platform + " is that of another person, on line " + std::to_string(owner->second.second),
+            "an account belongs to one person: correct one of the rows");
     }
 
     std::string file_;

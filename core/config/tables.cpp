@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cctype>
+#include <charconv>
 #include <unordered_map>
 #include <utility>
 
@@ -44,17 +44,28 @@ constexpr std::array<Word<GroupKind>, 10> kGroupKinds{{
 
 // A level is kept in the town's own words; identifiers are turned into them.
 constexpr std::array<Word<std::string_view>, 16> kLevels{{
-    {"镇", "镇"},         {"街道", "街道"},     {"村", "村"},           {"社区", "社区"},
-    {"网格", "网格"},     {"微网格", "微网格"}, {"楼栋", "楼栋"},       {"单元", "单元"},
-    {"town", "镇"},       {"street", "街道"},   {"village", "村"},      {"community", "社区"},
-    {"grid", "网格"},     {"micro_grid", "微网格"}, {"building", "楼栋"}, {"unit", "单元"},
+    {"镇", "镇"},
+    {"街道", "街道"},
+    {"村", "村"},
+    {"社区", "社区"},
+    {"网格", "网格"},
+    {"微网格", "微网格"},
+    {"楼栋", "楼栋"},
+    {"单元", "单元"},
+    {"town", "镇"},
+    {"street", "街道"},
+    {"village", "村"},
+    {"community", "社区"},
+    {"grid", "网格"},
+    {"micro_grid", "微网格"},
+    {"building", "楼栋"},
+    {"unit", "单元"},
 }};
 
 // Roles are read by role_named(); these stand in remedies.
-const std::vector<std::string> kRoleWords{"联络员", "微网格员", "单元长", "楼长",     "网格助理员", "网格员",
-                                          "网格长", "站长",     "村支书", "包村干部", "包保干部",   "承办人",
-                                          "坐席",   "中心主任", "政法委员", "镇领导",   "督查员",     "民警",
-                                          "志愿者", "管理员"};
+const std::vector<std::string> kRoleWords{
+    "联络员",   "微网格员", "单元长", "楼长",     "网格助理员", "网格员", "网格长", "站长", "村支书", "包村干部",
+    "包保干部", "承办人",   "坐席",   "中心主任", "政法委员",   "镇领导", "督查员", "民警", "志愿者", "管理员"};
 
 template <class Words>
 auto meaning_of(const Words& words, const std::string& word) -> std::optional<decltype(words.front().second)> {
@@ -196,7 +207,8 @@ Table<Person> read_staff(const CsvTable& csv, const std::string& file, FaultLog&
                       .mobile = sheet.cell(row, "mobile"),
                       .office_phone = sheet.cell(row, "office_phone")};
         if (!person.mobile.empty() && !is_mobile(person.mobile))
-            sheet.warn(row, "手机 (mobile) is not a number of 11 digits", "format the column as text and write it anew");
+            sheet.warn(row, "手机 (mobile) is not a number of 11 digits",
+                       "format the column as text and write it anew");
         read_accounts(sheet, row, person);
         if (auto post = post_of(sheet, row)) person.posts.push_back(std::move(*post));
         table.rows.push_back({row.line, std::move(person)});
@@ -233,8 +245,7 @@ Table<Group> read_groups(const CsvTable& csv, const std::string& file, FaultLog&
 
 Table<RoutingRow> read_routing(const CsvTable& csv, const std::string& file, FaultLog& log) {
     const Sheet sheet(
-        csv, file,
-        {{"类别", "category"}, {"主办", "lead"}, {"协办", "co_orgs", false}, {"网格", "grid", false}}, log);
+        csv, file, {{"类别", "category"}, {"主办", "lead"}, {"协办", "co_orgs", false}, {"网格", "grid", false}}, log);
     Table<RoutingRow> table{file, {}, sheet.is_whole()};
     for (const CsvRow& row : csv.rows)
         table.rows.push_back({row.line, RoutingRow{.category = sheet.needed_cell(row, "category"),

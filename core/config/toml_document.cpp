@@ -36,6 +36,8 @@ std::optional<toml::table> parse_toml(std::string_view text, std::vector<FileFau
     }
 }
 
-int line_of(const toml::node& node) { return static_cast<int>(node.source().begin.line); }
+int line_of(const toml::node& node) {
+    return static_cast<int>(node.source().begin.line);
+}
 
 }  // namespace gridbot

@@ -22,8 +22,8 @@ std::optional<std::string> from_environment(const std::string& variable, int lin
     return std::nullopt;
 }
 
-std::optional<std::string> from_file(const std::string& path, int line, const std::string& key,
-                                     const std::string& file, const ConfigSources& sources, FaultLog& log) {
+std::optional<std::string> from_file(const std::string& path, int line, const std::string& key, const std::string& file,
+                                     const ConfigSources& sources, FaultLog& log) {
     const auto full = sources.data / path;
     auto value = sources.read(full);
     if (!value || without_trailing_blanks(*value).empty()) {
@@ -108,7 +108,9 @@ std::vector<std::string> TomlTable::texts(std::string_view key) {
     return values;
 }
 
-int TomlTable::line() const { return line_of(table_); }
+int TomlTable::line() const {
+    return line_of(table_);
+}
 
 int TomlTable::line_of_key(std::string_view key) const {
     const toml::node* found = table_.get(key);

@@ -102,7 +102,8 @@ void TownReader::read_names(TownDraft& draft) {
     if (auto found = Zone::find(zone))
         draft.zone = *found;
     else
-        table_.fault("timezone", in_quotes(zone) + " is not known", "write \"Asia/Shanghai\"; tzdata must be installed");
+        table_.fault("timezone", in_quotes(zone) + " is not known",
+                     "write \"Asia/Shanghai\"; tzdata must be installed");
     draft.bot_names = table_.texts("bot_names");
 }
 
@@ -112,21 +113,16 @@ void TownReader::read_tables(TownDraft& draft) {
     read_table("grids", true, [&](const CsvTable& csv, const std::string& file) {
         tables.grids = read_grids(csv, file, own_levels, log_);
     });
-    read_table("orgs", true, [&](const CsvTable& csv, const std::string& file) {
-        tables.orgs = read_orgs(csv, file, log_);
-    });
-    read_table("staff", true, [&](const CsvTable& csv, const std::string& file) {
-        tables.staff = read_staff(csv, file, log_);
-    });
-    read_table("groups", true, [&](const CsvTable& csv, const std::string& file) {
-        tables.groups = read_groups(csv, file, log_);
-    });
-    read_table("routing", true, [&](const CsvTable& csv, const std::string& file) {
-        tables.routing = read_routing(csv, file, log_);
-    });
-    read_table("duty", false, [&](const CsvTable& csv, const std::string& file) {
-        tables.duty = read_duty(csv, file, log_);
-    });
+    read_table("orgs", true,
+               [&](const CsvTable& csv, const std::string& file) { tables.orgs = read_orgs(csv, file, log_); });
+    read_table("staff", true,
+               [&](const CsvTable& csv, const std::string& file) { tables.staff = read_staff(csv, file, log_); });
+    read_table("groups", true,
+               [&](const CsvTable& csv, const std::string& file) { tables.groups = read_groups(csv, file, log_); });
+    read_table("routing", true,
+               [&](const CsvTable& csv, const std::string& file) { tables.routing = read_routing(csv, file, log_); });
+    read_table("duty", false,
+               [&](const CsvTable& csv, const std::string& file) { tables.duty = read_duty(csv, file, log_); });
 }
 
 void TownReader::read_taxonomy_file(TownDraft& draft) {

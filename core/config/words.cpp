@@ -42,11 +42,15 @@ std::size_t edits_between(std::string_view left, std::string_view right) {
 bool is_private_number(std::string_view digits) {
     switch (digits.size()) {
         case 7:
-        case 8: return true;
+        case 8:
+            return true;
         case 10:
-        case 12: return digits.front() == '0';
-        case 11: return digits.front() == '0' || digits.front() == '1';
-        default: return digits.size() > 12;
+        case 12:
+            return digits.front() == '0';
+        case 11:
+            return digits.front() == '0' || digits.front() == '1';
+        default:
+            return digits.size() > 12;
     }
 }
 

@@ -136,7 +136,7 @@ def main() -> int:
         bare = None
         try:
             town.start()
-            bare = harness.Process([build / "bench_bare_server"])
+            bare = harness.Process([build / "tests" / "bench_bare_server", harness.CLIENT_SECRET])
             bare_url = "http://" + bare.expect(r"^listening (?:http://)?(127\.0\.0\.1:\d+)")[1]
             pid = town.process.child.pid
             accepted = 0

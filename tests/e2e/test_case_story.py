@@ -96,7 +96,8 @@ def test_dispatch_sign_feedback_and_verification_are_a_chain_of_four_people(town
     town.say(WORK52, GRID_MEMBER, "受理 0001")
 
     dispatched = town.say(WORK52, GRID_LEADER, "派单 0001 惠民物业 今天17:00")
-    assert dispatched.text.startswith("已派惠民物业，时限今天17:00，等待签收。")
+    assert dispatched.ticket == ticket
+    assert "已派惠民物业，时限今天17:00" in dispatched.text and dispatched.text.endswith("，等待签收。")
     case = town.case(ticket)
     assert (case["state"], case["lead_org"]) == ("dispatched", "wy")
     assert any(ticket in text for text in platform.private(PROPERTY_HANDLER))

@@ -149,7 +149,7 @@ def test_report_to_thanks_in_the_demo(morning):
 def test_private_chat_in_the_demo(morning):
     member = next(person for person in morning.people if person["role"] == "grid_member")
 
-    answer = morning.post("/demo/api/messages", {"to": "bot", "person": member["id"], "text": "我的待办"})
+    answer = morning.post("/demo/api/messages", {"to": member["id"], "person": member["id"], "text": "我的待办"})
 
     assert answer.status_code == 200
     assert answer.json()["messages"][-1]["text"]

@@ -13,7 +13,7 @@ def called(platform, person, ticket):
 
 def escalations(platform, ticket):
     """W07 in the work group."""
-    return [text for text in platform.group(WORK52) if text.startswith(f"{ticket} 已超")]
+    return [text for text in platform.group(WORK52) if text.startswith((f"{ticket} 已超", f"{ticket} 已过"))]
 
 
 def test_normal_case_not_accepted_climbs_after_2_and_4_working_hours_and_one_working_day(town, platform):

@@ -77,7 +77,7 @@ export class CasePanel {
                 case_.overdue && h("span", {class: "chip chip-overdue"}, t("overdue")),
                 case_.sensitive && h("span", {class: "chip chip-sensitive"}, t("sensitive"))),
             h("p", {class: "case-ticket"}, case_.ticket),
-            case_.description && h("p", {class: "case-words"}, `“${case_.description}”`),
+            case_.description && h("p", {class: "case-words"}, case_.description),
             this.#steps(case_),
             h("p", {class: "case-state"}, word("state", case_.state)),
             this.#facts(case_, now));

@@ -67,7 +67,7 @@ export class Composer {
             h("span", {class: "persona-words"}, h("span", {class: "persona-i"}, t("i_am")), h("span", {class: "persona-name"}, person.name)),
             icon("swap"));
         const narrow = matchMedia("(max-width: 759px)").matches;
-        this.input.placeholder = narrow ? t("write_short")
+        this.input.placeholder = narrow ? t("write_short", {name: person.name})
             : t(isResident(person.id) ? "write_as_resident" : "write_as_staff", {name: person.name});
     }
 

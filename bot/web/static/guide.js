@@ -2,6 +2,7 @@
 import {byId, h, icon} from "./dom.js";
 import {ticketsIn} from "./state.js";
 import {t} from "./strings.js";
+import {parse} from "./time.js";
 import {residentId} from "./town.js";
 
 const kDismissed = "gridbot.demo.guide";
@@ -20,7 +21,8 @@ function shortTicket(ticket, list) {
     return list.some((each) => each.ticket !== ticket && each.ticket.endsWith(`-${short}`)) ? ticket : short;
 }
 
-/// What to try next: {key, values, conversation, person, text} or {key, clock: true}; null when nothing fits.
+/// What to try next: {key, values, conversation, person, text}, {key, conversation, move} or {key, clock: true};
+/// null when nothing fits.
 /// Looks at the selected case only.
 export function nextStep(state, cases) {
     const current = cases.selected;
@@ -56,7 +58,12 @@ export function nextStep(state, cases) {
             return inPrivate("guide_settle", responsible, `办结 ${short} ${t("guide_settle_other")}`);
         case "settled": {
             const reporter = state.reporterOf(current.ticket);
-            return reporter ? {key: "guide_confirm", person: reporter.person, conversation: reporter.conversation, text: t("guide_ok"), quote: lastOf(state, reporter.conversation, current.ticket)} : null;
+            if (!reporter) return null;
+            const {person, conversation} = reporter;
+            const news = lastOf(state, conversation, current.ticket);
+            if (news && current.settled_at && parse(news.at).ms < parse(current.settled_at).ms)
+                return {key: "guide_wait", conversation, move: {advance: "10m"}};
+            return {key: "guide_confirm", person, conversation, text: t("guide_ok"), quote: news};
         }
         case "evaluated":
             return {key: "guide_summary", clock: true};
@@ -69,7 +76,7 @@ const lastOf = (state, conversation, ticket) =>
     conversation.messages.findLast((message) => message.from === "bot" && ticketsIn(message.text).includes(ticket));
 
 export class Guide {
-    /// `actions`: onWrite({conversation, person, text, quote}), onSummary().
+    /// `actions`: onWrite({conversation, person, text, quote}), onWait({conversation, move}), onSummary().
     constructor(state, cases, actions) {
         Object.assign(this, {state, cases, actions});
         try {
@@ -96,7 +103,7 @@ export class Guide {
 
     draw() {
         const holder = byId("guide");
-        const step = this.dismissed || document.body.classList.contains("playing") ? null : nextStep(this.state, this.cases);
+        const step = this.dismissed || !byId("narration").hidden ? null : nextStep(this.state, this.cases);
         holder.hidden = !step || (step.clock && this.summaryShown);
         if (holder.hidden) return;
         const written = step.text && byId("message-text").value === step.text && this.state.open === step.conversation;
@@ -109,11 +116,13 @@ export class Guide {
                 if (step.clock) {
                     this.summaryShown = true;
                     this.actions.onSummary();
+                } else if (step.move) {
+                    this.actions.onWait(step);
                 } else {
                     this.actions.onWrite(step);
                 }
                 this.draw();
-            }}, t(step.clock ? "guide_do_clock" : "guide_write")),
+            }}, t(step.clock ? "guide_do_clock" : step.move ? "clock_10m" : "guide_write")),
             h("button", {type: "button", class: "guide-close", aria: {label: t("guide_dismiss")}, title: t("guide_dismiss"),
                 onclick: () => this.setDismissed(true)}, icon("close")),
         ].filter(Boolean));

@@ -22,7 +22,7 @@ const kRetryLoadMs = 3_000;
 function chooseLanguage(name) {
     setLanguage(name);
     translatePage();
-    byId("language").textContent = t("language");
+    byId("language").replaceChildren(h("span", {class: "wide-only"}, t("language")), h("span", {class: "narrow-only"}, t("language_short")));
     byId("language").lang = currentLanguage() === "zh" ? "en" : "zh-CN";
     try {
         localStorage.setItem(kLanguageStore, name);
@@ -94,7 +94,7 @@ function start(town) {
         cases.select(ticket);
         showView("panel");
     };
-    new Thread(state, {
+    const thread = new Thread(state, {
         onTicket: showCase,
         onQuote: (message) => composer.quote(message),
         onPress: (text) => sendAndForget(state.open, state.personaIn(state.open), text),
@@ -129,8 +129,11 @@ function start(town) {
         onSummary: async () => {
             if (await clock.moveTo(clock.nextSummary())) openOfficials();
         },
+        onWait: async ({conversation, move}) => {
+            if (await clock.move(move)) openConversation(conversation.key);
+        },
     });
-    const scenes = new Scenes(state, clock, {say: send, open: openConversation, onChange: () => guide.draw()});
+    const scenes = new Scenes(state, clock, {say: send, open: openConversation, reveal: (seq) => thread.reveal(seq), onChange: () => guide.draw()});
 
     state.addEventListener("messages", () => cases.refresh());
     clock.addEventListener("moved", () => cases.refresh());
@@ -186,9 +189,10 @@ function start(town) {
         await clock.read().catch(() => {});
         await live.catchUp().catch(() => {});
         state.endOfHistory();
-        const remembered = state.conversations.has(state.remembered) ? state.remembered : firstGroup(state)?.key;
-        const first = remembered ?? state.conversations.keys().next().value;
+        const isFirstVisit = !state.conversations.has(state.remembered);
+        const first = isFirstVisit ? firstGroup(state)?.key ?? state.conversations.keys().next().value : state.remembered;
         if (first) state.openConversation(first);
+        if (isFirstVisit && first) showView("chat");  // a newcomer begins where there is something to try
         cases.refresh(0);
         live.open();
         document.body.classList.add("ready");

@@ -47,5 +47,5 @@ export function botText(text, onTicket) {
 /// People's words, exactly as written; only the line breaks are kept by the style sheet.
 export const plainText = (text) => [h("p", {}, text)];
 
-/// For lists and announcements: one line without markdown.
-export const oneLine = (text) => text.replace(/\*\*/g, "").replace(/^[>#]+\s?/gm, "").replace(/\s+/g, " ").trim();
+/// For lists and announcements: one line without markdown, tickets by their last digits.
+export const oneLine = (text) => text.replace(/[A-Z]{2}\d{8}-(\d{4,5})/g, "$1").replace(/\*\*/g, "").replace(/^[>#]+\s?/gm, "").replace(/\s+/g, " ").trim();

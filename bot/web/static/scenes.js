@@ -39,6 +39,7 @@ const kScenes = [
                 await stage.otherSays(group, residentId(name), kBlackoutWords[i % kBlackoutWords.length]);
                 await stage.wait(kNeighbourMs);
             }
+            stage.pointAtAnswer(group);
             await stage.end("scene_power_end", {count: kNeighbours});
         },
     },
@@ -76,8 +77,8 @@ class Stopped extends Error {}
 
 /// What a scene can do. Everything goes through the page's own ways of speaking and moving the clock.
 class Stage {
-    constructor(scene, {state, clock, say, open, narration}) {
-        Object.assign(this, {scene, state, clock, sayThere: say, open, narration});
+    constructor({state, clock, say, open, reveal, narration}) {
+        Object.assign(this, {state, clock, sayThere: say, open, reveal, narration});
         this.stopped = false;
     }
 
@@ -143,6 +144,12 @@ class Stage {
         }
     }
 
+    /// Forty bubbles down, the one answer is out of sight: brings it back.
+    pointAtAnswer(conversation) {
+        const answer = conversation.messages.findLast((message) => message.from === kBot);
+        if (answer) this.reveal(answer.seq);
+    }
+
     async wait(ms) {
         await new Promise((resume) => setTimeout(resume, ms));
         this.#check();
@@ -159,7 +166,7 @@ class Stage {
 }
 
 export class Scenes {
-    /// `actions`: say(conversation, person, text) resolves when the service took it, open(key, person),
+    /// `actions`: say(conversation, person, text) resolves when the service took it, open(key, person), reveal(seq),
     /// onChange() after a scene began or ended.
     constructor(state, clock, actions) {
         Object.assign(this, {state, clock, actions});
@@ -178,8 +185,8 @@ export class Scenes {
 
     async play(scene) {
         if (this.stage) return;
-        const stage = new Stage(scene, {
-            state: this.state, clock: this.clock, say: this.actions.say, open: this.actions.open,
+        const stage = new Stage({
+            state: this.state, clock: this.clock, say: this.actions.say, open: this.actions.open, reveal: this.actions.reveal,
             narration: (...words) => this.#narrate(scene, ...words),
         });
         this.stage = stage;
@@ -204,6 +211,7 @@ export class Scenes {
 
     #hide() {
         byId("narration").hidden = true;
+        this.actions.onChange();
     }
 
     #narrate(scene, key, values, over) {

@@ -86,6 +86,14 @@ export class Thread {
         this.#setUnseen(0);
     }
 
+    /// Brings one message of the open conversation into view.
+    reveal(seq) {
+        this.draw();
+        const message = this.box.querySelector(`[data-seq="${seq}"]`);
+        message?.scrollIntoView({block: "center"});
+        message?.classList.add("pointed-at");
+    }
+
     #setUnseen(count) {
         this.unseen = count;
         byId("to-newest").hidden = count === 0;

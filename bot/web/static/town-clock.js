@@ -46,6 +46,7 @@ export class TownClock extends EventTarget {
     /// Moves the clock and tells "moved" listeners. Returns whether it worked; says so when it did not.
     async move(what) {
         if (this.moving) return false;
+        this.#toggle(false);  // on small screens the buttons make room for what happens now
         this.moving = true;
         byId("clock-buttons").setAttribute("aria-busy", "true");
         document.body.classList.add("clock-moving");

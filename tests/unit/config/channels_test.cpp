@@ -59,7 +59,7 @@ TEST_F(Channels, ReportSecretsThatAreNotThere) {
     EXPECT_THAT(faults_of(load()),
                 ElementsAre(stands_at("gridbot.toml:37", "the environment variable \"DING_SECRET\" is not set"),
                             stands_at("gridbot.toml:53", "no.secret cannot be read"),
-                            stands_at("gridbot.toml:74", "wrong type")));
+                            stands_at("gridbot.toml:75", "wrong type")));
 }
 
 TEST_F(Channels, WarnOfSecretsThatOthersCanRead) {
@@ -98,32 +98,29 @@ TEST_F(Channels, ADatabaseAddressWithAPasswordIsASecretToo) {
     EXPECT_THAT(warnings_of(config), Contains(HasSubstr("others can read")));
 }
 
-struct Spoiling {
-    std::string name;
-    std::string from;
-    std::string to;
-    std::string place;
-    std::string what;
-};
-class SpoiltChannel : public TownCopy, public testing::WithParamInterface<Spoiling> {};
+class SpoiltChannel : public SpoiltTown {};
 
 TEST_P(SpoiltChannel, IsReportedByLineAndRemedy) {
-    replace("gridbot.toml", GetParam().from, GetParam().to);
-    EXPECT_THAT(faults_of(load()), Contains(stands_at(GetParam().place, GetParam().what)));
+    expect_report();
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Values, SpoiltChannel,
-    testing::Values(
-        Spoiling{"NoId", "id = \"ding\"\n", "\n", "gridbot.toml:32", "id is missing"},
-        Spoiling{"NoType", "type = \"dingtalk\" ", " ", "gridbot.toml:32", "type is missing"},
-        Spoiling{"DoubleId", "id = \"ding-leaders\"", "id = \"ding\"", "gridbot.toml:43", "channel on line 32"},
-        Spoiling{"BadId", "id = \"ding-leaders\"", "id = \"ding/leaders\"", "gridbot.toml:43", "fit into an address"},
-        Spoiling{"UnknownTown", "id = \"ding\"\n", "town = \"SX\"\nid = \"ding\"\n", "gridbot.toml:33",
-                 "unknown town \"SX\""},
-        Spoiling{"TownNotText", "id = \"ding\"\n", "town = 7\nid = \"ding\"\n", "gridbot.toml:33", "wrong type"},
-        Spoiling{"DateSetting", "mode = \"http\"\n", "mode = 2026-01-01\n", "gridbot.toml:35", "wrong type"},
-        Spoiling{"TableSetting", "robot_code = \"dingtestkey\"", "robot_code = {}", "gridbot.toml:38", "wrong type"}),
+    testing::Values(Spoiling{"NoId", "gridbot.toml", "id = \"ding\"\n", "\n", "gridbot.toml:32", "id is missing"},
+                    Spoiling{"NoType", "gridbot.toml", "type = \"dingtalk\" ", " ", "gridbot.toml:32",
+                             "type is missing"},
+                    Spoiling{"DoubleId", "gridbot.toml", "id = \"ding-leaders\"", "id = \"ding\"", "gridbot.toml:43",
+                             "channel on line 32"},
+                    Spoiling{"BadId", "gridbot.toml", "id = \"ding-leaders\"", "id = \"ding/leaders\"",
+                             "gridbot.toml:43", "fit into an address"},
+                    Spoiling{"UnknownTown", "gridbot.toml", "id = \"ding\"\n", "town = \"SX\"\nid = \"ding\"\n",
+                             "gridbot.toml:33", "unknown town \"SX\""},
+                    Spoiling{"TownNotText", "gridbot.toml", "id = \"ding\"\n", "town = 7\nid = \"ding\"\n",
+                             "gridbot.toml:33", "wrong type"},
+                    Spoiling{"DateSetting", "gridbot.toml", "mode = \"http\"\n", "mode = 2026-01-01\n",
+                             "gridbot.toml:35", "wrong type"},
+                    Spoiling{"TableSetting", "gridbot.toml", "robot_code = \"dingtestkey\"", "robot_code = {}",
+                             "gridbot.toml:38", "wrong type"}),
     [](const auto& spoilt) { return spoilt.param.name; });
 
 TEST_F(Channels, MustNameTheirTownWhereThereAreSeveral) {

@@ -69,9 +69,10 @@ TEST_F(Cover, AnOrganisationForWhichNobodyWorksIsAFaultThatNamesTheMissingRow) {
     drop("staff.csv", "承办人,SH,sfs");
     drop("staff.csv", "坐席");
 
-    EXPECT_THAT(faults_of(load()),
-                Contains(AllOf(stands_at("orgs.csv:7", "nobody with an account works for \"sfs\", which leads dispute."),
-                               HasSubstr("角色 承办人 and 单位 sfs"))));
+    EXPECT_THAT(
+        faults_of(load()),
+        Contains(AllOf(stands_at("orgs.csv:7", "nobody with an account works for \"sfs\", which leads dispute."),
+                       HasSubstr("角色 承办人 and 单位 sfs"))));
 }
 
 TEST_F(Cover, AHandlerWithoutAccountInAnyChannelIsNobody) {
@@ -81,7 +82,8 @@ TEST_F(Cover, AHandlerWithoutAccountInAnyChannelIsNobody) {
     const Config config = load();
 
     EXPECT_THAT(faults_of(config), ElementsAre(stands_at("orgs.csv:7", "nobody with an account works for \"sfs\"")));
-    EXPECT_THAT(warnings_of(config), Contains(stands_at("staff.csv:21", "no account in any channel of the town for \"p20\"")));
+    EXPECT_THAT(warnings_of(config),
+                Contains(stands_at("staff.csv:21", "no account in any channel of the town for \"p20\"")));
 }
 
 TEST_F(Cover, AGridWhoseCasesNobodyCanTakeIsAFaultThatNamesTheMissingRow) {
@@ -90,9 +92,10 @@ TEST_F(Cover, AGridWhoseCasesNobodyCanTakeIsAFaultThatNamesTheMissingRow) {
     for (const char* account : {"ding_p01", "ding_p02", "ding_p03", "ding_p07", "ding_p07", "ding_p10", "ding_p23"})
         replace("staff.csv", account, "");
 
-    EXPECT_THAT(faults_of(load()),
-                Contains(AllOf(stands_at("grids.csv:2", "nobody with an account can take the cases of \"SH\", \"SH-HX\""),
-                               HasSubstr("角色 网格员"), Not(HasSubstr("SH-SJ-12")))));
+    EXPECT_THAT(
+        faults_of(load()),
+        Contains(AllOf(stands_at("grids.csv:2", "nobody with an account can take the cases of \"SH\", \"SH-HX\""),
+                       HasSubstr("角色 网格员"), Not(HasSubstr("SH-SJ-12")))));
 }
 
 TEST_F(Cover, IsNotJudgedWhileTheTablesHaveFaults) {
@@ -103,6 +106,16 @@ TEST_F(Cover, IsNotJudgedWhileTheTablesHaveFaults) {
 
     EXPECT_THAT(faults_of(config), ElementsAre(HasSubstr("psc")));
     EXPECT_THAT(warnings_of(config), IsEmpty());
+}
+
+TEST_F(Cover, IsNotJudgedForATownWhoseChannelsReachNoStaff) {
+    keep_only_dingtalk();
+    replace("gridbot.toml", "\"dingtalk\"", "\"dingtalk-robot\"");
+
+    const Config config = load();
+
+    EXPECT_TRUE(config.usable());
+    EXPECT_THAT(warnings_of(config), Contains(stands_at("staff.csv", "no channel of the town reaches staff")));
 }
 
 TEST_F(Cover, ManyGapsStandInOneLine) {

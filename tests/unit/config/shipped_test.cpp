@@ -3,9 +3,9 @@
 
 #include <set>
 
+#include "core/policy/rhythm_file.hpp"
 #include "core/taxonomy_file.hpp"
 #include "core/texts_file.hpp"
-#include "core/policy/rhythm_file.hpp"
 #include "embedded/gridbot_defaults.hpp"
 #include "tests/unit/config/town_copy.hpp"
 
@@ -15,7 +15,9 @@ namespace {
 using testing::IsEmpty;
 using testing::SizeIs;
 
-std::optional<std::string> no_environment(const std::string&) { return std::nullopt; }
+std::optional<std::string> no_environment(const std::string&) {
+    return std::nullopt;
+}
 
 std::vector<std::string> lines_of(const std::vector<FileFault>& faults) {
     std::vector<std::string> lines;

@@ -11,25 +11,10 @@ using testing::Not;
 
 using Tables = TownCopy;
 
-struct Spoiling {
-    std::string name;
-    std::string file;
-    std::string from;
-    std::string to;
-    std::string place;
-    std::string what;
-};
-
-class SpoiltTable : public TownCopy, public testing::WithParamInterface<Spoiling> {};
+class SpoiltTable : public SpoiltTown {};
 
 TEST_P(SpoiltTable, IsReportedByFileLineAndRemedy) {
-    const Spoiling& spoiling = GetParam();
-    replace(spoiling.file, spoiling.from, spoiling.to);
-
-    const Config config = load();
-
-    EXPECT_FALSE(config.usable());
-    EXPECT_THAT(faults_of(config), Contains(stands_at(spoiling.place, spoiling.what)));
+    expect_report();
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -40,10 +25,12 @@ INSTANTIATE_TEST_SUITE_P(
         Spoiling{"Loop", "grids.csv", "SH-HX,河西村,村,SH,", "SH-HX,河西村,村,SH-HX-52,", "grids.csv:3",
                  "\"SH-HX\" under \"SH-HX-52\" under \"SH-HX\""},
         Spoiling{"OwnParent", "grids.csv", "SH-SJ,孙家村,村,SH,", "SH-SJ,孙家村,村,SH-SJ,", "grids.csv:8", "a loop"},
-        Spoiling{"TwoRoots", "grids.csv", "SH-SJ,孙家村,村,SH,", "SH-SJ,孙家村,村,,", "grids.csv:8", "no 上级 (parent)"},
+        Spoiling{"TwoRoots", "grids.csv", "SH-SJ,孙家村,村,SH,", "SH-SJ,孙家村,村,,", "grids.csv:8",
+                 "no 上级 (parent)"},
         Spoiling{"NoRoot", "grids.csv", "SH,三河湖镇,镇,,", "SH,三河湖镇,镇,SH-SJ,", "grids.csv", "no root"},
         Spoiling{"DoubleCode", "grids.csv", "SH-HX-53,", "SH-HX-52,", "grids.csv:7", "stands already on line 4"},
-        Spoiling{"UnknownLevel", "grids.csv", "微网格,SH-SJ-12", "微格,SH-SJ-12", "grids.csv:10", "unknown level \"微格\""},
+        Spoiling{"UnknownLevel", "grids.csv", "微网格,SH-SJ-12", "微格,SH-SJ-12", "grids.csv:10",
+                 "unknown level \"微格\""},
         Spoiling{"Households", "grids.csv", ",286", ",约286", "grids.csv:4", "not a number"},
         Spoiling{"MissingColumn", "grids.csv", "上级", "上级网格", "grids.csv:1", "上级 (parent) is missing"},
         Spoiling{"DoubleColumn", "grids.csv", "别名", "名称", "grids.csv:1", "is there twice"},
@@ -67,7 +54,8 @@ INSTANTIATE_TEST_SUITE_P(
         Spoiling{"SharedAccount", "staff.csv", "ding_p03", "ding_p01", "staff.csv:4",
                  "the account dingtalk is that of another person, on line 2"},
         Spoiling{"MobileDiffers", "staff.csv", "p07,马俊,13800000007,0000-6000007,包村干部,SH-SJ",
-                 "p07,马俊,13800000099,0000-6000007,包村干部,SH-SJ", "staff.csv:27", "手机 (mobile) differs from line 8"},
+                 "p07,马俊,13800000099,0000-6000007,包村干部,SH-SJ", "staff.csv:27",
+                 "手机 (mobile) differs from line 8"},
         Spoiling{"AccountDiffers", "staff.csv", "SH-SJ,,ding_p07", "SH-SJ,,ding_p77", "staff.csv:27",
                  "the account dingtalk differs from line 8"}),
     [](const auto& spoilt) { return spoilt.param.name; });
@@ -75,14 +63,17 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     OtherTables, SpoiltTable,
     testing::Values(
-        Spoiling{"UnknownOrgKind", "orgs.csv", "外部单位", "外部", "orgs.csv:13", "unknown kind of organisation \"外部\""},
+        Spoiling{"UnknownOrgKind", "orgs.csv", "外部单位", "外部", "orgs.csv:13",
+                 "unknown kind of organisation \"外部\""},
         Spoiling{"DoubleOrg", "orgs.csv", "gd,供电所", "gs,供电所", "orgs.csv:12", "stands already on line 10"},
-        Spoiling{"NoCenter", "orgs.csv", "网格中心,中心", "网格中心,职能部门", "orgs.csv", "no organisation of the kind 中心"},
+        Spoiling{"NoCenter", "orgs.csv", "网格中心,中心", "网格中心,职能部门", "orgs.csv",
+                 "no organisation of the kind 中心"},
         Spoiling{"UnknownGroupKind", "groups.csv", "楼栋群,SH-HX-52-B3", "楼群,SH-HX-52-B3", "groups.csv:2",
                  "unknown kind of group \"楼群\""},
         Spoiling{"UnknownGroupGrid", "groups.csv", "SH-HX-52-B5", "SH-HX-52-B7", "groups.csv:6", "unknown grid"},
         Spoiling{"GroupWithoutGrid", "groups.csv", "工作群,SH-HX-52,", "工作群,,", "groups.csv:3", "no 网格 (grid)"},
-        Spoiling{"OrgGroupWithoutOrg", "groups.csv", "工作群,SH-HX-52,", "单位群,SH-HX-52,", "groups.csv:3", "without 单位"},
+        Spoiling{"OrgGroupWithoutOrg", "groups.csv", "工作群,SH-HX-52,", "单位群,SH-HX-52,", "groups.csv:3",
+                 "without 单位"},
         Spoiling{"UnknownGroupOrg", "groups.csv", "工作群,SH-HX-52,", "单位群,SH-HX-52,wyy", "groups.csv:3",
                  "unknown organisation \"wyy\""},
         Spoiling{"BoundTwice", "groups.csv", "wx,88002", "wx,88001", "groups.csv:10", "bound already on line 9"},
@@ -132,10 +123,11 @@ TEST_F(Tables, AMissingColumnIsReportedOnceAndNotForEachRow) {
 }
 
 TEST_F(Tables, ColumnsMayStandInAnyOrderUnderEnglishNamesWithOthersBetween) {
-    write("orgs.csv",
-          "duty_phone,kind,name,remarks,code,aliases\n,center,网格中心,x,center,\n,office,城建办,,cjb,\n"
-          ",office,民政办,,mzb,\n,office,执法队,,zfd,\n,office,派出所,,pcs,\n,office,司法所,,sfs,\n,office,信访办,,xfb,\n"
-          ",property,物业,,wy,甲|乙\n,utility,供水,,gs,\n,utility,燃气,,rq,\n,utility,供电,,gd,\n");
+    write(
+        "orgs.csv",
+        "duty_phone,kind,name,remarks,code,aliases\n,center,网格中心,x,center,\n,office,城建办,,cjb,\n"
+        ",office,民政办,,mzb,\n,office,执法队,,zfd,\n,office,派出所,,pcs,\n,office,司法所,,sfs,\n,office,信访办,,xfb,\n"
+        ",property,物业,,wy,甲|乙\n,utility,供水,,gs,\n,utility,燃气,,rq,\n,utility,供电,,gd,\n");
 
     const Config config = load();
 
@@ -203,8 +195,8 @@ TEST_F(Tables, TheDutyTableIsChecked) {
     replace("gridbot.toml", "# duty", "duty");
     write("duty.csv", "日期,工号\n2026-11-23,p10\n2026-11-31,p10\n2026-11-24,p99\n");
 
-    EXPECT_THAT(faults_of(load()),
-                ElementsAre(stands_at("duty.csv:3", "not a day"), stands_at("duty.csv:4", "unknown 工号 (id) \"p99\"")));
+    EXPECT_THAT(faults_of(load()), ElementsAre(stands_at("duty.csv:3", "not a day"),
+                                               stands_at("duty.csv:4", "unknown 工号 (id) \"p99\"")));
 }
 
 TEST_F(Tables, NoFaultShowsANumberOfAPersonWhereverItStands) {

@@ -31,9 +31,13 @@ TEST(TextBook, DoesNotReadPlaceholdersInValues) {
     EXPECT_EQ(book_of({{"G09", "{result}"}}).say("G09", {{"result", "换了{t}型灯"}, {"t", "no"}}), "换了{t}型灯");
 }
 
-TEST(TextBook, SaysTheIdWhereATextIsMissing) { EXPECT_EQ(TextBook().say("G99"), "G99"); }
+TEST(TextBook, SaysTheIdWhereATextIsMissing) {
+    EXPECT_EQ(TextBook().say("G99"), "G99");
+}
 
-TEST(TextBook, SaysAnUnclosedBraceAsItStands) { EXPECT_EQ(book_of({{"x", "a {t"}}).say("x", {{"t", "1"}}), "a {t"); }
+TEST(TextBook, SaysAnUnclosedBraceAsItStands) {
+    EXPECT_EQ(book_of({{"x", "a {t"}}).say("x", {{"t", "1"}}), "a {t");
+}
 
 TEST(TextBook, NamesPlaceholdersTheDefaultsDoNotKnow) {
     const auto faults = book_of({{"G05", "{t} {nobody}"}}).unknown_placeholders(book_of({{"G05", "{who} {t}"}}));
@@ -73,7 +77,8 @@ TEST(ReadTexts, ReportsASyntaxErrorByItsLine) {
 }
 
 TEST(Overlaid, LaysATownsTextsOverTheShippedOnes) {
-    const TownTexts town = overlaid(book_of({{"G01", "{t} 已登记"}, {"G05", "{t} 已受理"}}), {{"G05", "受理了 {t}", 1}});
+    const TownTexts town =
+        overlaid(book_of({{"G01", "{t} 已登记"}, {"G05", "{t} 已受理"}}), {{"G05", "受理了 {t}", 1}});
 
     EXPECT_THAT(town.faults, IsEmpty());
     EXPECT_THAT(town.warnings, IsEmpty());

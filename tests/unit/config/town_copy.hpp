@@ -3,11 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <ostream>
 #include <string>
+#include <vector>
 
 #include "core/config.hpp"
 
@@ -72,7 +75,9 @@ inline std::vector<std::string> lines_of(const Config& config, ConfigFault::Weig
         if (fault.weight == weight) lines.push_back(to_line(fault));
     return lines;
 }
-inline std::vector<std::string> faults_of(const Config& config) { return lines_of(config, ConfigFault::Weight::fault); }
+inline std::vector<std::string> faults_of(const Config& config) {
+    return lines_of(config, ConfigFault::Weight::fault);
+}
 inline std::vector<std::string> warnings_of(const Config& config) {
     return lines_of(config, ConfigFault::Weight::warning);
 }
@@ -81,5 +86,29 @@ inline std::vector<std::string> warnings_of(const Config& config) {
 inline auto stands_at(const std::string& place, const std::string& what) {
     return testing::AllOf(testing::StartsWith(place + ": "), testing::HasSubstr(what), testing::HasSubstr("; "));
 }
+
+/// One change that spoils the town, and the fault it must bring.
+struct Spoiling {
+    std::string name;
+    std::string file;
+    std::string from;
+    std::string to;
+    std::string place;
+    std::string what;
+
+    friend void PrintTo(const Spoiling& spoiling, std::ostream* out) { *out << spoiling.name; }
+};
+
+class SpoiltTown : public TownCopy, public testing::WithParamInterface<Spoiling> {
+protected:
+    void expect_report() {
+        replace(GetParam().file, GetParam().from, GetParam().to);
+
+        const Config config = load();
+
+        EXPECT_FALSE(config.usable());
+        EXPECT_THAT(faults_of(config), testing::Contains(stands_at(GetParam().place, GetParam().what)));
+    }
+};
 
 }  // namespace gridbot

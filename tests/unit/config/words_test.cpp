@@ -26,7 +26,9 @@ TEST(InQuotes, ShowsCodesOfGrids) {
     EXPECT_EQ(in_quotes("371602103001"), "\"371602103001\"");
 }
 
-TEST(Listed, CountsWhatItLeavesOut) { EXPECT_EQ(listed({"a", "b", "c", "d"}, 2), "a, b and 2 more"); }
+TEST(Listed, CountsWhatItLeavesOut) {
+    EXPECT_EQ(listed({"a", "b", "c", "d"}, 2), "a, b and 2 more");
+}
 
 }  // namespace
 }  // namespace gridbot

@@ -84,8 +84,9 @@ TEST(Routes, ExceptionBecomesBareErrorLoggedOnceWithoutWhatTheClientSent) {
     LogLines log;
     const Routes routes{
         {"POST", "/c/{token}", [](const HttpRequest& request, PathParams) -> boost::asio::awaitable<HttpResponse> {
-             nlohmann::json::parse(request.body);
-             co_return HttpResponse{};
+             HttpResponse response;
+             response.body = nlohmann::json::parse(request.body).dump();
+             co_return response;
          }}};
     auto request = asking("POST", "/c/secret-token");
     request.body = "secret-phone";

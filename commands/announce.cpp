@@ -1,0 +1,146 @@
+#include "commands/announce.hpp"
+
+#include <fmt/format.h>
+
+#include "commands/change.hpp"
+#include "commands/notices.hpp"
+
+namespace gridbot::commands {
+namespace {
+
+using storage::outbox::Lane;
+
+bool is_night(const Context& context) {
+    LocalTime local = context.town.zone.to_local(context.now);
+    auto of_day = std::chrono::duration_cast<minutes>(local - date::floor<date::days>(local));
+    return context.town.rhythm.resident_quiet.contains(of_day);
+}
+
+// The number to call at night: of whoever is on duty; the centre's where nobody's is known.
+std::string duty_phone(const Context& context) {
+    const Directory& directory = context.town.directory;
+    for (const Person* person : directory.on_duty(format_day(context.town.zone.day_of(context.now))))
+        if (!person->office_phone.empty()) return person->office_phone;
+    return directory.center() ? directory.center()->duty_phone : std::string{};
+}
+
+std::string safety_line(const Context& context, const Case& row) {
+    const TextBook& texts = context.town.texts;
+    std::string id = fmt::format("safety_line.{}", row.category);
+    return std::string(texts.word(texts.has(id) ? id : "safety_line.other"));
+}
+
+Reply sensitive_receipt(const Context& context, const Case& row) {
+    if (context.where.is_private) return reply_with(context, "P_sensitive_reporter");
+    return reply_with(context, row.urgency == Urgency::emergency ? "G02s" : "G17");
+}
+
+Reply single_receipt(const Context& context, const Case& row) {
+    if (row.sensitive) return sensitive_receipt(context, row);
+    const Town& town = context.town;
+    auto values = case_values(row, town, context.audience(), context.now);
+    if (row.urgency == Urgency::emergency) {
+        const Org* org = town.directory.org(row.lead_org);
+        values["tel"] = org ? org->duty_phone : std::string{};
+        return {town.texts.say(safety_line(context, row), values), "G02"};
+    }
+    if (row.urgency == Urgency::urgent) return reply_with(context, "G01u", values);
+    if (is_night(context)) {
+        values["duty_tel"] = duty_phone(context);
+        return reply_with(context, "G18", values);
+    }
+    const bool due_today = town.zone.day_of(row.due_at) == town.zone.day_of(context.now);
+    if (row.same_day && due_today && !values["c"].empty()) return reply_with(context, "G01s", values);
+    if (values["c"].empty()) return {town.texts.say("G01_neutral", values), "G01"};
+    return reply_with(context, "G01", values);
+}
+
+// A message that mentions somebody's private data is never echoed; the sender hears of it alone.
+void warn_of_private_data(Context& context, const intake::Reading& reading) {
+    if (context.where.is_private || context.actor.is_staff()) return;
+    const TextBook& texts = context.town.texts;
+    std::vector<std::string> kinds;
+    if (reading.phone) kinds.emplace_back(texts.word("pii.phone"));
+    for (const std::string& kind : reading.pii) kinds.emplace_back(texts.word(fmt::format("pii.{}", kind)));
+    if (kinds.empty()) return;
+    tell_account(context, context.actor.channel, context.actor.account,
+                 {.kind = "P_private_data",
+                  .text = texts.say("P_private_data",
+                                    {{"kind", fmt::format("{}", fmt::join(kinds, texts.word("list_separator")))}}),
+                  .pressing = Pressing::now});
+}
+
+void announce_sensitive(Context& context, const Case& row) {
+    const Town& town = context.town;
+    std::vector<const Person*> people = town.directory.handlers_of(row.lead_org);
+    // A crisis needs somebody near; an accusation must not reach the branch it is about (domain 8.3).
+    if (town.taxonomy->at_or_unclear(row.category).level1() == "crisis")
+        for (const Person* leader : town.directory.nearest_holders(Role::grid_leader, row.grid))
+            people.push_back(leader);
+    tell_people(context, people,
+                {.kind = "P00",
+                 .text = town.texts.say("P00_sensitive", {{"t", row.ticket}}),
+                 .lane = row.urgency == Urgency::emergency ? Lane::emergency : Lane::reply,
+                 .pressing = Pressing::now,
+                 .case_id = row.id});
+}
+
+}  // namespace
+
+Reply receipt(Context& context, const std::vector<Case>& opened, const intake::Reading& reading) {
+    if (opened.empty()) return {};
+    warn_of_private_data(context, reading);
+    if (opened.size() == 1) return single_receipt(context, opened.front());
+
+    const TextBook& texts = context.town.texts;
+    std::string answer = texts.say("G01_many", {{"n", std::to_string(opened.size())}});
+    std::string safety;
+    int line = 0;
+    for (const Case& row : opened) {
+        if (row.sensitive || row.urgency == Urgency::emergency) {
+            safety += single_receipt(context, row).text + "\n";
+            continue;
+        }
+        auto values = case_values(row, context.town, context.audience(), context.now);
+        values["k"] = std::to_string(++line);
+        answer += "\n" + texts.say("G01_line", values);
+    }
+    if (reading.too_many_matters)
+        answer += "\n" + texts.say("G01_too_many", {{"n", std::to_string(opened.size())}});
+    return {safety + answer, "G01"};
+}
+
+void announce_new(Context& context, const Case& row) {
+    if (row.sensitive) return announce_sensitive(context, row);
+    const Town& town = context.town;
+    const bool pressing = row.urgency <= Urgency::urgent;
+    const Lane lane = row.urgency == Urgency::emergency ? Lane::emergency : Lane::reply;
+    const Pressing when = pressing ? Pressing::now : Pressing::can_wait;
+
+    auto group_values = case_values(row, town, Audience::work_group, context.now);
+    auto members = town.directory.nearest_holders(Role::grid_member, row.grid);
+    if (members.empty()) members = town.directory.nearest_holders(Role::grid_leader, row.grid);
+    tell_work_groups(context, row.grid,
+                     {.kind = "W00", .text = town.texts.say("W00", group_values), .lane = lane, .pressing = when, .case_id = row.id,
+                      .buttons = {{std::string(town.texts.word("command.accept.verb")),
+                                   std::string(town.texts.word("command.accept.verb")) + " " + row.ticket}}});
+
+    auto private_values = case_values(row, town, Audience::handler, context.now);
+    tell_people(context, members,
+                {.kind = "P00",
+                 .text = town.texts.say(pressing ? "P00_urgent" : "P00", private_values),
+                 .lane = lane,
+                 .pressing = when,
+                 .case_id = row.id,
+                 .buttons = {{std::string(town.texts.word("command.accept.verb")),
+                              std::string(town.texts.word("command.accept.verb")) + " " + row.ticket}}});
+    if (pressing)
+        tell_people(context, town.directory.handlers_of(row.lead_org),
+                    {.kind = "P00",
+                     .text = town.texts.say("P00_org", private_values),
+                     .lane = lane,
+                     .pressing = when,
+                     .case_id = row.id});
+}
+
+}  // namespace gridbot::commands

@@ -1,0 +1,164 @@
+#include "commands/dialogue.hpp"
+
+#include <algorithm>
+
+#include "commands/command.hpp"
+#include "commands/followup.hpp"
+#include "commands/open_case.hpp"
+#include "commands/verbs.hpp"
+#include "storage/cases.hpp"
+#include "storage/talk.hpp"
+
+namespace gridbot::commands {
+namespace {
+
+using namespace std::chrono_literals;
+using intake::Intent;
+
+constexpr auto kDraftLives = 24h;
+constexpr auto kUnknownVerbOncePer = 1h;
+constexpr auto kUnboundGroupOncePer = 24h;
+constexpr auto kShortRepliesReachBack = 24h * 7;
+constexpr int kMostSenderCases = 10;
+
+bool staff_mentioned(const Directory& directory, std::string_view family, const InboundMessage& message) {
+    return std::ranges::any_of(message.mentioned_people, [&](const std::string& account) {
+        return directory.person_by_account(family, account) != nullptr;
+    });
+}
+
+intake::ReadContext read_context(const Desk& desk, const Reach& reach, const InboundMessage& message) {
+    const Reach::Channel* channel = reach.find(message.where.channel);
+    // Where a robot hears mentions only, every message mentions it: that says nothing about the text.
+    const bool meant_for_bot = message.mentions_bot && !(channel && channel->hears_only_mentions && !message.where.is_private);
+    intake::ReadContext context;
+    context.addressed_to_bot = meant_for_bot;
+    context.addressed_to_staff =
+        meant_for_bot || (channel && staff_mentioned(desk.town->directory, channel->family, message));
+    context.is_group = !message.where.is_private;
+    if (message.quoted_text) context.quoted_text = *message.quoted_text;
+    return context;
+}
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == text.npos; }
+
+// A group that nobody bound: staff who could mend that are told how, once a day; residents hear nothing.
+Reply unbound_group(Context& context) {
+    const bool may_bind = context.actor.person && std::ranges::any_of(context.actor.person->posts, [](const Post& post) {
+        return post.role == Role::admin || post.role == Role::grid_leader || post.role == Role::center_operator ||
+               post.role == Role::center_director || post.role == Role::station_master;
+    });
+    if (!may_bind || !storage::talk::may_say_again(context.tx, context.town.code, context.where.id, "unbound_group",
+                                                   context.now, context.now - kUnboundGroupOncePer))
+        return {};
+    return reply_with(context, "P_unbound_group",
+                      {{"channel", context.where.channel}, {"conversation", context.where.id}});
+}
+
+std::vector<intake::SenderCase> sender_cases(Context& context) {
+    std::vector<intake::SenderCase> live;
+    for (const Case& row : storage::cases::of_reporter(context.tx, context.town.code,
+                                                       {context.actor.channel, context.actor.account},
+                                                       context.now - kShortRepliesReachBack, kMostSenderCases))
+        live.push_back({row.ticket, std::string(name_of(row.state))});
+    return live;
+}
+
+// The draft's text and the new one, read together as if they had been said at once.
+std::optional<intake::Reading> with_draft(storage::Tx& tx, const Desk& desk, const FieldCipher& cipher,
+                                          const InboundMessage& message, Time now, std::string& joined) {
+    auto draft = storage::talk::draft_of(tx, desk.town->code, message.where, message.sender_id, now - kDraftLives);
+    if (!draft) return std::nullopt;
+    auto earlier = cipher.open(draft->sealed_text, message.sender_id);
+    if (!earlier) return std::nullopt;
+    intake::ReadContext context;
+    context.addressed_to_staff = true;
+    auto before = desk.reader.read(*earlier, context);
+    joined = *earlier + "，" + message.text;
+    auto together = desk.reader.read(joined, context);
+    if (together.intent != Intent::report || together.matters.empty() || before.matters.empty()) return std::nullopt;
+    const auto& then = before.matters.front();
+    const auto& now_known = together.matters.front();
+    const bool found_place = then.missing_location && !now_known.missing_location;
+    const bool found_matter = then.missing_description && !now_known.missing_description;
+    if (!found_place && !found_matter) return std::nullopt;
+    return together;
+}
+
+Reply complete_draft(Context& context, const InboundMessage& message) {
+    InboundMessage joined = message;
+    auto together = with_draft(context.tx, context.desk, context.cipher, message, context.now, joined.text);
+    if (!together) return {};
+    storage::talk::drop_draft(context.tx, context.town.code, context.where, context.actor.account);
+    return open_cases(context, *together, joined, true);
+}
+
+bool is_half(const intake::Reading& reading) {
+    return reading.matters.size() == 1 &&
+           (reading.matters.front().missing_location || reading.matters.front().missing_description);
+}
+
+Reply unknown_verb(Context& context, const std::string& word) {
+    if (!storage::talk::may_say_again(context.tx, context.town.code, context.actor.key(), "E10", context.now,
+                                      context.now - kUnknownVerbOncePer))
+        return {};
+    return reply_with(context, "E10", {{"x", word}});
+}
+
+}  // namespace
+
+Understanding understand(const Desk& desk, const Reach& reach, const InboundMessage& message) {
+    Understanding understood;
+    const Directory& directory = desk.town->directory;
+    const Reach::Channel* channel = reach.find(message.where.channel);
+    understood.group = message.where.is_private ? nullptr : directory.group(message.where.channel, message.where.id);
+    understood.actor = {.person = channel ? directory.person_by_account(channel->family, message.sender_id) : nullptr,
+                        .channel = message.where.channel,
+                        .account = message.sender_id,
+                        .name = message.sender_name};
+    const auto context = read_context(desk, reach, message);
+    understood.reading = desk.reader.read(message.text, context);
+    auto& reading = understood.reading;
+    // Only the bot's name and nothing else: whoever says that wants to know what it can do.
+    if (message.mentions_bot && is_blank(message.text)) {
+        reading.intent = Intent::command;
+        reading.command = "help";
+    }
+    const bool bound = message.where.is_private || understood.group;
+    const bool small_talk = reading.intent == Intent::chatter && !reading.unknown_verb && !reading.depends_on_sender_cases;
+    understood.needs_look = bound && small_talk;
+    understood.silent = !bound && !understood.actor.person;
+    return understood;
+}
+
+Reply act_on(Context& context, const Understanding& understood, const InboundMessage& message) {
+    if (!context.where.is_private && !context.group) return unbound_group(context);
+    intake::Reading reading = understood.reading;
+    if (reading.depends_on_sender_cases) {
+        auto live = sender_cases(context);
+        auto again = read_context(context.desk, context.reach, message);
+        again.sender_cases = live;
+        reading = context.desk.reader.read(message.text, again);
+    }
+    if (reading.unknown_verb) return unknown_verb(context, *reading.unknown_verb);
+    switch (reading.intent) {
+        case Intent::command: return run_command(context, reading);
+        case Intent::followup: return follow_up(context, reading);
+        case Intent::report: {
+            // Half a report may be the answer to an open question; a whole one is a case of its own.
+            if (is_half(reading))
+                if (Reply completed = complete_draft(context, message); !completed.text.empty()) return completed;
+            return open_cases(context, reading, message, false);
+        }
+        case Intent::chatter: return complete_draft(context, message);
+    }
+    return {};
+}
+
+bool completes_draft(storage::Tx& tx, const Desk& desk, const FieldCipher& cipher, const Understanding&,
+                     const InboundMessage& message, Time now) {
+    std::string joined;
+    return with_draft(tx, desk, cipher, message, now, joined).has_value();
+}
+
+}  // namespace gridbot::commands

@@ -1,0 +1,148 @@
+#include "commands/escalate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "commands/change.hpp"
+#include "commands/notices.hpp"
+#include "storage/cases.hpp"
+#include "storage/talk.hpp"
+
+namespace gridbot::commands {
+namespace {
+
+using storage::outbox::Lane;
+
+// From here on the work group reads of it as well (domain 7.4).
+constexpr int kRungOfWorkGroup = 2;
+constexpr int kRungOfCenter = 4;
+
+Role role_of_rung(int rung) {
+    switch (rung) {
+        case 0: return Role::handler;
+        case 1: return Role::grid_leader;
+        case 2: return Role::station_master;
+        case 3: return Role::village_lead_cadre;
+        case 4: return Role::center_director;
+        default: return Role::town_leader;
+    }
+}
+
+bool still_waits(const Case& row, Trigger trigger) {
+    switch (trigger) {
+        case Trigger::not_accepted: return row.state == CaseState::registered;
+        case Trigger::not_signed: return row.state == CaseState::dispatched;
+        case Trigger::due_passed: return is_open(row.state) && row.state != CaseState::suspended;
+    }
+    return false;
+}
+
+Time start_of(const Case& row, Trigger trigger) {
+    switch (trigger) {
+        case Trigger::not_accepted: return row.registered_at;
+        case Trigger::not_signed: return row.dispatched_at.value_or(row.registered_at);
+        case Trigger::due_passed: return row.due_at;
+    }
+    return row.registered_at;
+}
+
+// Ordinary cases are counted in the hours people work, as their limits are. Whole hours, or halves.
+std::string hours_waited(const Context& context, const Case& row, Trigger trigger) {
+    const Town& town = context.town;
+    const Time start = start_of(row, trigger);
+    auto waited = row.urgency <= Urgency::urgent
+                      ? std::chrono::duration_cast<minutes>(context.now - start)
+                      : work_time_between(start, context.now, town.calendar, town.rhythm, town.zone);
+    const auto halves = std::max<long>(1, std::lround(static_cast<double>(waited.count()) / 30.0));
+    return halves % 2 == 0 ? std::to_string(halves / 2) : fmt::format("{}.5", halves / 2);
+}
+
+std::string private_text(const Context& context, const Case& row, Trigger trigger, TextValues values) {
+    const TextBook& texts = context.town.texts;
+    if (row.sensitive) return texts.say("P00_sensitive", values);
+    if (row.urgency == Urgency::emergency && trigger == Trigger::not_accepted) return texts.say("P07_emergency", values);
+    return texts.say(trigger == Trigger::due_passed ? "P07_due" : "P07", values);
+}
+
+void report_empty_rungs(Context& context, const Case& row, const std::vector<int>& rungs) {
+    for (int rung : rungs) {
+        std::string role(context.town.texts.word(fmt::format("role.{}", name_of(role_of_rung(rung)))));
+        tell_admins(context, {.kind = "P_empty_rung",
+                              .text = context.town.texts.say("P_empty_rung", {{"t", row.ticket}, {"role", role}}),
+                              .lane = Lane::reminder,
+                              .case_id = row.id});
+    }
+}
+
+void call_rungs(Context& context, Case& row, Trigger trigger, const LadderStep& step) {
+    const Town& town = context.town;
+    LadderStep reachable = step;
+    // A sensitive case never climbs through the branch it may be about.
+    if (row.sensitive) reachable.from_rung = reachable.to_rung = std::max(step.to_rung, kRungOfCenter);
+    RungCall call_up = call_step(town.directory, reachable, row.grid, row.lead_org,
+                                 storage::talk::called_for(context.tx, town.code, row.id));
+    if (!row.sensitive) report_empty_rungs(context, row, call_up.empty_rungs);
+    if (call_up.people.empty()) return;
+
+    auto values = case_values(row, town, Audience::handler, context.now);
+    values["n"] = hours_waited(context, row, trigger);
+    values["step"] = std::string(town.texts.word(trigger == Trigger::not_signed ? "step.sign" : "step.accept"));
+    const bool pressing = row.urgency <= Urgency::urgent;
+    tell_people(context, call_up.people,
+                {.kind = "P07",
+                 .text = private_text(context, row, trigger, values),
+                 .lane = row.urgency == Urgency::emergency ? Lane::emergency : Lane::reminder,
+                 .pressing = pressing ? Pressing::now : Pressing::can_wait,
+                 .case_id = row.id});
+    for (const Person* person : call_up.people)
+        storage::talk::note_called(context.tx, town.code, row.id, person->id, call_up.rung, context.now);
+
+    row.escalation_level = std::max(row.escalation_level, call_up.rung);
+    note(context, row, CaseEvent::escalate, Role::clock, name_of(trigger));
+    if (row.sensitive || call_up.rung < kRungOfWorkGroup) return;
+    values["leader"] = call_all(town, {call_up.people.back()}, role_of_rung(call_up.rung));
+    tell_work_groups(context, row.grid,
+                     {.kind = "W07",
+                      .text = town.texts.say(trigger == Trigger::due_passed ? "W07_due" : "W07", values),
+                      .lane = Lane::reminder,
+                      .pressing = pressing ? Pressing::now : Pressing::can_wait,
+                      .case_id = row.id});
+}
+
+void set_step(Context& context, const Case& row, Trigger trigger, std::size_t step) {
+    const Town& town = context.town;
+    const auto& steps = town.rhythm.steps(trigger, row.urgency);
+    if (step >= steps.size()) return;
+    Time due = after(start_of(row, trigger), steps[step].delay, town.calendar, town.rhythm, town.zone);
+    storage::timers::set(context.tx, {town.code, row.id, std::string(name_of(trigger)), static_cast<int>(step), due});
+}
+
+}  // namespace
+
+void climb(Context& context, const storage::timers::Timer& timer) {
+    auto trigger = trigger_named(timer.kind);
+    auto row = storage::cases::by_id(context.tx, context.town.code, timer.case_id);
+    if (!trigger || !row || !still_waits(*row, *trigger)) return;
+    const auto& steps = context.town.rhythm.steps(*trigger, row->urgency);
+    const auto step = static_cast<std::size_t>(timer.step);
+    if (step >= steps.size()) return;
+    call_rungs(context, *row, *trigger, steps[step]);
+    set_step(context, *row, *trigger, step + 1);
+}
+
+void climb_at_once(Context& context, Case& row, Trigger trigger) {
+    const auto& steps = context.town.rhythm.steps(trigger, row.urgency);
+    std::size_t step = 0;
+    const Town& town = context.town;
+    while (step < steps.size() &&
+           after(start_of(row, trigger), steps[step].delay, town.calendar, town.rhythm, town.zone) <= context.now &&
+           steps[step].delay == Delay{})
+        call_rungs(context, row, trigger, steps[step++]);
+    if (step == 0) return;
+    stop_ladder(context, row, trigger);
+    set_step(context, row, trigger, step);
+}
+
+}  // namespace gridbot::commands

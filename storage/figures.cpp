@@ -1,0 +1,100 @@
+#include "storage/figures.hpp"
+
+#include "storage/case_row.hpp"
+
+namespace gridbot::storage::figures {
+namespace {
+
+// $1 town, $2 codes between commas or '' for all: one statement serves a town and any part of it.
+#define GRIDBOT_PART "town = $1 AND ($2 = '' OR $2 LIKE '%,' || grid || ',%')"
+#define GRIDBOT_COUNTED "state NOT IN ('merged', 'rejected', 'withdrawn')"
+#define GRIDBOT_OPEN "state IN ('registered', 'accepted', 'dispatched', 'handling', 'suspended', 'feedback')"
+
+constexpr Sql kRegistered =
+    "SELECT COUNT(*), COALESCE(SUM(same_day), 0), COALESCE(SUM(CASE WHEN same_day = 1 AND settled_at < $4 THEN 1 ELSE "
+    "0 END), 0), COALESCE(SUM(sensitive), 0) FROM cases WHERE " GRIDBOT_PART
+    " AND registered_at >= $3 AND registered_at < $4 AND " GRIDBOT_COUNTED;
+constexpr Sql kSettled =
+    "SELECT COUNT(*) FROM cases WHERE " GRIDBOT_PART " AND settled_at >= $3 AND settled_at < $4";
+constexpr Sql kConfirmed =
+    "SELECT COUNT(*) FROM cases WHERE " GRIDBOT_PART
+    " AND settled_at IS NOT NULL AND settled_at >= $5 AND evaluated_at >= $3 AND evaluated_at < $4";
+constexpr Sql kOpen =
+    "SELECT COUNT(*), COALESCE(SUM(CASE WHEN due_at < $3 THEN 1 ELSE 0 END), 0), COALESCE(SUM(supervised), 0) FROM "
+    "cases WHERE " GRIDBOT_PART " AND " GRIDBOT_OPEN;
+constexpr Sql kByCategory =
+    "SELECT category, COUNT(*) FROM cases WHERE " GRIDBOT_PART
+    " AND registered_at >= $3 AND registered_at < $4 AND sensitive = 0 AND " GRIDBOT_COUNTED " GROUP BY category";
+constexpr Sql kEmergencies =
+    "SELECT " GRIDBOT_CASE_COLUMNS " FROM cases WHERE " GRIDBOT_PART
+    " AND registered_at >= $3 AND registered_at < $4 AND urgency = 'emergency' AND sensitive = 0 AND " GRIDBOT_COUNTED
+    " ORDER BY id LIMIT $5";
+constexpr Sql kUnsettled =
+    "SELECT " GRIDBOT_CASE_COLUMNS " FROM cases WHERE " GRIDBOT_PART
+    " AND registered_at >= $3 AND registered_at < $4 AND same_day = 1 AND (settled_at IS NULL OR settled_at >= $4) AND "
+    GRIDBOT_COUNTED " ORDER BY id LIMIT $5";
+constexpr Sql kOverdue =
+    "SELECT " GRIDBOT_CASE_COLUMNS " FROM cases WHERE " GRIDBOT_PART " AND " GRIDBOT_OPEN
+    " AND due_at < $3 AND sensitive = 0 ORDER BY due_at, id LIMIT $4";
+
+// Confirmations come within a week of the settling; the bound lets the index on settled_at find them.
+constexpr std::chrono::hours kConfirmedWithin{24 * 30};
+
+std::string codes_of(const Part& part) {
+    return part.grids.empty() ? std::string{} : "," + join_codes(part.grids) + ",";
+}
+
+}  // namespace
+
+DayCounts of_day(Tx& tx, const Part& part, Time from, Time to, Time now) {
+    DayCounts counts;
+    const std::string codes = codes_of(part);
+    tx.each(
+        kRegistered,
+        [&](const Row& row) {
+            counts.registered = row.get<int>(0);
+            counts.same_day_total = row.get<int>(1);
+            counts.same_day_settled = row.get<int>(2);
+            counts.sensitive = row.get<int>(3);
+        },
+        part.town, codes, from, to);
+    counts.settled = tx.value<int>(kSettled, part.town, codes, from, to).value_or(0);
+    counts.confirmed = tx.value<int>(kConfirmed, part.town, codes, from, to, from - kConfirmedWithin).value_or(0);
+    tx.each(
+        kOpen,
+        [&](const Row& row) {
+            counts.open = row.get<int>(0);
+            counts.overdue = row.get<int>(1);
+            counts.supervised = row.get<int>(2);
+        },
+        part.town, codes, now);
+    return counts;
+}
+
+std::pair<int, int> between(Tx& tx, const Part& part, Time from, Time to) {
+    const std::string codes = codes_of(part);
+    return {tx.value<int>(kRegistered, part.town, codes, from, to).value_or(0),
+            tx.value<int>(kSettled, part.town, codes, from, to).value_or(0)};
+}
+
+std::map<std::string, int> by_category(Tx& tx, const Part& part, Time from, Time to) {
+    std::map<std::string, int> counts;
+    tx.each(
+        kByCategory, [&](const Row& row) { counts[row.string(0)] = row.get<int>(1); }, part.town, codes_of(part), from,
+        to);
+    return counts;
+}
+
+std::vector<Case> emergencies(Tx& tx, const Part& part, Time from, Time to, int limit) {
+    return tx.all(kEmergencies, read_case, part.town, codes_of(part), from, to, limit);
+}
+
+std::vector<Case> unsettled_same_day(Tx& tx, const Part& part, Time from, Time to, int limit) {
+    return tx.all(kUnsettled, read_case, part.town, codes_of(part), from, to, limit);
+}
+
+std::vector<Case> overdue(Tx& tx, const Part& part, Time now, int limit) {
+    return tx.all(kOverdue, read_case, part.town, codes_of(part), now, limit);
+}
+
+}  // namespace gridbot::storage::figures
