@@ -25,6 +25,7 @@ struct Traits {
     bool answers_in_response = false;  // the platform posts what the HTTP response says
     bool to_people = false;     // private messages
     bool markdown = false;
+    int refusal_status = 401;   // HTTP status for a bad signature or a stale time
     bool local = false;         // messages are kept in the store for a page of ours, nothing is called
 };
 

@@ -28,6 +28,8 @@ public:
     MovableClock(Time start, Mode mode);
     Time now() const override;
     void set(Time now);
+    /// Does time pass by itself?
+    bool runs() const { return mode_ == Mode::running; }
 
 private:
     Mode mode_;

@@ -35,6 +35,9 @@ constexpr Sql kRelease = "UPDATE outbox SET state = 'waiting', leased_until = 0 
 constexpr Sql kNext =
     "SELECT MIN(CASE WHEN leased_until > next_at THEN leased_until ELSE next_at END) FROM outbox "
     "WHERE state IN ('waiting', 'sending', 'retry')";
+constexpr Sql kNextAfter =
+    "SELECT MIN(CASE WHEN leased_until > next_at THEN leased_until ELSE next_at END) FROM outbox "
+    "WHERE state IN ('waiting', 'sending', 'retry') AND (next_at > $1 OR leased_until > $1)";
 constexpr Sql kList = "SELECT " GRIDBOT_OUTBOX_COLUMNS
                       " FROM outbox WHERE town = $1 AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $3";
 
@@ -133,6 +136,11 @@ void release_leases(Tx& tx) {
 
 std::optional<Time> next_due(Tx& tx) {
     auto due = tx.value<std::optional<Time>>(kNext);
+    return due ? *due : std::nullopt;
+}
+
+std::optional<Time> next_due_after(Tx& tx, Time now) {
+    auto due = tx.value<std::optional<Time>>(kNextAfter, now);
     return due ? *due : std::nullopt;
 }
 

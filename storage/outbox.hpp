@@ -53,8 +53,11 @@ bool revive(Tx& tx, std::string_view town, std::int64_t id, Time now);
 /// After a start: what was leased by the process before is due again.
 void release_leases(Tx& tx);
 
-/// When the next row is due, leases included.
+/// When the first row is due, leases included.
 std::optional<Time> next_due(Tx& tx);
+/// The same among those not due at `now`: the next moment at which something can change for rows that wait behind
+/// others of their conversation.
+std::optional<Time> next_due_after(Tx& tx, Time now);
 
 /// Newest first; `state` empty: all.
 std::vector<Message> list(Tx& tx, std::string_view town, std::string_view state, int limit);

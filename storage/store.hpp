@@ -58,8 +58,10 @@ public:
     /// Runs `work` in one transaction and then `done` on a storage thread: with null once the commit is on disk or the
     /// unit has refused (its writes gone, the others of the commit untouched), else with what `work` or the commit
     /// threw. `work` may run again after a conflict, so it captures by value and touches only its Tx. A submitted unit
-    /// always finishes: cancelling the caller does not undo it. Units of one thread are committed in their order. A
-    /// full queue (store_busy) and a store that is unwell or closed (store_unwell) call `done` before returning.
+    /// always finishes: cancelling the caller does not undo it. It sees the writes of every unit whose `done` was
+    /// called before; units that do not wait for each other keep their order only where one thread writes (SQLite). A
+    /// full queue (store_busy) and a store that is unwell or closed (store_unwell) call `done` before returning. After
+    /// store_unwell the unit may, rarely, be on disk all the same: what comes again must be recognised.
     virtual void submit(Work work, Done done) = 0;
 
     /// Runs `query` beside the writer; it sees every unit whose `done` was called before. `done` as with submit.

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kLongestTopic = 14;  // "日报 第三网格 8月24日"; what is longer is talk
 
 bool is_separator(char32_t c) {
-    return c == ' ' || c == '\n' || c == ',' || c == ':' || c == U'、' || c == U'。' || c == ';' || c == '.';
+    return c == ' ' || c == '\n' || c == ',' || c == ':' || c == U'、' || c == U'。' || c == ';' || c == '.' || c == U'，' || c == U'：' || c == U'；';
 }
 
 std::u32string_view trimmed(std::u32string_view text) {
@@ -169,7 +169,7 @@ const Verb* verb_at(std::u32string_view text) {
 }
 
 std::optional<CommandFind> with_ticket(const Verb& verb, const TicketFind& ticket, std::u32string_view rest, const NormalText& text) {
-    if (verb.ticket == TicketUse::none) return std::nullopt;
+    if (verb.ticket == TicketUse::without) return std::nullopt;
     return CommandFind{verb.command, ticket.full, ticket.short_ref, read_args(verb.form, rest, text)};
 }
 
@@ -200,7 +200,8 @@ std::optional<CommandFind> without_ticket(const Verb& verb, std::u32string_view 
     if (ends) return verb.alone || marked ? std::optional(CommandFind{verb.command, {}, {}, read_args(verb.form, rest, text)}) : std::nullopt;
     if (!separated && !(marked && verb.word.size() >= 2)) return std::nullopt;
     const bool short_form = verb.form == ArgForm::topic || verb.form == ArgForm::none;
-    if (short_form && trimmed(rest).size() > kLongestTopic) return std::nullopt;
+    const std::size_t longest = verb.form == ArgForm::none ? 0 : kLongestTopic;
+    if (short_form && trimmed(rest).size() > longest) return std::nullopt;
     if (!verb.alone && !marked) return std::nullopt;
     return CommandFind{verb.command, {}, {}, read_args(verb.form, rest, text)};
 }
@@ -223,7 +224,7 @@ std::optional<CommandFind> read_command(const NormalText& text, bool marked) {
     if (const Verb* verb = verb_at(match)) {
         std::size_t i = verb->word.size();
         while (i < match.size() && is_separator(match[i])) ++i;
-        if (verb->ticket != TicketUse::none)
+        if (verb->ticket != TicketUse::without)
             if (auto ticket = ticket_at(match, i, true)) {
                 const std::size_t end = ticket->span.end;
                 const bool ends = end >= match.size() || is_separator(match[end]) || verb->word.size() >= 2 || ticket->full;

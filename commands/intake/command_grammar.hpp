@@ -30,13 +30,13 @@ enum class ArgForm {
     report,         // a whole report follows
 };
 
-enum class TicketUse { none, wanted, optional };
+enum class TicketUse { without, wanted, optional };
 
 /// A verb of domain 6.3 in one of its spellings.
 struct Verb {
     std::u32string_view word;
     std::string_view command;  // identifier of domain 6.3a
-    TicketUse ticket = TicketUse::none;
+    TicketUse ticket = TicketUse::without;
     ArgForm form = ArgForm::none;
     bool alone = true;  // the word by itself is a command; false for words of daily talk ("同意", "查")
 };

@@ -34,6 +34,7 @@ enum class Concept : std::uint16_t {
     request,         // asks that somebody does something
     staff,           // a post spoken to
     question,
+    question_end,    // makes a clause a question when it stands at its end
     persistence,     // again, still, always: turns a question into a complaint
     need,            // asks for help or for how to go about something
     self,            // I, my family
@@ -56,7 +57,7 @@ inline constexpr std::array<std::string_view, static_cast<std::size_t>(Concept::
     "idiom",    "fault",       "broken",        "past",         "present",  "hypothetical", "elsewhere",
     "joking",   "advice",      "denial",        "hazard_talk",  "resolved", "notice",       "trade",
     "asks_neighbours", "thanks", "greeting",    "acknowledgement", "roll_call", "grumble",  "here",
-    "home",     "whole_building", "request",    "staff",        "question", "persistence",  "need",
+    "home",     "whole_building", "request",    "staff",        "question", "question_end", "persistence",  "need",
     "self",     "landmark",    "place_tail",    "place_stop",   "refers_back", "says_done", "says_not_done",
     "urges",    "asks_progress", "adds",        "withdraws",    "praise",   "blame"};
 

@@ -10,7 +10,9 @@ constexpr std::size_t kFaultReach = 10;    // characters between a thing and the
 constexpr std::size_t kScenePairs = 48;    // finds of one concept looked at in a scene: bounds the work
 constexpr std::size_t kMaxWhy = 8;
 constexpr double kSafetyBonus = 1.25;      // safety stands before other branches of like weight (domain 4.2)
-constexpr double kPleaBonus = 24;
+constexpr double kCatchAllShare = 0.5;     // "which papers" says less than what they are for
+constexpr double kPleaBonus = 24;          // a tag that names a category
+constexpr double kBranchPleaBonus = 10;    // a tag that names a branch
 constexpr double kAlternativeShare = 0.45;
 
 bool is(const Find& find, Concept which) {
@@ -20,7 +22,8 @@ bool is(const Find& find, Concept which) {
 /// Branches in which a word by itself says that something is wrong; in the others it says that somebody asks.
 bool is_physical(const Category& category) {
     const std::string_view branch = category.level1();
-    return branch == "facility" || branch == "environment" || branch == "order" || branch == "safety";
+    return branch == "facility" || branch == "environment" || branch == "order" || branch == "safety" ||
+           category.code == "health.epidemic";
 }
 
 bool is_crisis(const Category& category) { return category.level1() == "crisis"; }
@@ -49,11 +52,12 @@ std::vector<Clause> clauses_of(std::u32string_view match, const Finds& finds) {
         return std::find_if(clauses.begin(), clauses.end(), [&](const Clause& c) { return find.span.begin >= c.span.begin && find.span.begin < c.span.end; });
     };
     for (const Find& find : finds.all()) {
-        if (!is(find, Concept::question) && !is(find, Concept::hypothetical)) continue;
+        const bool asks = is(find, Concept::question) || is(find, Concept::question_end);
+        if (!asks && !is(find, Concept::hypothetical)) continue;
         auto clause = clause_of(find);
         if (clause == clauses.end()) continue;
-        if (is(find, Concept::question)) clause->question = true;
-        else
+        if (is(find, Concept::question) || (asks && find.span.end == clause->span.end)) clause->question = true;
+        else if (!asks)
             for (; clause != clauses.end(); ++clause) {
                 clause->supposed = true;
                 if (!same_sentence(match, clause->span.begin, clause->span.end + 1)) break;
@@ -181,19 +185,20 @@ private:
             const auto length = static_cast<double>(find.span.size());
             double weight = 1.5;
             if (find.kind == WordKind::keyword) {
-                weight = 4 * length + 2;
+                weight = 6 * length + 2;
                 // A crisis told as a joke, as news or as a story is none.
                 if (is_crisis(category) && options_.frame != Frame::real) weight = 1;
                 else note_statement(category, find.span.begin);
             } else if (find.kind == WordKind::thing) {
                 const Find* fault = fault_near(find);
-                weight = fault ? 3 * length + 3 : 1.5 * length;
+                weight = fault ? 3 * length + 4 : 1.5 * length;
                 if (fault) {
                     note_statement(category, find.span.begin);
                     evidence_.emplace_back(3 * length, fault->span);
                 }
             }
             if (category.level1() == "safety") weight *= kSafetyBonus;
+            if (category.code == "service.other") weight *= kCatchAllShare;
             scores_[&category] += weight;
             evidence_.emplace_back(weight, find.span);
         }
@@ -212,7 +217,7 @@ private:
         bool any = false;
         for (auto& [category, score] : scores_)
             if (pleads_for(*category)) {
-                score += kPleaBonus;
+                score += options_.plea.ends_with(".*") ? kBranchPleaBonus : kPleaBonus;
                 any = true;
             }
         if (any) return;
@@ -235,7 +240,9 @@ private:
     /// Asking when the water comes back is not the outage itself.
     void settle_questions() {
         const Category* notice = lexicon_.taxonomy().find("service.notice");
-        if (!notice || out_.fault || !out_.asks) return;
+        if (!notice) return;
+        if (auto found = scores_.find(notice); found != scores_.end() && out_.fault) found->second *= 0.3;
+        if (out_.fault || !out_.asks) return;
         for (auto& [category, score] : scores_)
             if (category->code == "facility.water" || category->code == "facility.power" || category->code == "facility.heating" || category->code == "facility.gas")
                 scores_[notice] += score * 1.1;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "commands/intake/address.hpp"
 #include "commands/intake/command_grammar.hpp"
 #include "commands/intake/followup.hpp"
 #include "core/policy/masking.hpp"
@@ -11,7 +12,7 @@ namespace {
 
 constexpr std::size_t kLongestUnknownVerb = 8;
 
-bool starts_sentence(char32_t c) { return c == ' ' || c == '\n' || c == ':' || c == ',' || c == U'。' || c == U'、' || c == ';'; }
+bool starts_sentence(char32_t c) { return c == ' ' || c == '\n' || c == ':' || c == ',' || c == U'。' || c == U'、' || c == ';' || c == U'，' || c == U'：'; }
 
 /// Digits of a phone as the platform or the sender wrote them; dictated figures included.
 std::string phone_digits(std::string_view written) {
@@ -45,7 +46,7 @@ Reading Message::read() {
     if (tag_ && !tag_->notice && frame_ != Frame::real) frame_ = Frame::real;
 
     // The body stands open for tickets first, since a command is told by them; matters are cut afterwards.
-    if (!tag_ && read_as_command()) return std::move(out_);
+    if (!(tag_ && tag_->bracketed) && read_as_command()) return std::move(out_);
     take_tickets();
     judge_all();
     const bool emergency = std::any_of(judged_.begin(), judged_.end(), [](const Judgement& one) { return one.emergency; });
@@ -109,7 +110,8 @@ void Message::find_tag() {
     auto accept = [&](std::u32string_view word, Span span) {
         auto known = parts_.tags.find(word);
         if (known == parts_.tags.end() || tag_) return;
-        tag_ = Tag{span, known->second == "notice" ? "" : known->second, known->second == "notice"};
+        const bool bracketed = match[span.begin] == U'【' || match[span.begin] == '[' || match[span.begin] == '#' || match[span.begin] == U'《';
+        tag_ = Tag{span, known->second == "notice" ? "" : known->second, known->second == "notice", bracketed};
         body_ = {span.end, match.size()};
     };
     for (std::size_t i = body_.begin; i < match.size() && !tag_; ++i) {
@@ -158,14 +160,14 @@ std::size_t Message::judge_all() {
         return f.kind == FieldKind::building || f.kind == FieldKind::unit || f.kind == FieldKind::room || f.kind == FieldKind::location || f.kind == FieldKind::matter;
     });
     auto nature = [&](Span part) {
-        PartNature nature;
+        PartNature own;
         const Finds finds = finds_.within(part);
         const Judgement judgement = judge(text_.match, finds, parts_.lexicon, {{}, false, frame_});
-        nature.fault = judgement.fault || judgement.need || (judgement.asks && tag_) || (judgement.asks && to_staff_);
-        nature.category = judgement.category;
+        own.fault = judgement.fault || judgement.need || (judgement.asks && tag_) || (judgement.asks && to_staff_);
+        own.category = judgement.category;
         const AddressFind address = find_address(std::u32string_view(text_.match).substr(part.begin, part.size()));
-        nature.own_address = !address.address.empty() || find_place(text_.match, part, finds, {}).has_value();
-        return nature;
+        own.own_address = !address.address.empty() || find_place(text_.match, part, finds, {}).has_value();
+        return own;
     };
     split_ = split_matters(text_.match, body_, template_, nature);
     out_.too_many_matters = split_.parts.size() > kMaxMatters;

@@ -41,6 +41,7 @@ private:
         Span span;
         std::string plea;
         bool notice = false;
+        bool bracketed = false;
     };
 
     void find_personal_data();

@@ -7,7 +7,7 @@ namespace gridbot::intake {
 namespace {
 
 bool is_edge(char32_t c) {
-    constexpr std::u32string_view edges = U" \n,.;:!、。~…|/-?";
+    constexpr std::u32string_view edges = U" \n,.;:!、。~…|/-?，；：！？";
     return edges.find(c) != std::u32string_view::npos;
 }
 

@@ -14,6 +14,13 @@ namespace {
 constexpr char32_t kFirstHan = 0x4e00;
 constexpr char32_t kLastHan = 0x9fff;
 constexpr std::size_t kLongestMention = 12;
+// Chinese punctuation stays as written in `shown`; NFKC would make it half-width. It travels through as private characters.
+constexpr std::u32string_view kWrittenMarks = U"，！？：；（）";
+constexpr std::u32string_view kPlainMarks = U",!?:;()";
+constexpr char32_t kFirstPrivate = 0xe000;
+constexpr char32_t kLastPrivate = 0xf8ff;
+
+bool is_private(char32_t c) { return c >= kFirstPrivate && c < kFirstPrivate + kWrittenMarks.size(); }
 
 bool is_invisible(char32_t c) {
     return c == 0xfe0f || c == 0xfe0e || c == 0x20e3 || c == 0xad || c == 0xfeff || c == 0xfffd ||
@@ -56,6 +63,10 @@ std::u32string with_list_numbers(std::u32string_view text) {
             out += U'、';
         } else if (c == 0x2028 || c == 0x2029 || c == 0x0b || c == 0x0c) {
             out += U'\n';
+        } else if (const std::size_t mark = kWrittenMarks.find(c); mark != std::u32string_view::npos) {
+            out += kFirstPrivate + static_cast<char32_t>(mark);
+        } else if (c >= kFirstPrivate && c <= kLastPrivate) {
+            continue;
         } else if (c == '\t') {
             out += U' ';
         } else {
@@ -183,6 +194,12 @@ NormalText Normaliser::normalise(std::string_view utf8, std::size_t limit) const
     if (raw.size() > limit) raw.resize(limit);  // one character may unfold into eighteen
     std::erase_if(raw, is_invisible);
 
+    std::u32string written = raw;
+    for (std::size_t i = 0; i < raw.size(); ++i)
+        if (is_private(raw[i])) {
+            written[i] = kWrittenMarks[raw[i] - kFirstPrivate];
+            raw[i] = kPlainMarks[raw[i] - kFirstPrivate];
+        }
     std::u32string match = fold(raw);
     std::vector<std::pair<std::size_t, std::size_t>> corrections;
     typos_.scan(match, [&](std::uint32_t word, std::size_t begin, std::size_t) { corrections.emplace_back(begin, word); });
@@ -213,7 +230,7 @@ NormalText Normaliser::normalise(std::string_view utf8, std::size_t limit) const
         if (is_emoji(raw[i]) && match[i] == raw[i]) {
             out.emoji += raw[i];
         } else {
-            out.shown += is_emoji(raw[i]) ? match[i] : raw[i];
+            out.shown += is_emoji(raw[i]) ? match[i] : written[i];
             out.match += match[i];
         }
         ++i;

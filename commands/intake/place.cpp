@@ -13,11 +13,12 @@ bool is(const Find& find, Concept which) {
 
 bool overlaps(Span a, Span b) { return a.begin < b.end && b.begin < a.end; }
 
+constexpr std::u32string_view kNumerals = U"一二三四五六七八九十";
+
 /// The end of "3组", "2队", "5号" right at `i`, or `i`.
 std::size_t group_end(std::u32string_view text, std::size_t i) {
-    constexpr std::u32string_view numerals = U"一二三四五六七八九十";
     std::size_t end = i;
-    while (end < text.size() && (is_digit(text[end]) || numerals.find(text[end]) != std::u32string_view::npos)) ++end;
+    while (end < text.size() && (is_digit(text[end]) || kNumerals.find(text[end]) != std::u32string_view::npos)) ++end;
     constexpr std::u32string_view units = U"组队社屯";
     return end > i && end < text.size() && units.find(text[end]) != std::u32string_view::npos ? end + 1 : i;
 }
@@ -59,6 +60,7 @@ std::size_t grown_right(std::u32string_view text, Span span, std::size_t end, co
 }  // namespace
 
 std::optional<Span> find_place(std::u32string_view match, Span span, const Finds& finds, const std::vector<Span>& taken) {
+    std::optional<Span> unnamed;
     for (const Find& find : finds.all()) {
         if (!is(find, Concept::landmark)) continue;
         Span place{grown_left(match, span, find.span.begin, finds), grown_right(match, span, find.span.end, finds)};
@@ -67,9 +69,14 @@ std::optional<Span> find_place(std::u32string_view match, Span span, const Finds
         while (place.begin < place.end && match[place.begin] == U'的') ++place.begin;
         const bool clashes = std::any_of(taken.begin(), taken.end(), [&](const Span& other) { return overlaps(place, other); });
         // A single character (村, 河, 路) is a place only with a name before it.
-        if (!clashes && place.size() >= 2) return place;
+        if (clashes || place.size() < 2) continue;
+        // "柳口村3组" says more than "村里", wherever it stands.
+        const bool named = std::any_of(match.begin() + static_cast<std::ptrdiff_t>(place.begin), match.begin() + static_cast<std::ptrdiff_t>(find.span.begin),
+                                       [](char32_t c) { return is_han(c) && kNumerals.find(c) == std::u32string_view::npos; });
+        if (named) return place;
+        if (!unnamed) unnamed = place;
     }
-    return std::nullopt;
+    return unnamed;
 }
 
 }  // namespace gridbot::intake

@@ -27,6 +27,14 @@ int numeral(char32_t c) {
     return at == std::u32string_view::npos ? -1 : static_cast<int>(at);
 }
 
+/// "5号楼", "5-2-301": behind "1." a building, where other figures are a decimal.
+bool begins_building(std::u32string_view text) {
+    std::size_t i = 0;
+    while (i < text.size() && is_digit(text[i])) ++i;
+    const std::u32string_view rest = text.substr(i);
+    return rest.starts_with(U"号楼") || rest.starts_with(U"栋") || rest.starts_with(U"幢") || rest.starts_with(U"#") || rest.starts_with(U"-") || rest.starts_with(U"单元");
+}
+
 /// "1、" "1." "(1)" "事项1:" "第一," "一是" "一、" at `i`, where a word may begin.
 std::optional<Mark> mark_at(std::u32string_view text, std::size_t i, std::size_t end) {
     std::size_t at = i;
@@ -54,7 +62,7 @@ std::optional<Mark> mark_at(std::u32string_view text, std::size_t i, std::size_t
         ++at;
         return Mark{{i, at}, number};
     }
-    const bool dot = after == '.' && !is_digit(peek(at + 1));
+    const bool dot = after == '.' && (!is_digit(peek(at + 1)) || begins_building(text.substr(at + 1, end - at - 1)));
     const bool mark = after == U'、' || after == ')' || dot || (worded && (after == ':' || after == ',' || after == ' '));
     if (!mark) return std::nullopt;
     return Mark{{i, at + 1}, number};
@@ -64,7 +72,7 @@ std::optional<Mark> mark_at(std::u32string_view text, std::size_t i, std::size_t
 std::vector<Mark> list_marks(std::u32string_view text, Span span) {
     std::vector<Mark> marks;
     for (std::size_t i = span.begin; i < span.end && marks.size() < kMaxMarks; ++i) {
-        if (i > span.begin && !is_boundary(text[i - 1])) continue;
+        if (i > span.begin && !is_boundary(text[i - 1]) && text[i] != '(') continue;
         const auto mark = mark_at(text, i, span.end);
         if (!mark) continue;
         const int wanted = marks.empty() ? 1 : marks.back().number + 1;

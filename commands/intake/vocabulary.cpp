@@ -74,7 +74,7 @@ private:
         if (!tags) return;
         for (const auto& [tag, node] : *tags) {
             const auto pleads = node.value<std::string>();
-            const bool known = pleads && (pleads->empty() || pleads->ends_with(".*") || taxonomy_.find(*pleads));
+            const bool known = pleads && (pleads->empty() || *pleads == "notice" || pleads->ends_with(".*") || taxonomy_.find(*pleads));
             if (known) file_.vocabulary.tags.emplace(tag.str(), *pleads);
             else fault(line_of(node), "tag \"" + std::string(tag.str()) + "\" pleads for an unknown category", "write \"\", a code such as \"wish.wish\" or a branch such as \"service.*\"");
         }

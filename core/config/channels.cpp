@@ -11,8 +11,13 @@
 namespace gridbot {
 namespace {
 
-// Of tables only {env=} and {file=} are values.
 constexpr std::array<std::string_view, 3> kOwnKeys{"id", "type", "town"};
+
+/// Webhook addresses carry their token.
+bool is_secret_key(std::string_view key) {
+    constexpr std::array<std::string_view, 6> endings{"secret", "token", "key", "password", "webhook", "passphrase"};
+    return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return key.ends_with(ending); });
+}
 
 /// Fit for an address: /webhook/{id}.
 bool is_id(std::string_view id) {
@@ -60,11 +65,6 @@ std::string town_of(TomlTable& table, const std::vector<std::string>& town_codes
 }
 
 }  // namespace
-
-bool is_secret_key(std::string_view key) {
-    constexpr std::array<std::string_view, 6> endings{"secret", "token", "key", "password", "webhook", "passphrase"};
-    return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return key.ends_with(ending); });
-}
 
 ChannelsRead read_channels(const toml::table& document, const std::string& file,
                            const std::vector<std::string>& town_codes, const ConfigSources& sources, FaultLog& log) {

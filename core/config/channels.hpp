@@ -10,9 +10,6 @@
 
 namespace gridbot {
 
-/// Is the value of such a setting a secret? Webhook addresses carry their token.
-bool is_secret_key(std::string_view key);
-
 struct ChannelsRead {
     std::vector<ChannelConfig> channels;
     bool has_literal_secret = false;

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kHidden = "****";
 
-/// Text as characters with the byte at which each begins; Chinese digits of a dictated number count as digits.
+/// Text as characters, half-width, with the byte at which each begins.
 struct Characters {
     std::u32string points;
     std::vector<std::size_t> begin;  // one more than points: the end of the text
@@ -25,6 +25,7 @@ Characters characters_of(std::string_view text) {
         char32_t c = length == 1 ? lead : lead & (0xffU >> (length + 1));
         for (std::size_t k = 1; k < length && i + k < text.size(); ++k)
             c = (c << 6U) | (static_cast<unsigned char>(text[i + k]) & 0x3fU);
+        if (c >= 0xff01 && c <= 0xff5e) c -= 0xfee0;  // full-width forms
         out.points += c;
         out.begin.push_back(i);
         i += length;

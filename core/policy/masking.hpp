@@ -31,7 +31,7 @@ struct Pii {
     std::size_t length;
 };
 
-/// Personal data in a text, in order, not overlapping. Expects NFKC text (half-width digits); public short numbers
+/// Personal data in a text, in order, not overlapping. Half-width and full-width alike; public short numbers
 /// (110, 119, 120, 12345…) and ticket numbers are none. Names only where labelled (姓名:).
 std::vector<Pii> find_pii(std::string_view text);
 

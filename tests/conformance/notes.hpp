@@ -1,6 +1,7 @@
 #pragma once
 
 #include <future>
+#include <memory>
 #include <semaphore>
 #include <string>
 #include <vector>
@@ -61,22 +62,27 @@ public:
     HeldStore(Store& store, int writers) : writers_(writers) {
         for (int i = 0; i < writers; ++i)
             store.submit(
-                [this](Tx&) {
-                    busy_.release();
-                    free_.acquire();
+                [gates = gates_](Tx&) {
+                    gates->busy.release();
+                    gates->free.acquire();
                     return false;
                 },
                 [](std::exception_ptr) {});
-        for (int i = 0; i < writers; ++i) busy_.acquire();
+        for (int i = 0; i < writers; ++i) gates_->busy.acquire();
     }
     ~HeldStore() { let_go(); }
+    HeldStore(const HeldStore&) = delete;
+    HeldStore& operator=(const HeldStore&) = delete;
     void let_go() {
-        for (; writers_ > 0; --writers_) free_.release();
+        for (; writers_ > 0; --writers_) gates_->free.release();
     }
 
 private:
+    struct Gates {
+        std::counting_semaphore<64> busy{0}, free{0};
+    };
     int writers_;
-    std::counting_semaphore<64> busy_{0}, free_{0};
+    std::shared_ptr<Gates> gates_ = std::make_shared<Gates>();  // a writer may still be on its way out of acquire()
 };
 
 }  // namespace gridbot::storage

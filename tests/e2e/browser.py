@@ -71,7 +71,6 @@ class Page:
         self.driver, self.url, self.name = driver, url, name
         self.is_phone = size[0] < 760
         self.may_lose_connection = False
-        driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": _WATCH_POLICY})
 
     def reload(self) -> None:
         self.driver.get(self.url + "/")
@@ -210,40 +209,60 @@ def monday(demo):
     return demo
 
 
+def _start_browser(profile: pathlib.Path, size: tuple[int, int]) -> webdriver.Chrome:
+    options = Options()
+    options.binary_location = "/usr/bin/chromium"
+    for switch in ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+                   "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars",
+                   f"--user-data-dir={profile}"):
+        options.add_argument(switch)
+    width, height = size
+    if width < 760:
+        options.add_experimental_option(
+            "mobileEmulation", {"deviceMetrics": {"width": width, "height": height, "pixelRatio": 2.0, "touch": True}})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+    if width >= 760:
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
+                               {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False})
+    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": _WATCH_POLICY})
+    return driver
+
+
+@pytest.fixture(scope="session")
+def _browsers(tmp_path_factory):
+    """One Chromium per size, started when first needed. Each test has a demo on a port of its own and so, for the
+    browser, a site of its own that it has never seen."""
+    running = {}
+
+    def browser(size):
+        if size not in running:
+            running[size] = _start_browser(tmp_path_factory.mktemp("browser"), size)
+        return running[size]
+
+    yield browser
+    for driver in running.values():
+        driver.quit()
+
+
 @pytest.fixture
-def open_page(tmp_path, request):
-    """Opens the page of a demo at a size, as often as the test likes. No page may end with a complaint."""
+def open_page(_browsers, request):
+    """Opens the page of a demo, once per size. No page may end with a complaint of the browser."""
     pages = []
 
     def open_(demo: RunningDemo, size=DESKTOP) -> Page:
-        options = Options()
-        options.binary_location = "/usr/bin/chromium"
-        for switch in ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-                       "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars",
-                       f"--user-data-dir={tmp_path / f'browser{len(pages)}'}"):
-            options.add_argument(switch)
-        phone = size[0] < 760
-        if phone:
-            options.add_experimental_option(
-                "mobileEmulation", {"deviceMetrics": {"width": size[0], "height": size[1], "pixelRatio": 2.0, "touch": True}})
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-        driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
-        if not phone:
-            driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
-                                   {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": False})
+        driver = _browsers(size)
+        driver.get_log("browser")   # what an earlier test left
         test = request.node.originalname.removeprefix("test_")
-        name = f"{test}-{'phone' if phone else 'desktop'}" + (f"-{len(pages)}" if pages else "")
-        page = Page(driver, demo.url, size, name)
-        pages.append(page)   # known before anything can fail, so that it is closed
+        page = Page(driver, demo.url, size, f"{test}-{'phone' if size == PHONE else 'desktop'}")
+        pages.append(page)
         page.reload()
         return page
 
     yield open_
     complaints = []
     for page in pages:
-        try:
-            page.look("at-the-end")
-            complaints += page.complaints()
-        finally:
-            page.driver.quit()
+        page.look("at-the-end")
+        complaints += page.complaints()
+        page.driver.get("about:blank")   # its stream ends before the demo does
     assert complaints == []

@@ -3,7 +3,7 @@ import pytest
 import requests
 from selenium.webdriver.common.keys import Keys
 
-from browser import DESKTOP, PHONE, TICKET, demo, monday, open_page  # noqa: F401  (fixtures)
+from browser import DESKTOP, PHONE, TICKET, _browsers, demo, monday, open_page  # noqa: F401  (fixtures)
 
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 RESIDENT = "王阿姨"

@@ -11,6 +11,11 @@ export class ApiError extends Error {
     }
 }
 
+/// For calls whose failure is shown elsewhere or tried again anyway: lets nothing else pass.
+export function onlyApiError(error) {
+    if (error.name !== "ApiError") throw error;
+}
+
 async function call(path, body) {
     const request = body === undefined
         ? {headers: {Accept: "application/json"}}

@@ -59,7 +59,7 @@ export class Cases extends EventTarget {
             this.selected = found;
             this.failed = false;
         } catch (error) {
-            if (error.name !== "ApiError") throw error;
+            api.onlyApiError(error);
             this.failed = true;
             this.refresh(kRetryMs);
         } finally {

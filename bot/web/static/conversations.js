@@ -39,7 +39,8 @@ export class ConversationList {
     drawSoon() {
         if (this.waiting) return;
         this.waiting = true;
-        requestAnimationFrame(() => {
+        const later = document.hidden ? setTimeout : requestAnimationFrame;  // no frames behind another tab, but a count in the title
+        later(() => {
             this.waiting = false;
             this.draw();
         });

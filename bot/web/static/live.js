@@ -5,7 +5,7 @@ const kFirstRetryMs = 800;
 const kLongestRetryMs = 8_000;
 
 /// Keeps a stream of messages open for as long as the page lives.
-///   lastSeq():      the newest message the page has
+///   lastSeq(), lastText(): the newest message the page has
 ///   onMessages(m):  messages in order; some may have been seen already
 ///   onState(s):     "open" or "lost"
 ///   onReset():      the service has another history than the page (its data were replaced)
@@ -30,7 +30,8 @@ export class Live {
         source.onopen = async () => {
             try {
                 await this.catchUp();
-            } catch {
+            } catch (error) {
+                api.onlyApiError(error);
                 return this.lost(source);
             }
             if (this.source !== source) return;

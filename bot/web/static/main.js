@@ -68,9 +68,7 @@ function start(town) {
         }
     }
     /// For clicks: the failure is shown beside the message, nothing more to do.
-    const sendAndForget = (...what) => send(...what).catch((error) => {
-        if (error.name !== "ApiError") throw error;
-    });
+    const sendAndForget = (...what) => send(...what).catch(api.onlyApiError);
 
     function becomePerson(id) {
         const conversation = state.open;
@@ -173,11 +171,7 @@ function start(town) {
     });
     /// The clock may have been moved by somebody else meanwhile.
     async function readAll() {
-        try {
-            await clock.read();
-        } catch (error) {
-            if (error.name !== "ApiError") throw error;
-        }
+        await clock.read().catch(api.onlyApiError);
         cases.refresh(0);
         list.drawSoon();
     }
@@ -186,8 +180,8 @@ function start(town) {
     }, 30_000);
 
     (async () => {
-        await clock.read().catch(() => {});
-        await live.catchUp().catch(() => {});
+        await clock.read().catch(api.onlyApiError);
+        await live.catchUp().catch(api.onlyApiError);  // the line, once open, reads what is missing
         state.endOfHistory();
         const isFirstVisit = !state.conversations.has(state.remembered);
         const first = isFirstVisit ? firstGroup(state)?.key ?? state.conversations.keys().next().value : state.remembered;
@@ -227,7 +221,7 @@ async function load() {
             byId("thread").replaceChildren();
             start(new Town(answer));
         } catch (error) {
-            if (error.name !== "ApiError") throw error;
+            api.onlyApiError(error);
             showView("chat");
             byId("thread").replaceChildren(h("div", {class: "empty empty-failed", role: "alert"}, icon("chats"),
                 h("p", {class: "empty-title"}, t("load_failed_title")), h("p", {}, t("load_failed")),

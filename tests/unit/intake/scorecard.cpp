@@ -26,6 +26,12 @@ bool contains(const json& got, const json& wanted) {
     return got.is_string() && without_spaces(got.get<std::string>()).find(without_spaces(wanted.get<std::string>())) != std::string::npos;
 }
 
+bool is_one_of(const std::string& got, const json& expect, const char* key, const char* alternatives) {
+    if (expect.at(key) == got) return true;
+    const json others = expect.value(alternatives, json::array());
+    return std::find(others.begin(), others.end(), got) != others.end();
+}
+
 std::string branch_of(const std::string& code) { return code.substr(0, code.find('.')); }
 
 bool accepted(const json& expect, const std::string& got, bool level1_only) {
@@ -50,8 +56,7 @@ void score_matter(Scorecard& card, const json& expect, const json& got, std::vec
     if (level1) ++card.branches[branch].both;
 
     const std::string urgency = got.at("urgency").get<std::string>();
-    const bool urgency_ok = expect.at("urgency") == urgency || expect.value("urgency_alt", json::array()).contains(urgency) ||
-                            [&] { for (const json& o : expect.value("urgency_alt", json::array())) if (o == urgency) return true; return false; }();
+    const bool urgency_ok = is_one_of(urgency, expect, "urgency", "urgency_alt");
     card.urgency.count(urgency_ok);
     if (!urgency_ok) wrong.push_back("urgency " + urgency + " for " + expect.at("urgency").get<std::string>());
     for (const char* field : {"building", "unit", "room"}) {
@@ -110,13 +115,14 @@ void score_line(Scorecard& card, const Reader& reader, const json& line) {
             score_matter(card, expect, got, wrong);
     }
     if (wanted == intent && expect.contains("action")) {
-        const bool ok = got.value("action", "") == expect.at("action") || [&] { for (const json& o : expect.value("action_alt", json::array())) if (o == got.value("action", "")) return true; return false; }();
+        const bool ok = is_one_of(got.value("action", ""), expect, "action", "action_alt");
         card.action.count(ok);
         if (!ok) wrong.push_back("action " + got.value("action", "none") + " for " + expect.at("action").get<std::string>());
     }
     if (wanted == intent && expect.contains("command")) {
         bool ok = got.at("command") == expect.at("command");
-        for (const auto& [key, value] : expect.value("args", json::object()).items()) ok = ok && got.value("args", json::object()).value(key, json(nullptr)) == value;
+        const json args = expect.value("args", json::object());
+        for (const auto& [key, value] : args.items()) ok = ok && got.value("args", json::object()).value(key, json(nullptr)) == value;
         card.command.count(ok);
         if (!ok) wrong.push_back("command " + got.at("command").dump() + " " + got.value("args", json::object()).dump());
     }

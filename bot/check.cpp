@@ -1,0 +1,42 @@
+#include "bot/check.hpp"
+
+#include <algorithm>
+#include <iostream>
+
+#include "adapters/registry.hpp"
+
+namespace gridbot {
+namespace {
+
+std::size_t count(const Config& config, ConfigFault::Weight weight) {
+    return static_cast<std::size_t>(std::ranges::count(config.faults, weight, &ConfigFault::weight));
+}
+
+}  // namespace
+
+void add_channel_faults(Config& config) {
+    for (const ChannelConfig& channel : config.channels)
+        for (ConfigFault& fault : adapters::check_channel(channel, config.file.filename().string()))
+            config.faults.push_back(std::move(fault));
+}
+
+Config usable_config(Config config) {
+    add_channel_faults(config);
+    if (config.usable()) return config;
+    std::string all = "the configuration cannot be used:";
+    for (const ConfigFault& fault : config.faults)
+        if (fault.weight == ConfigFault::Weight::fault) all += "\n" + to_line(fault);
+    throw CallersFault(all);
+}
+
+int run_check(const std::string& config_file) {
+    Config config = load_config(config_file, environment);
+    add_channel_faults(config);
+    for (const ConfigFault& fault : config.faults) std::cout << to_line(fault) << "\n";
+    const std::size_t faults = count(config, ConfigFault::Weight::fault);
+    std::cout << config_file << ": " << faults << " faults, " << count(config, ConfigFault::Weight::warning)
+              << " warnings\n";
+    return faults == 0 ? 0 : 2;
+}
+
+}  // namespace gridbot

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "bot/engine/channels.hpp"
+#include "bot/engine/metrics.hpp"
+#include "core/clock.hpp"
+#include "core/http_out.hpp"
+#include "core/random.hpp"
+#include "storage/console.hpp"
+#include "storage/outbox.hpp"
+#include "storage/store.hpp"
+
+namespace gridbot::engine {
+
+/// Takes messages from the outbox to their platforms. One loop at a time calls run_due(); everything it refers to
+/// outlives it.
+class Delivery {
+public:
+    struct Parts {
+        storage::Store& store;
+        const Channels& channels;
+        HttpOut& http;
+        const Clock& clock;
+        Random& random;
+        Metrics& metrics;
+        std::function<void(const storage::console::ChatLine&)> on_local;  // a message for our own page was kept
+    };
+    explicit Delivery(Parts parts) : parts_(std::move(parts)) {}
+
+    /// At start: what a process before had leased is due again.
+    boost::asio::awaitable<void> prepare();
+    /// Tries every message due at `now`, one of a conversation at a time, some at once. Returns when the next is due.
+    boost::asio::awaitable<std::optional<Time>> run_due(Time now);
+
+private:
+    using Message = storage::outbox::Message;
+    /// What became of one try: written to the store with the others of its batch.
+    struct Outcome {
+        Message message;
+        adapters::Way way = adapters::Way::server;
+        adapters::Verdict verdict;
+        bool tried = true;  // false: the way is paused, or there is none
+        bool no_way = false;
+    };
+
+    boost::asio::awaitable<Outcome> attempt(Message message, std::optional<SessionAddress> session);
+    boost::asio::awaitable<adapters::Verdict> call(const Channel& channel, const Message& message, adapters::Way way,
+                                                   const std::string& session_url);
+    boost::asio::awaitable<std::optional<std::string>> token_for(const Channel& channel);
+    boost::asio::awaitable<void> record(std::vector<Outcome> outcomes);
+    Time retry_time(const Message& message, const adapters::Verdict& verdict);
+
+    Parts parts_;
+    std::map<std::string, adapters::AccessToken> tokens_;  // by channel: a token belongs to one app
+    std::map<std::string, Time> paused_until_;             // by channel and way
+};
+
+}  // namespace gridbot::engine

@@ -1,0 +1,62 @@
+#include "bot/engine/intake.hpp"
+
+#include "storage/inbox.hpp"
+#include "storage/talk.hpp"
+#include "storage/transact.hpp"
+
+namespace gridbot::engine {
+namespace {
+
+namespace asio = boost::asio;
+using commands::Understanding;
+
+commands::Context context_for(storage::Tx& tx, const Channel& channel, const Reach& reach, const FieldCipher& cipher,
+                              const Understanding& understood, const InboundMessage& message, Time now) {
+    return {.tx = tx,
+            .desk = *channel.desk,
+            .town = *channel.desk->town,
+            .reach = reach,
+            .cipher = cipher,
+            .now = now,
+            .actor = understood.actor,
+            .where = message.where,
+            .group = understood.group,
+            .message_id = message.message_id};
+}
+
+}  // namespace
+
+asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundMessage message) {
+    const Time now = parts_.clock.now();
+    const Reach& reach = parts_.channels.reach();
+    const FieldCipher& cipher = parts_.cipher;
+    // Reading the text costs more than all the writing: it is done here, not on the one writer thread.
+    auto understood = std::make_shared<const Understanding>(commands::understand(*channel.desk, reach, message));
+    auto said = std::make_shared<const InboundMessage>(std::move(message));
+    const Channel* home = &channel;
+
+    const std::string silence = channel.adapter->respond({}).body;
+    if (understood->silent) co_return Answer{silence};
+    if (understood->needs_look) {
+        auto look = [home, understood, said, &cipher, now](storage::Tx& tx) {
+            return commands::completes_draft(tx, *home->desk, cipher, *understood, *said, now);
+        };
+        if (!co_await storage::query(parts_.store, look)) co_return Answer{silence};
+    }
+
+    auto work = [home, understood, said, &reach, &cipher, now](storage::Tx& tx) -> Answer {
+        const std::string& town = home->desk->town->code;
+        if (auto before = storage::inbox::answer_to(tx, home->config.id, said->message_id)) return {*before, true};
+        if (said->session) storage::talk::keep_session(tx, said->where, *said->session);
+        auto context = context_for(tx, *home, reach, cipher, *understood, *said, now);
+        commands::Reply reply = commands::act_on(context, *understood, *said);
+        std::string body = home->adapter->respond(reply.text).body;
+        storage::inbox::remember(tx, town, home->config.id, said->message_id, now, body);
+        return {std::move(body)};
+    };
+    Answer answer = co_await storage::transact(parts_.store, work);
+    if (!answer.repeated && parts_.on_commit) parts_.on_commit();
+    co_return answer;
+}
+
+}  // namespace gridbot::engine

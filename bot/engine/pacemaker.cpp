@@ -1,0 +1,140 @@
+#include "bot/engine/pacemaker.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <charconv>
+
+#include "storage/meta.hpp"
+#include "storage/transact.hpp"
+
+namespace gridbot::engine {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
+
+// After a failure of the store, and at the most between two looks.
+constexpr auto kAfterFailure = 1s;
+constexpr auto kLongestSleep = 30s;
+constexpr const char* kClockKey = "sim_clock";
+
+}  // namespace
+
+Pacemaker::Pacemaker(Parts parts)
+    : parts_(std::move(parts)), strand_(asio::make_strand(parts_.executor)), wake_(strand_) {}
+
+void Pacemaker::poke() {
+    asio::post(strand_, [this] {
+        poked_ = true;
+        wake_.cancel();
+    });
+}
+
+void Pacemaker::stop() {
+    asio::post(strand_, [this] {
+        stopping_ = true;
+        wake_.cancel();
+    });
+}
+
+asio::awaitable<void> Pacemaker::run() {
+    co_await asio::post(strand_, asio::use_awaitable);
+    bool prepared = false;
+    while (!stopping_) {
+        std::optional<Time> next;
+        bool failed = false;
+        poked_ = false;
+        try {
+            if (!prepared) {
+                co_await parts_.delivery.prepare();
+                co_await parts_.timers.prepare(parts_.clock.now());
+                prepared = true;
+            }
+            while (!moves_.empty() && !stopping_) {
+                auto move = moves_.front();
+                co_await advance(move->target);
+                moves_.pop_front();
+                move->done.cancel();
+            }
+            next = co_await settle();
+        } catch (const std::exception& error) {
+            spdlog::error("due work failed: {}", error.what());
+            failed = true;
+        }
+        if (failed) next = parts_.clock.now() + kAfterFailure;
+        if (!stopping_ && !poked_ && moves_.empty()) co_await sleep_until(next);
+        if (failed && !stopping_) {
+            // The clock may stand still, and a poke would come back at once: real time must pass.
+            asio::steady_timer pause(strand_, kAfterFailure);
+            co_await pause.async_wait(as_tuple);
+        }
+    }
+    for (auto& move : moves_) move->done.cancel();
+}
+
+asio::awaitable<void> Pacemaker::sleep_until(std::optional<Time> next) {
+    auto length = std::chrono::milliseconds(kLongestSleep);
+    const bool time_passes = !parts_.movable || parts_.movable->runs();
+    if (next && time_passes) length = std::clamp<std::chrono::milliseconds>(*next - parts_.clock.now(), 0ms, length);
+    wake_.expires_after(length);
+    co_await wake_.async_wait(as_tuple);
+}
+
+// Timers first: what they say is sent at the same instant. Until neither has anything left.
+asio::awaitable<std::optional<Time>> Pacemaker::settle() {
+    for (;;) {
+        const Time now = parts_.clock.now();
+        auto timer = co_await parts_.timers.run_due(now);
+        auto message = co_await parts_.delivery.run_due(now);
+        timer = co_await parts_.timers.run_due(now);
+        std::optional<Time> next = timer;
+        if (message && (!next || *message < *next)) next = message;
+        if (!next || *next > now) co_return next;
+    }
+}
+
+asio::awaitable<void> Pacemaker::advance(Time target) {
+    for (;;) {
+        auto next = co_await settle();
+        if (!next || *next > target || stopping_) break;
+        parts_.movable->set(std::max(*next, parts_.clock.now()));
+        co_await remember_clock();
+    }
+    if (target > parts_.clock.now()) parts_.movable->set(target);
+    co_await remember_clock();
+    co_await settle();
+}
+
+asio::awaitable<void> Pacemaker::remember_clock() {
+    auto work = [now = parts_.clock.now()](storage::Tx& tx) {
+        storage::meta::set(tx, kClockKey, std::to_string(to_ms(now)));
+    };
+    co_await storage::transact(parts_.store, work);
+}
+
+asio::awaitable<Result<void>> Pacemaker::move_to(Time target) {
+    co_await asio::post(strand_, asio::use_awaitable);
+    if (!parts_.movable || target < parts_.clock.now()) co_return Errc::bad_time;
+    auto move = std::make_shared<Move>(Move{target, asio::steady_timer(strand_)});
+    move->done.expires_at(asio::steady_timer::time_point::max());
+    moves_.push_back(move);
+    wake_.cancel();
+    co_await move->done.async_wait(as_tuple);
+    co_return Result<void>{};
+}
+
+std::optional<Time> stored_clock(storage::Store& store) {
+    auto text = storage::query_now(store, [](storage::Tx& tx) { return storage::meta::get(tx, kClockKey); });
+    if (!text) return std::nullopt;
+    std::int64_t ms = 0;
+    auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), ms);
+    return error == std::errc{} ? std::optional(from_ms(ms)) : std::nullopt;
+}
+
+}  // namespace gridbot::engine

@@ -1,0 +1,77 @@
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+
+#include "bot/check.hpp"
+#include "bot/parse.hpp"
+#include "bot/serve.hpp"
+#include "storage/store.hpp"
+
+namespace {
+
+// Exit codes of design 6.1: the caller's faults and the machine's.
+constexpr int kCallersFault = 2;
+constexpr int kMachinesFault = 1;
+
+void set_up_log(const std::string& form) {
+    auto log = spdlog::stderr_color_mt("gridbot");
+    log->set_pattern(form == "json"
+                         ? R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l","thread":%t,"message":"%v"})"
+                         : "%Y-%m-%d %H:%M:%S.%e %l %v");
+    spdlog::set_default_logger(std::move(log));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"gridbot: residents write a line, a town settles it the same day"};
+    app.require_subcommand(1);
+    std::string log_form = "human";
+    app.add_option("--log", log_form, "human or json, on stderr")->check(CLI::IsMember({"human", "json"}));
+
+    gridbot::DemoOptions demo;
+    CLI::App* demo_command = app.add_subcommand("demo", "a sample town with a chat page in the browser; no account anywhere");
+    demo_command->add_option("--town", demo.town, "folder of a town's own configuration");
+    demo_command->add_option("--listen", demo.listen, "address of the page")->capture_default_str();
+    demo_command->add_option("--data", demo.data, "folder of the database")->capture_default_str();
+    demo_command->fallthrough();
+
+    gridbot::ServeOptions serve;
+    CLI::App* serve_command = app.add_subcommand("serve", "the service");
+    serve_command->add_option("--config", serve.config, "gridbot.toml")->required();
+    serve_command->add_option("--sim-clock", serve.sim_clock, "ISO 8601: time stands still and is moved by POST /sim/clock");
+    serve_command->fallthrough();
+
+    std::string check_config;
+    CLI::App* check_command = app.add_subcommand("check", "reads a configuration and names every fault in it");
+    check_command->add_option("--config", check_config, "gridbot.toml")->required();
+    check_command->fallthrough();
+
+    std::string parse_config;
+    CLI::App* parse_command = app.add_subcommand("parse", "JSON lines {\"text\":…} in, their meaning out");
+    parse_command->add_option("--config", parse_config, "gridbot.toml; without it the defaults");
+    parse_command->fallthrough();
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int code = app.exit(error);
+        return code == 0 ? 0 : kCallersFault;
+    }
+    set_up_log(log_form);
+    try {
+        if (*demo_command) return gridbot::run_demo(demo);
+        if (*serve_command) return gridbot::run_serve(serve);
+        if (*check_command) return gridbot::run_check(check_config);
+        return gridbot::run_parse(parse_config, std::cin, std::cout);
+    } catch (const gridbot::CallersFault& fault) {
+        std::cerr << "gridbot: " << fault.what() << "\n";
+        return kCallersFault;
+    } catch (const std::exception& error) {
+        std::cerr << "gridbot: " << error.what() << "\n";
+        return kMachinesFault;
+    }
+}

@@ -1,0 +1,168 @@
+#include "bot/service.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <iostream>
+#include <thread>
+
+#include "bot/command_line.hpp"
+
+namespace gridbot {
+namespace {
+
+namespace asio = boost::asio;
+constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
+
+server::ServerLimits limits_of(const Config& config) {
+    server::ServerLimits limits;
+    limits.connections = config.server.max_connections;
+    return limits;
+}
+
+// A coroutine that ends by an exception is a bug: it is logged, never swallowed.
+void log_failure(std::exception_ptr error) {
+    if (!error) return;
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::exception& failure) {
+        spdlog::critical("a loop ended: {}", failure.what());
+    }
+}
+
+// A handler that is a member of a part that outlives the server.
+template <class Part>
+HttpHandler bind(Part& part, asio::awaitable<HttpResponse> (Part::*method)(const HttpRequest&, PathParams)) {
+    return [&part, method](const HttpRequest& request, PathParams params) { return (part.*method)(request, params); };
+}
+
+}  // namespace
+
+Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks clocks)
+    : config_(std::move(config)),
+      clocks_(std::move(clocks)),
+      cipher_(load_or_create_key(config_.storage.key_file, random_), random_),
+      store_(std::move(store)),
+      channels_(config_),
+      io_(std::max(1, config_.server.threads)),
+      http_(io_.get_executor()),
+      timers_(*store_, channels_, cipher_, metrics_),
+      delivery_({.store = *store_,
+                 .channels = channels_,
+                 .http = http_,
+                 .clock = *clocks_.clock,
+                 .random = random_,
+                 .metrics = metrics_,
+                 .on_local =
+                     [this](const storage::console::ChatLine& line) {
+                         if (demo_chat_) demo_chat_->publish(line);
+                     }}),
+      pacemaker_({.executor = io_.get_executor(),
+                  .store = *store_,
+                  .timers = timers_,
+                  .delivery = delivery_,
+                  .clock = *clocks_.clock,
+                  .movable = clocks_.movable}),
+      intake_({.store = *store_,
+               .channels = channels_,
+               .cipher = cipher_,
+               .clock = *clocks_.clock,
+               .metrics = metrics_,
+               .on_commit = [this] { pacemaker_.poke(); }}),
+      server_(io_, limits_of(config_)),
+      webhooks_(intake_, channels_, *clocks_.clock, metrics_),
+      api_(*store_, channels_, *clocks_.clock, [this] { pacemaker_.poke(); }),
+      operations_(*store_, channels_, config_, metrics_, [this] { return server_.listening(); }) {
+    if (clocks_.movable && !channels_.desks().empty())
+        simulated_clock_.emplace(pacemaker_, *clocks_.clock, channels_.desks().front()->town->zone);
+    metrics_.watch("gridbot_connections", "Open connections", [this] { return double(server_.figures().connections); });
+    metrics_.watch("gridbot_store_queue", "Units waiting to be written", [this] { return double(store_->stats().queued); });
+    metrics_.watch("gridbot_store_commits", "Commits since the start", [this] { return double(store_->stats().commits); });
+    metrics_.watch("gridbot_store_writable", "1 while the store can be written", [this] { return double(store_->writable()); });
+}
+
+Service::~Service() { store_->close(); }
+
+server::Routes Service::public_routes() {
+    return {{"POST", "/webhook/{channel}", bind(webhooks_, &web::Webhooks::handle), {}},
+            {"POST", "/webhook/{channel}/{secret}", bind(webhooks_, &web::Webhooks::handle), {}}};
+}
+
+server::Routes Service::admin_routes() {
+    server::Routes routes{{"GET", "/healthz", bind(operations_, &web::Operations::healthz), {}},
+                          {"GET", "/readyz", bind(operations_, &web::Operations::readyz), {}},
+                          {"GET", "/metrics", bind(operations_, &web::Operations::metrics), {}},
+                          {"GET", "/api/v1/cases", bind(api_, &web::Api::list_cases), {}},
+                          {"GET", "/api/v1/cases/{ticket}", bind(api_, &web::Api::show_case), {}},
+                          {"GET", "/api/v1/outbox", bind(api_, &web::Api::list_outbox), {}},
+                          {"POST", "/api/v1/outbox/{id}/retry", bind(api_, &web::Api::retry_message), {}}};
+    if (simulated_clock_) {
+        routes.add({"GET", "/sim/clock", bind(*simulated_clock_, &web::SimulatedClock::show), {}});
+        routes.add({"POST", "/sim/clock", bind(*simulated_clock_, &web::SimulatedClock::move), {}});
+    }
+    return routes;
+}
+
+server::Routes Service::demo_routes() {
+    const engine::Channel* console = nullptr;
+    for (const auto& [id, channel] : channels_.all())
+        if (channel.adapter->traits().local) console = &channel;
+    if (!console) throw CallersFault("the demo needs a [[channel]] of type \"console\": add one to the town's gridbot.toml");
+    demo_chat_.emplace(web::DemoChat::Parts{*store_, intake_, *console, *clocks_.clock, random_});
+    server::Routes routes = admin_routes();
+    routes.add({"GET", "/", bind(*demo_chat_, &web::DemoChat::page), {}});
+    routes.add({"GET", "/static/{file}", bind(*demo_chat_, &web::DemoChat::file), {}});
+    routes.add({"GET", "/demo/api/town", bind(*demo_chat_, &web::DemoChat::town), {}});
+    routes.add({"GET", "/demo/api/messages", bind(*demo_chat_, &web::DemoChat::history), {}});
+    routes.add({"POST", "/demo/api/messages", bind(*demo_chat_, &web::DemoChat::say), {}});
+    routes.add({"GET", "/demo/api/stream", bind(*demo_chat_, &web::DemoChat::stream), {}});
+    return routes;
+}
+
+void Service::listen(const std::string& name, const std::string& address, const server::Routes& routes, bool with_tls) {
+    auto endpoint = server::parse_endpoint(address);
+    if (!endpoint) throw CallersFault(fmt::format("{}: expected an address and port such as 127.0.0.1:8080", address));
+    std::optional<server::TlsFiles> tls;
+    if (with_tls && !config_.server.tls_certificate.empty())
+        tls = server::TlsFiles{config_.server.tls_certificate, config_.server.tls_key};
+    try {
+        auto at = server_.listen(*endpoint, routes, tls);
+        const std::string host = at.address().is_v6() ? "[" + at.address().to_string() + "]" : at.address().to_string();
+        std::cout << fmt::format("listening {} {}://{}:{}", name, tls ? "https" : "http", host, at.port()) << std::endl;
+    } catch (const boost::system::system_error& error) {
+        throw std::runtime_error(fmt::format("cannot listen on {}: {}", address, error.code().message()));
+    }
+}
+
+asio::awaitable<void> Service::wait_for_signal() {
+    asio::signal_set signals(io_, SIGTERM, SIGINT);
+    co_await signals.async_wait(as_tuple);
+    spdlog::info("stopping: requests in flight are answered, then the store is closed");
+    // A second signal cuts the sockets, never the commit.
+    auto cut = [this](const boost::system::error_code& error, int) {
+        if (!error) server_.cut();
+    };
+    signals.async_wait(cut);
+    co_await server_.stop();
+    pacemaker_.stop();
+    http_.stop();
+    signals.cancel();
+}
+
+int Service::run() {
+    asio::co_spawn(io_, pacemaker_.run(), log_failure);
+    asio::co_spawn(io_, wait_for_signal(), log_failure);
+    std::vector<std::jthread> threads;
+    for (int i = 1; i < config_.server.threads; ++i) threads.emplace_back([this] { io_.run(); });
+    io_.run();
+    threads.clear();
+    store_->close();
+    return 0;
+}
+
+}  // namespace gridbot

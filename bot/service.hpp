@@ -1,0 +1,65 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "bot/engine/intake.hpp"
+#include "bot/engine/pacemaker.hpp"
+#include "bot/server/http_client.hpp"
+#include "bot/server/server.hpp"
+#include "bot/web/api.hpp"
+#include "bot/web/demo_chat.hpp"
+#include "bot/web/operations.hpp"
+#include "bot/web/webhooks.hpp"
+#include "core/config.hpp"
+
+namespace gridbot {
+
+/// The parts of a running gridbot, put together. The only places that name concrete types are here and main.cpp.
+class Service {
+public:
+    struct Clocks {
+        std::unique_ptr<Clock> clock;
+        MovableClock* movable = nullptr;  // the same, where people may move it
+    };
+    /// Opens the key and the store. Throws what those throw.
+    Service(Config config, std::unique_ptr<storage::Store> store, Clocks clocks);
+    ~Service();
+
+    server::Routes public_routes();
+    server::Routes admin_routes();
+    /// The chat page with everything else on one address. Throws CallersFault when there is no console channel.
+    server::Routes demo_routes();
+
+    /// Listens where it is told and prints `listening <name> http://…`.
+    void listen(const std::string& name, const std::string& address, const server::Routes& routes, bool with_tls);
+    /// Runs until SIGTERM or SIGINT, then stops in order: listeners, requests in flight, loops, store. Returns 0.
+    int run();
+
+private:
+    boost::asio::awaitable<void> wait_for_signal();
+
+    Config config_;
+    Clocks clocks_;
+    SystemRandom random_;
+    FieldCipher cipher_;
+    std::unique_ptr<storage::Store> store_;
+    engine::Channels channels_;
+    engine::Metrics metrics_;
+    boost::asio::io_context io_;
+    server::HttpClient http_;
+    engine::Timers timers_;
+    engine::Delivery delivery_;
+    engine::Pacemaker pacemaker_;
+    engine::Intake intake_;
+    server::Server server_;
+    web::Webhooks webhooks_;
+    web::Api api_;
+    web::Operations operations_;
+    std::optional<web::SimulatedClock> simulated_clock_;
+    std::optional<web::DemoChat> demo_chat_;
+};
+
+}  // namespace gridbot

@@ -1,0 +1,181 @@
+#include "bot/web/api.hpp"
+
+#include <charconv>
+
+#include "bot/web/json.hpp"
+#include "storage/cases.hpp"
+#include "storage/history.hpp"
+#include "storage/outbox.hpp"
+#include "storage/timers.hpp"
+#include "storage/transact.hpp"
+
+namespace gridbot::web {
+namespace {
+
+namespace asio = boost::asio;
+using nlohmann::json;
+
+constexpr int kDefaultLimit = 100;
+constexpr int kMostLimit = 500;
+
+std::optional<std::int64_t> number(std::string_view text) {
+    std::int64_t value = 0;
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+std::vector<std::string> subtree(const Directory& directory, std::string_view grid) {
+    std::vector<std::string> codes;
+    for (const Grid& node : directory.grids())
+        if (directory.within(node.code, grid)) codes.push_back(node.code);
+    return codes;
+}
+
+// The filter of a request, or what is wrong with it.
+Result<storage::cases::Filter> filter_of(const HttpRequest& request, const Town& town, std::string& fault) {
+    storage::cases::Filter filter{.state = std::string(request.parameter("state")),
+                                  .category = std::string(request.parameter("category")),
+                                  .limit = kDefaultLimit};
+    auto refuse = [&fault](const char* what) {
+        fault = what;
+        return Errc::bad_payload;
+    };
+    if (!filter.state.empty() && !state_named(filter.state)) return refuse("state is not the name of a state");
+    if (auto grid = request.parameter("grid"); !grid.empty()) {
+        filter.grids = subtree(town.directory, grid);
+        if (filter.grids.empty()) return refuse("grid is not a code of this town");
+    }
+    if (auto since = request.parameter("since"); !since.empty()) {
+        auto time = parse_iso(since);
+        if (!time) return refuse("since is not an ISO 8601 time with offset");
+        filter.since = *time;
+    }
+    if (auto limit = request.parameter("limit"); !limit.empty()) {
+        auto value = number(limit);
+        if (!value || *value < 1) return refuse("limit is not a positive number");
+        filter.limit = static_cast<int>(std::min<std::int64_t>(*value, kMostLimit));
+    }
+    if (auto cursor = request.parameter("cursor"); !cursor.empty()) {
+        auto value = number(cursor);
+        if (!value) return refuse("cursor is not one that a page before gave");
+        filter.before = CaseId{*value};
+    }
+    return filter;
+}
+
+json history_json(const std::vector<CaseEventRow>& lines, const Case& row, const Town& town) {
+    json history = json::array();
+    for (const CaseEventRow& line : lines)
+        history.push_back({{"at", format_iso(line.at, town.zone)},
+                           {"actor", line.actor},
+                           {"role", line.role},
+                           {"event", name_of(line.event)},
+                           {"text", row.sensitive ? std::string{} : line.text}});
+    return history;
+}
+
+json timers_json(const std::vector<storage::timers::Timer>& timers, const Town& town) {
+    json list = json::array();
+    for (const auto& timer : timers) list.push_back({{"at", format_iso(timer.due_at, town.zone)}, {"kind", timer.kind}});
+    return list;
+}
+
+json message_json(const storage::outbox::Message& message, const Town& town) {
+    return {{"id", message.id},
+            {"channel", message.to.channel},
+            {"conversation", message.to.id},
+            {"kind", message.kind},
+            {"state", storage::outbox::name_of(message.state)},
+            {"attempts", message.attempts},
+            {"next_at", format_iso(message.next_at, town.zone)},
+            {"text", message.content.text},
+            {"error", message.error}};
+}
+
+}  // namespace
+
+const Town* Api::town_of(const HttpRequest& request) const {
+    auto code = request.parameter("town");
+    if (!code.empty()) {
+        const commands::Desk* desk = channels_.desk(code);
+        return desk ? desk->town.get() : nullptr;
+    }
+    return channels_.desks().empty() ? nullptr : channels_.desks().front()->town.get();
+}
+
+asio::awaitable<HttpResponse> Api::list_cases(const HttpRequest& request, PathParams) {
+    const Town* town = town_of(request);
+    if (!town) co_return json_error(404, "no such town");
+    std::string fault;
+    auto filter = filter_of(request, *town, fault);
+    if (!filter) co_return json_error(400, fault);
+    // One more than asked for tells whether there is a next page.
+    const auto limit = static_cast<std::size_t>(filter->limit);
+    auto look = [town, filter = *filter](storage::Tx& tx) mutable {
+        ++filter.limit;
+        return storage::cases::list(tx, town->code, filter);
+    };
+    auto rows = co_await storage::query(store_, look);
+    json next;
+    if (rows.size() > limit) {
+        rows.resize(limit);
+        next = std::to_string(rows.back().id.value);
+    }
+    json cases = json::array();
+    for (const Case& row : rows) cases.push_back(case_json(row, *town, clock_.now()));
+    co_return json_response({{"cases", std::move(cases)}, {"next", next}});
+}
+
+asio::awaitable<HttpResponse> Api::show_case(const HttpRequest& request, PathParams params) {
+    const Town* town = town_of(request);
+    if (!town) co_return json_error(404, "no such town");
+    struct Found {
+        Case row;
+        std::vector<CaseEventRow> history;
+        std::vector<storage::timers::Timer> timers;
+    };
+    auto look = [town, ticket = std::string(params["ticket"])](storage::Tx& tx) -> std::optional<Found> {
+        auto row = storage::cases::by_ticket(tx, town->code, ticket);
+        if (!row) return std::nullopt;
+        auto history = storage::history::of_case(tx, town->code, row->id);
+        auto timers = storage::timers::of_case(tx, town->code, row->id);
+        return Found{std::move(*row), std::move(history), std::move(timers)};
+    };
+    auto found = co_await storage::query(store_, look);
+    if (!found) co_return json_error(404, "no such ticket");
+    json body = case_json(found->row, *town, clock_.now());
+    body["history"] = history_json(found->history, found->row, *town);
+    body["timers"] = timers_json(found->timers, *town);
+    co_return json_response(body);
+}
+
+asio::awaitable<HttpResponse> Api::list_outbox(const HttpRequest& request, PathParams) {
+    const Town* town = town_of(request);
+    if (!town) co_return json_error(404, "no such town");
+    int limit = kMostLimit;
+    if (auto asked = number(request.parameter("limit")); asked && *asked > 0)
+        limit = static_cast<int>(std::min<std::int64_t>(*asked, kMostLimit));
+    auto look = [town, state = std::string(request.parameter("state")), limit](storage::Tx& tx) {
+        return storage::outbox::list(tx, town->code, state, limit);
+    };
+    auto rows = co_await storage::query(store_, look);
+    json messages = json::array();
+    for (const auto& row : rows) messages.push_back(message_json(row, *town));
+    co_return json_response({{"messages", std::move(messages)}});
+}
+
+asio::awaitable<HttpResponse> Api::retry_message(const HttpRequest& request, PathParams params) {
+    const Town* town = town_of(request);
+    auto id = number(params["id"]);
+    if (!town || !id) co_return json_error(404, "no such message");
+    auto work = [town, id = *id, now = clock_.now()](storage::Tx& tx) {
+        return storage::outbox::revive(tx, town->code, id, now);
+    };
+    const bool revived = co_await storage::transact(store_, work);
+    if (!revived) co_return json_error(404, "no such message waits to be tried again");
+    on_commit_();
+    co_return json_response({{"id", *id}, {"state", "waiting"}});
+}
+
+}  // namespace gridbot::web

@@ -1,0 +1,202 @@
+#include "bot/web/demo_chat.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "bot/web/json.hpp"
+#include "core/wording.hpp"
+#include "embedded/gridbot_pages.hpp"
+#include "storage/transact.hpp"
+
+namespace gridbot::web {
+namespace {
+
+namespace asio = boost::asio;
+using nlohmann::json;
+using storage::console::ChatLine;
+
+constexpr int kMostLines = 2000;
+constexpr std::size_t kLongestText = 16 * 1024;
+constexpr std::string_view kResident = "resident:";
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kContentTypes{{
+    {".html", "text/html; charset=utf-8"},
+    {".css", "text/css; charset=utf-8"},
+    {".js", "text/javascript; charset=utf-8"},
+    {".svg", "image/svg+xml"},
+}};
+
+HttpResponse static_file(std::string_view name) {
+    auto content = pages::find(fmt::format("static/{}", name));
+    if (!content) return {.status = 404};
+    HttpResponse response{.body = std::string(*content)};
+    for (const auto& [ending, type] : kContentTypes)
+        if (name.ends_with(ending)) response.content_type = type;
+    response.headers = {{"Content-Security-Policy", "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'"},
+                        {"X-Content-Type-Options", "nosniff"},
+                        {"Referrer-Policy", "no-referrer"},
+                        {"Cache-Control", "no-cache"}};
+    return response;
+}
+
+std::int64_t number_of(std::string_view text) {
+    std::int64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+std::string text_of(const json& body, const char* key) {
+    auto found = body.find(key);
+    return found != body.end() && found->is_string() ? found->get<std::string>() : std::string{};
+}
+
+json people_json(const Town& town) {
+    json people = json::array();
+    for (const Person& person : town.directory.people()) {
+        if (person.posts.empty()) continue;
+        json posts = json::array();
+        for (const Post& post : person.posts)
+            posts.push_back({{"role", name_of(post.role)}, {"grid", post.grid}, {"org", post.org}});
+        const Role role = person.posts.front().role;
+        people.push_back({{"id", person.id},
+                          {"name", person.name},
+                          {"role", name_of(role)},
+                          {"role_label", town.texts.word(fmt::format("role.{}", name_of(role)))},
+                          {"label", call(town, person, role)},
+                          {"posts", std::move(posts)}});
+    }
+    return people;
+}
+
+}  // namespace
+
+asio::awaitable<HttpResponse> DemoChat::page(const HttpRequest&, PathParams) { co_return static_file("index.html"); }
+
+asio::awaitable<HttpResponse> DemoChat::file(const HttpRequest&, PathParams params) {
+    co_return static_file(params["file"]);
+}
+
+asio::awaitable<HttpResponse> DemoChat::town(const HttpRequest&, PathParams) {
+    const Town& town = *parts_.console.desk->town;
+    json groups = json::array();
+    for (const Group& group : town.directory.groups())
+        if (group.channel == parts_.console.config.id)
+            groups.push_back({{"id", group.conversation},
+                              {"name", group.name},
+                              {"kind", name_of(group.kind)},
+                              {"grid", group.grid},
+                              {"org", group.org}});
+    json grids = json::array();
+    for (const Grid& grid : town.directory.grids()) grids.push_back({{"id", grid.code}, {"name", grid.name}});
+    json orgs = json::array();
+    for (const Org& org : town.directory.orgs()) orgs.push_back({{"id", org.code}, {"name", org.name}});
+    json categories = json::array();
+    for (const Category& category : town.taxonomy->all())
+        categories.push_back({{"id", category.code}, {"name", category.label}});
+    const std::string bot = town.bot_names.empty() ? std::string{} : town.bot_names.front();
+    co_return json_response({{"town", {{"name", town.name}, {"code", town.code}, {"bot", bot}}},
+                             {"groups", std::move(groups)},
+                             {"people", people_json(town)},
+                             {"grids", std::move(grids)},
+                             {"orgs", std::move(orgs)},
+                             {"categories", std::move(categories)}});
+}
+
+asio::awaitable<HttpResponse> DemoChat::history(const HttpRequest& request, PathParams) {
+    auto look = [town = parts_.console.desk->town->code, after = number_of(request.parameter("after"))](storage::Tx& tx) {
+        return storage::console::after(tx, town, after, kMostLines);
+    };
+    auto lines = co_await storage::query(parts_.store, look);
+    json messages = json::array();
+    for (const ChatLine& line : lines) messages.push_back(line_json(line));
+    co_return json_response({{"messages", std::move(messages)}});
+}
+
+asio::awaitable<HttpResponse> DemoChat::say(const HttpRequest& request, PathParams) {
+    json body = json::parse(request.body, nullptr, false);
+    if (!body.is_object()) co_return json_error(400, "expected {\"group\" or \"to\", \"person\", \"text\"}");
+    const std::string group = text_of(body, "group");
+    const std::string person = text_of(body, "person");
+    const std::string text = text_of(body, "text");
+    const Town& town = *parts_.console.desk->town;
+    const std::string& channel = parts_.console.config.id;
+    const Person* staff = town.directory.person(person);
+    const bool is_resident = std::string_view(person).starts_with(kResident) && person.size() > kResident.size();
+    if (!staff && !is_resident) co_return json_error(400, "person: expected the id of somebody of the town, or resident:<name>");
+    if (group.empty() == text_of(body, "to").empty()) co_return json_error(400, "expected either group or to");
+    if (!group.empty() && !town.directory.group(channel, group)) co_return json_error(404, "group: no such group");
+    if (text.empty() || text.size() > kLongestText) co_return json_error(400, "text: expected 1 to 16384 bytes");
+
+    const Conversation where{channel, group.empty() ? person : group, group.empty()};
+    const std::string name = staff ? staff->name : person.substr(kResident.size());
+    const Time now = parts_.clock.now();
+    ChatLine own = co_await keep({.where = where, .sender = person, .sender_name = name, .text = text, .at = now});
+
+    InboundMessage message{.where = where,
+                           .message_id = fmt::format("demo-{}", own.seq),
+                           .sender_id = person,
+                           .sender_name = name,
+                           .text = text,
+                           .mentions_bot = where.is_private,
+                           .sent_at = now};
+    if (auto quoted = body.find("quote_seq"); quoted != body.end() && quoted->is_number_integer()) {
+        auto look = [code = town.code, seq = quoted->get<std::int64_t>()](storage::Tx& tx) {
+            return storage::console::after(tx, code, seq - 1, 1);
+        };
+        auto lines = co_await storage::query(parts_.store, look);
+        if (!lines.empty()) message.quoted_text = lines.front().text;
+    }
+    auto answer = co_await parts_.intake.receive(parts_.console, std::move(message));
+    json messages = json::array({line_json(own)});
+    if (!answer.body.empty()) {
+        ChatLine said = co_await keep({.where = where, .sender = "bot", .text = answer.body, .at = now});
+        messages.push_back(line_json(said));
+    }
+    co_return json_response({{"messages", std::move(messages)}});
+}
+
+asio::awaitable<HttpResponse> DemoChat::stream(const HttpRequest& request, PathParams) {
+    // Listening starts before the look back, so that nothing falls between; the page drops what it has already.
+    HttpResponse response{.content_type = "text/event-stream", .events = feed_.subscribe()};
+    response.headers = {{"Cache-Control", "no-store"}};
+    auto after = request.parameter("after");
+    if (auto last = request.header("Last-Event-ID"); !last.empty()) after = last;
+    if (!after.empty()) {
+        auto look = [town = parts_.console.desk->town->code, from = number_of(after)](storage::Tx& tx) {
+            return storage::console::after(tx, town, from, kMostLines);
+        };
+        for (const ChatLine& line : co_await storage::query(parts_.store, look))
+            response.events->push(line_json(line).dump());
+    }
+    co_return response;
+}
+
+void DemoChat::publish(const ChatLine& line) { feed_.publish(line_json(line).dump()); }
+
+json DemoChat::line_json(const ChatLine& line) const {
+    const Town& town = *parts_.console.desk->town;
+    json buttons = json::array();
+    for (const Button& button : line.buttons) buttons.push_back({{"label", button.label}, {"says", button.says}});
+    return {{"seq", line.seq},
+            {line.where.is_private ? "to" : "group", line.where.id},
+            {"from", line.sender},
+            {"from_name", line.sender_name},
+            {"text", line.text},
+            {"buttons", std::move(buttons)},
+            {"at", format_iso(line.at, town.zone)}};
+}
+
+asio::awaitable<ChatLine> DemoChat::keep(ChatLine line) {
+    auto work = [town = parts_.console.desk->town->code, line](storage::Tx& tx) mutable {
+        storage::console::add(tx, town, line);
+        return line;
+    };
+    ChatLine kept = co_await storage::transact(parts_.store, work);
+    publish(kept);
+    co_return kept;
+}
+
+}  // namespace gridbot::web

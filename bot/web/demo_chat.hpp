@@ -1,0 +1,46 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "bot/engine/intake.hpp"
+#include "core/event_stream.hpp"
+#include "core/http_in.hpp"
+#include "core/random.hpp"
+#include "storage/console.hpp"
+
+namespace gridbot::web {
+
+/// The chat page of `gridbot demo` and the API behind it (design 6.3): the console channel's platform. What is said
+/// here takes the same way as a message from any other platform.
+class DemoChat {
+public:
+    struct Parts {
+        storage::Store& store;
+        engine::Intake& intake;
+        const engine::Channel& console;
+        const Clock& clock;
+        Random& random;
+    };
+    explicit DemoChat(Parts parts) : parts_(parts) {}
+
+    boost::asio::awaitable<HttpResponse> page(const HttpRequest& request, PathParams params);
+    boost::asio::awaitable<HttpResponse> file(const HttpRequest& request, PathParams params);
+    boost::asio::awaitable<HttpResponse> town(const HttpRequest& request, PathParams params);
+    /// Messages after `?after=`, oldest first.
+    boost::asio::awaitable<HttpResponse> history(const HttpRequest& request, PathParams params);
+    /// Says something as somebody: {group, person, text} or {to, person, text}, optionally `quote_seq`.
+    boost::asio::awaitable<HttpResponse> say(const HttpRequest& request, PathParams params);
+    boost::asio::awaitable<HttpResponse> stream(const HttpRequest& request, PathParams params);
+
+    /// A message of the bot was kept: everybody who listens sees it. Any thread.
+    void publish(const storage::console::ChatLine& line);
+
+private:
+    nlohmann::json line_json(const storage::console::ChatLine& line) const;
+    boost::asio::awaitable<storage::console::ChatLine> keep(storage::console::ChatLine line);
+
+    Parts parts_;
+    EventFeed feed_;
+};
+
+}  // namespace gridbot::web

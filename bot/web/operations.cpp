@@ -1,0 +1,60 @@
+#include "bot/web/operations.hpp"
+
+#include "bot/web/json.hpp"
+
+namespace gridbot::web {
+namespace {
+
+namespace asio = boost::asio;
+using nlohmann::json;
+
+}  // namespace
+
+asio::awaitable<HttpResponse> Operations::healthz(const HttpRequest&, PathParams) {
+    co_return json_response({{"status", "alive"}});
+}
+
+asio::awaitable<HttpResponse> Operations::readyz(const HttpRequest&, PathParams) {
+    const auto health = store_.health();
+    const bool ready = health.writable && listening_();
+    json channels = json::object();
+    for (const ChannelConfig& channel : config_.channels)
+        channels[channel.id] = {{"type", channel.type},
+                                {"state", channels_.find(channel.id) ? "up" : "not in this build"}};
+    json body{{"ready", ready}, {"channels", std::move(channels)}};
+    if (!health.writable) body["reason"] = health.reason;
+    co_return json_response(body, ready ? 200 : 503);
+}
+
+asio::awaitable<HttpResponse> Operations::metrics(const HttpRequest&, PathParams) {
+    co_return HttpResponse{.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics_.exposition()};
+}
+
+asio::awaitable<HttpResponse> SimulatedClock::show(const HttpRequest&, PathParams) {
+    co_return json_response({{"now", format_iso(clock_.now(), zone_)}});
+}
+
+asio::awaitable<HttpResponse> SimulatedClock::move(const HttpRequest& request, PathParams params) {
+    json body = json::parse(request.body, nullptr, false);
+    auto text = [&body](const char* key) {
+        auto found = body.find(key);
+        return found != body.end() && found->is_string() ? std::optional(found->get<std::string>()) : std::nullopt;
+    };
+    if (!body.is_object()) co_return json_error(400, "expected {\"to\": time} or {\"advance\": length}");
+    Time target;
+    if (auto to = text("to")) {
+        auto parsed = parse_iso(*to);
+        if (!parsed) co_return json_error(400, "to: expected ISO 8601 with an offset, 2026-11-23T18:10:00+08:00");
+        target = *parsed;
+    } else if (auto advance = text("advance")) {
+        auto length = parse_duration(*advance);
+        if (!length) co_return json_error(400, "advance: expected a whole number and s, m, h or d, such as 2h");
+        target = clock_.now() + *length;
+    } else {
+        co_return json_error(400, "expected {\"to\": time} or {\"advance\": length}");
+    }
+    if (auto moved = co_await pacemaker_.move_to(target); !moved) co_return json_error(400, "to: lies before now");
+    co_return co_await show(request, params);
+}
+
+}  // namespace gridbot::web

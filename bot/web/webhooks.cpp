@@ -1,0 +1,56 @@
+#include "bot/web/webhooks.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "core/digest.hpp"
+
+namespace gridbot::web {
+namespace {
+
+namespace asio = boost::asio;
+
+// A path secret is part of the address: a wrong one is no address of ours.
+bool path_fits(const engine::Channel& channel, std::string_view secret) {
+    return same_digest(channel.config.get("path_secret"), secret);
+}
+
+}  // namespace
+
+asio::awaitable<HttpResponse> Webhooks::handle(const HttpRequest& request, PathParams params) {
+    const engine::Channel* channel = channels_.find(params["channel"]);
+    if (!channel || !channel->adapter->traits().hears || !path_fits(*channel, params["secret"]))
+        co_return HttpResponse{.status = 404};
+    const std::string& id = channel->config.id;
+    const adapters::Adapter& adapter = *channel->adapter;
+
+    if (auto verified = adapter.verify(request, clock_.now()); !verified) {
+        metrics_.inbound(id, "refused");
+        co_return HttpResponse{.status = adapter.traits().refusal_status};
+    }
+    auto decoded = adapter.decode(request);
+    if (!decoded) {
+        metrics_.inbound(id, "unreadable");
+        co_return HttpResponse{.status = 400};
+    }
+    if (auto* challenge = std::get_if<Challenge>(&*decoded))
+        co_return HttpResponse{.content_type = challenge->content_type, .body = challenge->body};
+    if (auto* ignored = std::get_if<Ignored>(&*decoded)) {
+        metrics_.inbound(id, "ignored");
+        metrics_.ignored(id, ignored->why);
+        spdlog::warn("channel {}: a message was not read: {}", id, ignored->why);
+        co_return adapter.respond({});
+    }
+    HttpResponse response = adapter.respond({});
+    try {
+        auto answer = co_await intake_.receive(*channel, std::get<InboundMessage>(std::move(*decoded)));
+        metrics_.inbound(id, answer.repeated ? "repeated" : answer.body == response.body ? "silent" : "answered");
+        response.body = std::move(answer.body);
+        co_return response;
+    } catch (const storage::StoreError& error) {
+        metrics_.inbound(id, "failed");
+        spdlog::error("channel {}: a message could not be stored: {}", id, error.what());
+    }
+    co_return HttpResponse{.status = 503};
+}
+
+}  // namespace gridbot::web
