@@ -1,12 +1,14 @@
 #include "core/taxonomy_file.hpp"
 
-#include <set>
 #include <toml++/toml.h>
+#include <set>
 
 namespace gridbot {
 namespace {
 
-int line_of(const toml::node& node) { return static_cast<int>(node.source().begin.line); }
+int line_of(const toml::node& node) {
+    return static_cast<int>(node.source().begin.line);
+}
 
 class TaxonomyReader {
 public:
@@ -19,8 +21,10 @@ public:
         if (!rows) fault(0, "there is no [[category]]", "copy the shipped categories.toml");
         if (rows)
             for (const toml::node& node : *rows) {
-                if (const toml::table* row = node.as_table()) read_row(*row, branches);
-                else fault(line_of(node), "\"category\" is not a table", "write [[category]]");
+                if (const toml::table* row = node.as_table())
+                    read_row(*row, branches);
+                else
+                    fault(line_of(node), "\"category\" is not a table", "write [[category]]");
             }
         if (rows && !codes_.contains("other.unclear"))
             fault(0, "category other.unclear is missing", "keep it: it takes what fits nowhere");
@@ -42,12 +46,16 @@ private:
         const toml::node* node = row.get(name);
         if (!node) return out;
         const toml::array* list = node->as_array();
-        if (!list) fault(line_of(*node), std::string(name) + " is not a list", "write " + std::string(name) + " = [\"…\"]");
+        if (!list)
+            fault(line_of(*node), std::string(name) + " is not a list", "write " + std::string(name) + " = [\"…\"]");
         if (list)
             for (const toml::node& item : *list) {
                 auto word = item.value<std::string>();
-                if (word && !word->empty()) out.push_back(*word);
-                else fault(line_of(item), "an entry of " + std::string(name) + " is not a word", "write a quoted, non-empty word");
+                if (word && !word->empty())
+                    out.push_back(*word);
+                else
+                    fault(line_of(item), "an entry of " + std::string(name) + " is not a word",
+                          "write a quoted, non-empty word");
             }
         return out;
     }
@@ -62,10 +70,15 @@ private:
 
     void read_openness(const toml::table& row, Category& category) {
         const std::string name = row["openness"].value_or(std::string{"open"});
-        if (name == "open") category.openness = Openness::open;
-        else if (name == "guarded") category.openness = Openness::guarded;
-        else if (name == "sensitive") category.openness = Openness::sensitive;
-        else fault(line_of(*row.get("openness")), "unknown openness \"" + name + "\"", "write open, guarded or sensitive");
+        if (name == "open")
+            category.openness = Openness::open;
+        else if (name == "guarded")
+            category.openness = Openness::guarded;
+        else if (name == "sensitive")
+            category.openness = Openness::sensitive;
+        else
+            fault(line_of(*row.get("openness")), "unknown openness \"" + name + "\"",
+                  "write open, guarded or sensitive");
     }
 
     void read_row(const toml::table& row, const toml::table* branches) {
@@ -84,14 +97,21 @@ private:
             fault(line_of(row), "code \"" + category.code + "\" stands twice", "remove one of the two");
             return;
         }
-        if (category.label.empty()) fault(line_of(row), category.code + " has no label", "write label = \"…\", what residents read");
+        if (category.label.empty())
+            fault(line_of(row), category.code + " has no label", "write label = \"…\", what residents read");
 
         const std::string urgency = row["urgency"].value_or(std::string{"normal"});
-        if (auto known = urgency_named(urgency)) category.urgency = *known;
-        else fault(line_of(*row.get("urgency")), "unknown urgency \"" + urgency + "\"", "write emergency, urgent, normal or low");
+        if (auto known = urgency_named(urgency))
+            category.urgency = *known;
+        else
+            fault(line_of(*row.get("urgency")), "unknown urgency \"" + urgency + "\"",
+                  "write emergency, urgent, normal or low");
         const std::string deadline = row["deadline"].value_or(std::string{});
-        if (auto known = deadline_class_named(deadline)) category.deadline = *known;
-        else fault(line_of(row), category.code + " has no usable deadline \"" + deadline + "\"", "write T0, T1, SD, W3 (working days), ST or ST30");
+        if (auto known = deadline_class_named(deadline))
+            category.deadline = *known;
+        else
+            fault(line_of(row), category.code + " has no usable deadline \"" + deadline + "\"",
+                  "write T0, T1, SD, W3 (working days), ST or ST30");
 
         category.same_day = flag(row, "same_day");
         category.evidence_photo = flag(row, "photo");

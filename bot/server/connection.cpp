@@ -2,15 +2,13 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/error.hpp>
 
@@ -26,8 +24,9 @@ using SteadyClock = std::chrono::steady_clock;
 
 namespace {
 
+// No `co_await` stands inside a condition in this file: GCC 12.2 lays out some such frames with a pointer in front of
+// the resume function, and the first resume then runs into the void.
 constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t kReadBytes = 16 * 1024;
 constexpr std::size_t kKeptBytes = 64 * 1024;  // a buffer that grew beyond it is not kept for the next request
 constexpr auto kNever = SteadyClock::time_point::max().time_since_epoch().count();
 
@@ -43,56 +42,6 @@ int status_for(const error_code& error) {
 std::string_view view(boost::beast::string_view text) {
     return {text.data(), text.size()};
 }
-
-/// A connection over TCP, or over TLS over TCP.
-template <class Stream>
-class StreamConnection final : public Connection {
-public:
-    StreamConnection(Stream stream, std::shared_ptr<asio::ssl::context> tls, const Routes& routes,
-                     std::shared_ptr<Roster> roster, Purpose purpose)
-        : Connection(stream.get_executor(), routes, std::move(roster), purpose),
-          tls_(std::move(tls)),
-          stream_(std::move(stream)) {}
-
-private:
-    static constexpr bool kPlain = std::is_same_v<Stream, tcp::socket>;
-
-    tcp::socket& socket() override {
-        if constexpr (kPlain)
-            return stream_;
-        else
-            return stream_.next_layer();
-    }
-
-    asio::awaitable<bool> open() override {
-        if constexpr (!kPlain) {
-            const auto [error] = co_await stream_.async_handshake(asio::ssl::stream_base::server, as_tuple);
-            co_return !error;
-        }
-        co_return true;
-    }
-
-    asio::awaitable<std::size_t> read_some() override {
-        const auto room = std::min(kReadBytes, buffer_.max_size() - buffer_.size());
-        const auto [error, bytes] = co_await stream_.async_read_some(buffer_.prepare(room), as_tuple);
-        buffer_.commit(bytes);
-        co_return error ? 0 : bytes;
-    }
-
-    asio::awaitable<bool> write(const std::string& bytes) override {
-        const auto [error, written] = co_await asio::async_write(stream_, asio::buffer(bytes), as_tuple);
-        co_return !error;
-    }
-
-    asio::awaitable<void> close_sending() override {
-        if constexpr (!kPlain) co_await stream_.async_shutdown(as_tuple);
-        error_code ignored;  // the peer may be gone: nothing left to save
-        socket().shutdown(tcp::socket::shutdown_send, ignored);
-    }
-
-    const std::shared_ptr<asio::ssl::context> tls_;
-    Stream stream_;
-};
 
 }  // namespace
 
@@ -182,7 +131,8 @@ asio::awaitable<void> Connection::serve() {
         }
         roster_->requests.fetch_add(1, std::memory_order_relaxed);
         auto response = co_await routes_.handle(request_, std::move(match_));
-        if (!co_await answer(std::move(response))) break;
+        const bool goes_on = co_await answer(std::move(response));
+        if (!goes_on) break;
         served_one_ = true;
     }
     nothing_in_flight_ = true;
@@ -201,12 +151,12 @@ asio::awaitable<Connection::Incoming> Connection::read_request() {
     parser_->get().body() = std::move(request_.body);
 
     refusal_ = 0;
-    if (!co_await wait_for_first_byte()) co_return Incoming::nothing;
-    set_deadline(roster_->limits.header_deadline);
-    if (!co_await parse_until_header()) co_return refusal_ ? Incoming::refused : Incoming::nothing;
-    refusal_ = judge_header();
+    bool whole = co_await wait_for_first_byte();
+    if (whole) whole = co_await parse_until_header();
+    if (whole) refusal_ = judge_header();
+    if (whole && !refusal_ && !parser_->is_done()) whole = co_await parse_until_end();
     if (refusal_) co_return Incoming::refused;
-    if (!parser_->is_done() && !co_await parse_until_end()) co_return refusal_ ? Incoming::refused : Incoming::nothing;
+    if (!whole) co_return Incoming::nothing;
     request_.body = std::move(parser_->get().body());
     clear_deadline();
     co_return Incoming::request;
@@ -224,11 +174,13 @@ asio::awaitable<bool> Connection::wait_for_first_byte() {
         if (finishing_) co_return false;
         nothing_in_flight_ = buffer_.size() == 0;
         if (!nothing_in_flight_) co_return true;
-        if (co_await read_some() == 0) co_return false;
+        const auto bytes = co_await read_some();
+        if (bytes == 0) co_return false;
     }
 }
 
 asio::awaitable<bool> Connection::parse_until_header() {
+    set_deadline(roster_->limits.header_deadline);
     while (!parser_->is_header_done()) {
         error_code error;
         buffer_.consume(parser_->put(buffer_.data(), error));
@@ -236,19 +188,22 @@ asio::awaitable<bool> Connection::parse_until_header() {
             refusal_ = status_for(error);
             co_return false;
         }
-        if (error && co_await read_some() == 0) co_return false;
+        if (!error) continue;
+        const auto bytes = co_await read_some();
+        if (bytes == 0) co_return false;
     }
     co_return true;
 }
 
 asio::awaitable<bool> Connection::parse_until_end() {
-    const auto limit =
-        match_.route && match_.route->body_bytes ? *match_.route->body_bytes : roster_->limits.body_bytes;
-    parser_->body_limit(limit);
+    parser_->body_limit(body_limit());
     parser_->eager(true);
     set_deadline(roster_->limits.body_deadline);
     const bool waits = boost::beast::iequals(parser_->get()[http::field::expect], "100-continue");
-    if (waits && buffer_.size() == 0 && !co_await write(kContinue)) co_return false;
+    if (waits && buffer_.size() == 0) {
+        const bool written = co_await write(kContinue);
+        if (!written) co_return false;
+    }
     while (!parser_->is_done()) {
         error_code error = http::error::need_more;
         if (buffer_.size() > 0) buffer_.consume(parser_->put(buffer_.data(), error));
@@ -256,7 +211,9 @@ asio::awaitable<bool> Connection::parse_until_end() {
             refusal_ = status_for(error);
             co_return false;
         }
-        if (error && co_await read_some() == 0) co_return false;
+        if (!error) continue;
+        const auto bytes = co_await read_some();
+        if (bytes == 0) co_return false;
     }
     co_return true;
 }
@@ -271,10 +228,12 @@ int Connection::judge_header() {
     const auto expect = header[http::field::expect];
     if (!expect.empty() && !boost::beast::iequals(expect, "100-continue")) return 417;
     // Beast compares Content-Length with its limit before the route is known; for chunks the limit set later holds.
-    const auto limit =
-        match_.route && match_.route->body_bytes ? *match_.route->body_bytes : roster_->limits.body_bytes;
     const auto length = parser_->content_length();
-    return length && *length > limit ? 413 : 0;
+    return length && *length > body_limit() ? 413 : 0;
+}
+
+std::size_t Connection::body_limit() const {
+    return match_.route && match_.route->body_bytes ? *match_.route->body_bytes : roster_->limits.body_bytes;
 }
 
 void Connection::take_header() {
@@ -319,12 +278,12 @@ asio::awaitable<void> Connection::refuse(int status) {
     out_.clear();
     append_head(out_, response, Ending::close);
     set_deadline(roster_->limits.write_deadline);
-    if (co_await write(out_)) {
-        nothing_in_flight_ = true;
-        set_deadline(roster_->limits.linger);
-        co_await close_sending();
-        co_await linger();
-    }
+    const bool written = co_await write(out_);
+    if (!written) co_return;
+    nothing_in_flight_ = true;
+    set_deadline(roster_->limits.linger);
+    co_await close_sending();
+    co_await linger();
 }
 
 // Closing a socket with unread bytes resets it, and the reset may overtake the answer: so read on until the client has
@@ -371,13 +330,18 @@ asio::awaitable<void> Connection::tell_events(EventStream& events) {
             chunk = kHeartbeat;
         }
         set_deadline(roster_->limits.write_deadline);
-        if (!co_await write(chunk)) co_return;
+        const bool written = co_await write(chunk);
+        if (!written) co_return;
         clear_deadline();
     }
 }
 
 asio::awaitable<void> Connection::wait_until_client_leaves() {
-    while (co_await read_some() > 0) buffer_.consume(buffer_.size());
+    for (;;) {
+        const auto bytes = co_await read_some();
+        if (bytes == 0) co_return;
+        buffer_.consume(bytes);
+    }
 }
 
 void Connection::wake_events() {
@@ -385,23 +349,6 @@ void Connection::wake_events() {
         cut_now();
     else
         event_timer_.cancel();
-}
-
-std::shared_ptr<Connection> make_connection(tcp::socket socket, const Routes& routes, std::shared_ptr<Roster> roster,
-                                            Connection::Purpose purpose) {
-    auto made = std::make_shared<StreamConnection<tcp::socket>>(std::move(socket), nullptr, routes, roster, purpose);
-    roster->enter(*made, purpose == Connection::Purpose::serve);
-    return made;
-}
-
-std::shared_ptr<Connection> make_tls_connection(tcp::socket socket, std::shared_ptr<asio::ssl::context> tls,
-                                                const Routes& routes, std::shared_ptr<Roster> roster) {
-    using Stream = asio::ssl::stream<tcp::socket>;
-    Stream stream(std::move(socket), *tls);
-    auto made = std::make_shared<StreamConnection<Stream>>(std::move(stream), std::move(tls), routes, roster,
-                                                           Connection::Purpose::serve);
-    roster->enter(*made, true);
-    return made;
 }
 
 }  // namespace gridbot::server

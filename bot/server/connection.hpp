@@ -47,7 +47,8 @@ protected:
     virtual boost::asio::awaitable<bool> write(const std::string& bytes) = 0;
     virtual boost::asio::awaitable<void> close_sending() = 0;
 
-    boost::beast::flat_buffer buffer_;
+    static constexpr std::size_t kReadBytes = 16 * 1024;  // the most that one read takes
+    boost::beast::flat_buffer buffer_;                    // holds a header, and what one read may bring beyond it
 
 private:
     using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
@@ -61,6 +62,7 @@ private:
     boost::asio::awaitable<bool> parse_until_end();
     int judge_header();
     void take_header();
+    std::size_t body_limit() const;
     boost::asio::awaitable<bool> answer(HttpResponse response);
     boost::asio::awaitable<void> refuse(int status);
     boost::asio::awaitable<void> linger();

@@ -16,6 +16,8 @@
 #include <boost/url/url_view.hpp>
 #include <iterator>
 
+#include "bot/server/wire.hpp"
+
 namespace gridbot::server {
 
 namespace asio = boost::asio;
@@ -34,10 +36,6 @@ Errc judge(const error_code& error) {
     const bool http_fault = error.category() == http::make_error_code(http::error::end_of_stream).category();
     const bool broke_off = error == http::error::end_of_stream || error == http::error::partial_message;
     return http_fault && !broke_off ? Errc::bad_payload : Errc::unreachable;
-}
-
-bool breaks_line(std::string_view text) {
-    return text.find_first_of(std::string_view("\r\n\0", 3)) != text.npos;
 }
 
 std::string_view view(boost::urls::string_view text) {

@@ -129,7 +129,8 @@ tcp::endpoint Server::Core::listen(const tcp::endpoint& at, const Routes& routes
     return bound;
 }
 
-asio::awaitable<void> Server::Core::accept_loop([[maybe_unused]] std::shared_ptr<Core> self, std::shared_ptr<Listener> listener) {
+asio::awaitable<void> Server::Core::accept_loop([[maybe_unused]] std::shared_ptr<Core> self,
+                                                std::shared_ptr<Listener> listener) {
     while (listener->acceptor.is_open()) {
         asio::any_io_executor connection_strand = asio::make_strand(strand_.get_inner_executor());
         auto [error, socket] = co_await listener->acceptor.async_accept(connection_strand, as_tuple);

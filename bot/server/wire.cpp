@@ -20,16 +20,12 @@ std::string_view reason_of(int status) {
     return {reason.data(), reason.size()};
 }
 
-bool breaks_line(std::string_view text) {
-    return text.find_first_of(std::string_view("\r\n\0", 3)) != text.npos;
-}
-
 }  // namespace
 
 Result<void> read_target(std::string_view target, HttpRequest& request) {
     auto url = boost::urls::parse_origin_form(target);
     if (!url) url = boost::urls::parse_absolute_uri(target);
-    if (!url) return Errc::bad_payload;
+    if (!url || (url->has_scheme() && !url->has_authority())) return Errc::bad_payload;  // `host:443` is CONNECT's form
 
     const std::string_view path{url->encoded_path().data(), url->encoded_path().size()};
     if (path.find('%') == path.npos)
@@ -59,6 +55,10 @@ void append_head(std::string& out, const HttpResponse& response, Ending ending) 
     if (ending == Ending::close) out.append("Connection: close\r\n");
     if (ending == Ending::keep_alive_said) out.append("Connection: keep-alive\r\n");
     out.append("\r\n");
+}
+
+bool breaks_line(std::string_view text) {
+    return text.find_first_of(std::string_view("\r\n\0", 3)) != text.npos;
 }
 
 bool has_broken_header(const HttpResponse& response) {

@@ -18,6 +18,9 @@ enum class Ending { keep_alive, keep_alive_said, close };  // keep_alive_said: H
 /// not sent (HEAD); a response with events, and 204 and 304, have none.
 void append_head(std::string& out, const HttpResponse& response, Ending ending);
 
+/// Whether `text` cannot stand in a line of a header.
+bool breaks_line(std::string_view text);
+
 /// A field that would end the header early. Handlers must not produce one.
 bool has_broken_header(const HttpResponse& response);
 

@@ -133,7 +133,9 @@ asio::awaitable<HttpResponse> DemoChat::say(const HttpRequest& request, PathPara
     const Conversation where{channel, group.empty() ? person : group, group.empty()};
     const std::string name = staff ? staff->name : person.substr(kResident.size());
     const Time now = parts_.clock.now();
-    ChatLine own = co_await keep({.where = where, .sender = person, .sender_name = name, .text = text, .at = now});
+    // Named before they are awaited: GCC 12 destroys an aggregate made inside a co_await expression twice.
+    const ChatLine said{.where = where, .sender = person, .sender_name = name, .text = text, .at = now};
+    ChatLine own = co_await keep(said);
 
     InboundMessage message{.where = where,
                            .message_id = fmt::format("demo-{}", own.seq),
@@ -152,8 +154,9 @@ asio::awaitable<HttpResponse> DemoChat::say(const HttpRequest& request, PathPara
     auto answer = co_await parts_.intake.receive(parts_.console, std::move(message));
     json messages = json::array({line_json(own)});
     if (!answer.body.empty()) {
-        ChatLine said = co_await keep({.where = where, .sender = "bot", .text = answer.body, .at = now});
-        messages.push_back(line_json(said));
+        const ChatLine reply{.where = where, .sender = "bot", .text = answer.body, .at = now};
+        ChatLine kept = co_await keep(reply);
+        messages.push_back(line_json(kept));
     }
     co_return json_response({{"messages", std::move(messages)}});
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "commands/intake/numerals.hpp"
+
 namespace gridbot::intake {
 namespace {
 
@@ -16,36 +18,8 @@ struct Number {
     int value() const { return std::stoi(digits); }
 };
 
-bool any_of_set(char32_t c, std::u32string_view set) { return set.find(c) != std::u32string_view::npos; }
-
-int numeral_value(char32_t c) {
-    constexpr std::u32string_view numerals = U"零一二三四五六七八九";
-    if (c == U'〇') return 0;
-    if (c == U'两') return 2;
-    if (c == U'幺') return 1;
-    const std::size_t at = numerals.find(c);
-    return at == std::u32string_view::npos ? -1 : static_cast<int>(at);
-}
-
-/// 十二, 二十, 一百零三; or read figure by figure: 五零一.
-std::optional<std::string> spoken_number(std::u32string_view numerals) {
-    if (numerals.find_first_of(U"十百") == std::u32string_view::npos) {
-        std::string digits;
-        for (char32_t c : numerals) digits += static_cast<char>('0' + numeral_value(c));
-        return digits;
-    }
-    int total = 0;
-    int pending = -1;
-    for (char32_t c : numerals) {
-        if (c == U'百' || c == U'十') {
-            total += (pending < 0 ? 1 : pending) * (c == U'百' ? 100 : 10);
-            pending = -1;
-        } else {
-            pending = numeral_value(c);
-        }
-    }
-    total += std::max(pending, 0);
-    return total > 0 ? std::optional(std::to_string(total)) : std::nullopt;
+bool any_of_set(char32_t c, std::u32string_view set) {
+    return set.find(c) != std::u32string_view::npos;
 }
 
 class Scanner {
@@ -58,6 +32,7 @@ public:
         if (!out_.address.building)
             for (std::size_t i = 0; i < text_.size() && !out_.address.building; ++i)
                 if (starts_token(i)) dashed_at(i);
+        if (out_.address.building && !out_.address.unit && !out_.address.room) complete_by_dashes();
         if (!out_.address.unit) find_lone_unit();
         if (!out_.address.room) find_lone_room();
         return std::move(out_);
@@ -65,7 +40,9 @@ public:
 
 private:
     char32_t at(std::size_t i) const { return i < text_.size() ? text_[i] : U'\0'; }
-    bool starts_with(std::size_t i, std::u32string_view word) const { return text_.substr(std::min(i, text_.size())).starts_with(word); }
+    bool starts_with(std::size_t i, std::u32string_view word) const {
+        return text_.substr(std::min(i, text_.size())).starts_with(word);
+    }
 
     std::optional<Number> number_at(std::size_t i) const {
         std::size_t end = i;
@@ -110,8 +87,10 @@ private:
     /// End of a suffix that makes the number before it a building, or nothing.
     std::optional<std::size_t> building_suffix(std::size_t i, const Number& number) const {
         if (at(i) == ' ' && any_of_set(at(i + 1), U"号栋幢#")) ++i;
-        for (std::u32string_view suffix : {U"号楼栋", U"号楼", U"号栋", U"号幢", U"#楼", U"#栋", U"栋楼", U"幢楼", U"号居民楼", U"号住宅楼"}) {
-            const bool one_of_many = number.spoken && number.digits.size() == 1 && number.value() <= 2 && suffix.size() == 2 && suffix[1] == U'楼' && suffix[0] != U'号' && suffix[0] != '#';
+        for (std::u32string_view suffix :
+             {U"号楼栋", U"号楼", U"号栋", U"号幢", U"#楼", U"#栋", U"栋楼", U"幢楼", U"号居民楼", U"号住宅楼"}) {
+            const bool one_of_many = number.spoken && number.digits.size() == 1 && number.value() <= 2 &&
+                                     suffix.size() == 2 && suffix[1] == U'楼' && suffix[0] != U'号' && suffix[0] != '#';
             if (starts_with(i, suffix) && !one_of_many) return i + suffix.size();
         }
         const char32_t c = at(i);
@@ -142,7 +121,8 @@ private:
         std::size_t end = number->end;
         if (at(end) == ' ') ++end;
         if (at(end) == U'号' && starts_with(end + 1, U"单元")) ++end;
-        if (starts_with(end, U"单元") && number->value() <= kHighestUnit) return Part{without_zeros(number->digits), end + 2};
+        if (starts_with(end, U"单元") && number->value() <= kHighestUnit)
+            return Part{without_zeros(number->digits), end + 2};
         const auto room = at(number->end) == U'门' ? number_at(number->end + 1) : std::nullopt;
         if (room && room->digits.size() >= 3) return Part{without_zeros(number->digits), number->end + 1};
         return std::nullopt;
@@ -178,9 +158,11 @@ private:
         if (number->digits.size() < 3 || number->digits.size() > 4) return std::nullopt;
         if (number->spoken && number->end - i < 3) return std::nullopt;
         std::string letter;
-        if (is_letter(at(end)) && !is_letter(at(end + 1)) && !is_digit(at(end + 1))) letter = static_cast<char>(at(end++));
+        if (is_letter(at(end)) && !is_letter(at(end + 1)) && !is_digit(at(end + 1)))
+            letter = static_cast<char>(at(end++));
         if (any_of_set(at(end), U"户房") && at(end) != U'\0') return Part{number->digits + letter, end + 1};
-        if (at(end) == U'号' && !is_digit(at(end + 1)) && at(end + 1) != U'楼') return Part{number->digits + letter, end + 1};
+        if (at(end) == U'号' && !is_digit(at(end + 1)) && at(end + 1) != U'楼')
+            return Part{number->digits + letter, end + 1};
         if (counts_something(end)) return std::nullopt;
         const bool hotline = number->digits == "110" || number->digits == "119" || number->digits == "120";
         if (hotline) return std::nullopt;
@@ -198,7 +180,8 @@ private:
         if (auto unit = unit_at(i)) {
             take(out_.address.unit, unit->value, i, unit->end);
             i = skip_separators(unit->end);
-        } else if (auto number = number_at(i); number && is_dash(at(number->end)) && number->value() <= kHighestUnit && !number->spoken) {
+        } else if (auto number = number_at(i);
+                   number && is_dash(at(number->end)) && number->value() <= kHighestUnit && !number->spoken) {
             if (auto room = room_at(number->end + 1)) {
                 take(out_.address.unit, without_zeros(number->digits), i, number->end);
                 i = number->end + 1;
@@ -238,7 +221,10 @@ private:
 
     /// "1-6号楼", "1号楼到6号楼", or the tail of one.
     bool is_range(std::size_t begin, std::size_t end) const {
-        if (begin >= 2 && is_range_dash(text_[begin - 1]) && (is_digit(text_[begin - 2]) || numeral_value(text_[begin - 2]) >= 0)) return true;
+        if (begin >= 2 && is_range_dash(text_[begin - 1])) {
+            const char32_t first = text_[begin - 2];
+            if (is_digit(first) || numeral_value(first) >= 0 || any_of_set(first, U"楼栋幢号#")) return true;
+        }
         std::size_t dash = end;
         for (std::u32string_view suffix : {U"号楼", U"#楼", U"栋", U"号", U"#"})
             if (starts_with(dash, suffix)) {
@@ -262,8 +248,10 @@ private:
             number_begin = i + 1;
         }
         Number first{{}, number_begin, false};
-        if (auto number = number_at(number_begin)) first = *number;
-        else if (zone.empty()) return;
+        if (auto number = number_at(number_begin))
+            first = *number;
+        else if (zone.empty())
+            return;
         if (i > 0 && (is_dash(text_[i - 1]) || any_of_set(text_[i - 1], U"/:.第"))) return;
         const char32_t dash = at(first.end);
         const bool slash = dash == '/';
@@ -295,10 +283,25 @@ private:
         }
         const bool open_before = i == 0 || any_of_set(text_[i - 1], U" \n,.;!?。(【】:、住在是家我到");
         const bool unit_after = starts_with(second.end, U"单元");
-        const bool counted = counts_something(second.end) || any_of_set(at(second.end), U"户条件只种倍万千百十级班周小片克袋箱日期折米寸场比届时") || at(second.end) == '.';
-        if (!open_before || first.spoken || second.value() > kHighestUnit || second.value() == 0 || (counted && !unit_after)) return;
+        const bool counted = counts_something(second.end) ||
+                             any_of_set(at(second.end), U"户条件只种倍万千百十级班周小片克袋箱日期折米寸场比届时") ||
+                             at(second.end) == '.';
+        if (!open_before || first.spoken || second.value() > kHighestUnit || second.value() == 0 ||
+            (counted && !unit_after))
+            return;
         take(out_.address.building, building, i, first.end);
         take(out_.address.unit, without_zeros(second.digits), first.end, second.end + (unit_after ? 2U : 0U));
+    }
+
+    /// "10号楼顶楼漏水, 10-1-601": the figures say the rest of the same building.
+    void complete_by_dashes() {
+        Scanner figures(text_);
+        for (std::size_t i = 0; i < text_.size() && !figures.out_.address.building; ++i)
+            if (starts_token(i)) figures.dashed_at(i);
+        if (figures.out_.address.building != out_.address.building) return;
+        out_.address.unit = figures.out_.address.unit;
+        out_.address.room = figures.out_.address.room;
+        out_.spans.insert(out_.spans.end(), figures.out_.spans.begin(), figures.out_.spans.end());
     }
 
     void find_lone_unit() {
@@ -307,9 +310,7 @@ private:
             if (!compass && !starts_token(i)) continue;
             if (i > 0 && (is_range_dash(text_[i - 1]) || any_of_set(text_[i - 1], U"个每"))) continue;
             const auto unit = unit_at(i);
-            if (!unit || starts_with(unit->end, U"门坏")) {
-                if (!unit) continue;
-            }
+            if (!unit) continue;
             take(out_.address.unit, unit->value, i, unit->end);
             if (!out_.address.room) {
                 const std::size_t next = skip_separators(unit->end);
@@ -327,7 +328,8 @@ private:
             const auto door = door_at(i);
             const auto number = number_at(i);
             const bool named = number && number->digits.size() >= 3 &&
-                               (at(number->end) == U'室' || (at(number->end) == U'户' && !number->spoken) || starts_with(number->end, U"号房") || starts_with(number->end, U"房间"));
+                               (at(number->end) == U'室' || (at(number->end) == U'户' && !number->spoken) ||
+                                starts_with(number->end, U"号房") || starts_with(number->end, U"房间"));
             const auto room = named || speaks_of_home_before(i) ? room_at(i) : door;
             if (!room) continue;
             if (door && !number && i > 0 && any_of_set(text_[i - 1], U"朝向往")) continue;
@@ -337,7 +339,8 @@ private:
     }
 
     bool speaks_of_home_before(std::size_t i) const {
-        for (std::u32string_view word : {U"我家", U"俺家", U"家住", U"我住", U"住在", U"楼上", U"楼下", U"对门", U"隔壁", U"我是", U"房号", U"门牌", U"业主", U"我们家", U"咱家", U"住"}) {
+        for (std::u32string_view word : {U"我家", U"俺家", U"家住", U"我住", U"住在", U"楼上", U"楼下", U"对门",
+                                         U"隔壁", U"我是", U"房号", U"门牌", U"业主", U"我们家", U"咱家", U"住"}) {
             std::size_t end = i;
             while (end > 0 && any_of_set(text_[end - 1], U" :是的在")) --end;
             if (end >= word.size() && text_.substr(end - word.size(), word.size()) == word) return true;
@@ -352,7 +355,9 @@ private:
 
 }  // namespace
 
-AddressFind find_address(std::u32string_view match) { return Scanner(match).find(); }
+AddressFind find_address(std::u32string_view match) {
+    return Scanner(match).find();
+}
 
 std::optional<std::string> field_number(std::u32string_view match, bool keep_zeros) {
     std::size_t i = 0;

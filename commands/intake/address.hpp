@@ -25,6 +25,7 @@ AddressFind find_address(std::u32string_view match);
 std::optional<std::string> field_number(std::u32string_view match, bool keep_zeros);
 
 /// A location that is no building: the words around the first landmark of `finds` within `span`.
-std::optional<Span> find_place(std::u32string_view match, Span span, const Finds& finds, const std::vector<Span>& taken);
+std::optional<Span> find_place(std::u32string_view match, Span span, const Finds& finds,
+                               const std::vector<Span>& taken);
 
 }  // namespace gridbot::intake

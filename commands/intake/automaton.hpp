@@ -13,7 +13,8 @@ namespace gridbot::intake {
 class Automaton {
 public:
     Automaton() = default;
-    /// The index of a word in `words` is its name in the hits. Empty words are never found; of equal words the first is.
+    /// The index of a word in `words` is its name in the hits. Empty words are never found; of equal words the first
+    /// is.
     explicit Automaton(const std::vector<std::u32string>& words);
 
     /// Calls on_hit(word, begin, end) for every occurrence, ordered by end; offsets in code points.

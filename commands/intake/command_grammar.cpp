@@ -11,7 +11,8 @@ namespace {
 constexpr std::size_t kLongestTopic = 14;  // "日报 第三网格 8月24日"; what is longer is talk
 
 bool is_separator(char32_t c) {
-    return c == ' ' || c == '\n' || c == ',' || c == ':' || c == U'、' || c == U'。' || c == ';' || c == '.' || c == U'，' || c == U'：' || c == U'；';
+    return c == ' ' || c == '\n' || c == ',' || c == ':' || c == U'、' || c == U'。' || c == ';' || c == '.' ||
+           c == U'，' || c == U'：' || c == U'；';
 }
 
 std::u32string_view trimmed(std::u32string_view text) {
@@ -37,7 +38,8 @@ std::optional<std::string> filled(std::u32string_view text) {
 int small_number(std::u32string_view text, std::size_t& i) {
     int value = 0;
     const std::size_t begin = i;
-    while (i < text.size() && is_digit(text[i]) && i - begin < 4) value = value * 10 + static_cast<int>(text[i++] - '0');
+    while (i < text.size() && is_digit(text[i]) && i - begin < 4)
+        value = value * 10 + static_cast<int>(text[i++] - '0');
     if (i > begin) return value;
     constexpr std::u32string_view numerals = U"零一二三四五六七八九十";
     if (i < text.size() && text[i] == U'两') return ++i, 2;
@@ -52,15 +54,19 @@ std::optional<std::string> duration_of(std::u32string_view word) {
     const int count = small_number(word, i);
     const std::u32string_view unit = word.substr(i);
     if (count > 0) {
-        if (unit == U"天" || unit == U"日" || unit == U"个工作日" || unit == U"工作日" || unit == U"D") return std::to_string(count) + "d";
+        if (unit == U"天" || unit == U"日" || unit == U"个工作日" || unit == U"工作日" || unit == U"D")
+            return std::to_string(count) + "d";
         if (unit == U"小时" || unit == U"个小时" || unit == U"H") return std::to_string(count) + "h";
         if (unit == U"分钟" || unit == U"分") return std::to_string(count) + "m";
         if (unit == U"周" || unit == U"个星期") return std::to_string(count * 5) + "d";
     }
-    constexpr std::array<std::u32string_view, 10> moments{U"月", U"明", U"今", U"后天", U"上午", U"下午", U"晚", U"点", U"周", U"中午"};
-    const bool moment = std::any_of(moments.begin(), moments.end(), [&](auto m) { return word.find(m) != std::u32string_view::npos; });
+    constexpr std::array<std::u32string_view, 10> moments{U"月",   U"明", U"今", U"后天", U"上午",
+                                                          U"下午", U"晚", U"点", U"周",   U"中午"};
+    const bool moment =
+        std::any_of(moments.begin(), moments.end(), [&](auto m) { return word.find(m) != std::u32string_view::npos; });
     const bool clock = word.find(':') != std::u32string_view::npos || std::count(word.begin(), word.end(), U'-') == 2;
-    const bool has_figure = std::any_of(word.begin(), word.end(), is_digit) || word.starts_with(U"明") || word.starts_with(U"后天") || word.starts_with(U"今") || word.starts_with(U"下周");
+    const bool has_figure = std::any_of(word.begin(), word.end(), is_digit) || word.starts_with(U"明") ||
+                            word.starts_with(U"后天") || word.starts_with(U"今") || word.starts_with(U"下周");
     return (moment || clock) && has_figure && word.size() <= 14 ? std::optional(encode(word)) : std::nullopt;
 }
 
@@ -91,12 +97,21 @@ void read_rating(std::u32string_view rest, CommandArgs& args) {
         std::u32string_view word;
         int value;
     };
-    constexpr std::array<Grade, 10> grades{{{U"不满意", 1}, {U"基本满意", 3}, {U"非常满意", 5}, {U"满意", 5}, {U"差评", 1},
-                                           {U"好评", 5}, {U"一般", 3}, {U"1", 5}, {U"2", 3}, {U"3", 1}}};
+    constexpr std::array<Grade, 10> grades{{{U"不满意", 1},
+                                            {U"基本满意", 3},
+                                            {U"非常满意", 5},
+                                            {U"满意", 5},
+                                            {U"差评", 1},
+                                            {U"好评", 5},
+                                            {U"一般", 3},
+                                            {U"1", 5},
+                                            {U"2", 3},
+                                            {U"3", 1}}};
     for (const auto& [grade, value] : grades)
         if (word.starts_with(grade)) {
             args.rating = value;
-            args.note = word.size() > grade.size() ? filled(rest.substr(rest.find(grade) + grade.size())) : filled(after);
+            args.note =
+                word.size() > grade.size() ? filled(rest.substr(rest.find(grade) + grade.size())) : filled(after);
             return;
         }
     args.note = filled(rest);
@@ -117,9 +132,14 @@ CommandArgs read_args(ArgForm form, std::u32string_view rest, const NormalText& 
     args.rest = encode(trimmed(rest));
     auto [word, after] = first_word(rest);
     switch (form) {
-        case ArgForm::none: break;
-        case ArgForm::note: args.note = filled(rest); break;
-        case ArgForm::reason: args.reason = filled(rest); break;
+        case ArgForm::none:
+            break;
+        case ArgForm::note:
+            args.note = filled(rest);
+            break;
+        case ArgForm::reason:
+            args.reason = filled(rest);
+            break;
         case ArgForm::org_note:
             args.org = filled(word);
             args.note = filled(after);
@@ -128,13 +148,17 @@ CommandArgs read_args(ArgForm form, std::u32string_view rest, const NormalText& 
             args.org = filled(word);
             args.reason = filled(after);
             break;
-        case ArgForm::orgs_reason: read_orgs(rest, args); break;
+        case ArgForm::orgs_reason:
+            read_orgs(rest, args);
+            break;
         case ArgForm::duration_reason:
         case ArgForm::duration_note:
             args.duration = duration_of(word);
             (form == ArgForm::duration_note ? args.note : args.reason) = filled(args.duration ? after : rest);
             break;
-        case ArgForm::reason_until: read_until(rest, args); break;
+        case ArgForm::reason_until:
+            read_until(rest, args);
+            break;
         case ArgForm::main_ticket: {
             const std::u32string_view all = trimmed(rest);
             if (auto ticket = ticket_at(all, 0, true)) {
@@ -143,19 +167,29 @@ CommandArgs read_args(ArgForm form, std::u32string_view rest, const NormalText& 
             }
             break;
         }
-        case ArgForm::category: args.category = filled(rest); break;
-        case ArgForm::rating: read_rating(rest, args); break;
+        case ArgForm::category:
+            args.category = filled(rest);
+            break;
+        case ArgForm::rating:
+            read_rating(rest, args);
+            break;
         case ArgForm::place_note:
             args.place = filled(word);
             args.note = filled(after);
             break;
         case ArgForm::person:
-            if (!text.mentions.empty()) args.person = encode(text.mentions.back());
-            else args.person = filled(word);
+            if (!text.mentions.empty())
+                args.person = encode(text.mentions.back());
+            else
+                args.person = filled(word);
             args.duration = duration_of(text.mentions.empty() ? first_word(after).first : word);
             break;
-        case ArgForm::topic: args.topic = filled(rest); break;
-        case ArgForm::report: args.note = filled(rest); break;
+        case ArgForm::topic:
+            args.topic = filled(rest);
+            break;
+        case ArgForm::report:
+            args.note = filled(rest);
+            break;
     }
     return args;
 }
@@ -168,7 +202,8 @@ const Verb* verb_at(std::u32string_view text) {
     return best;
 }
 
-std::optional<CommandFind> with_ticket(const Verb& verb, const TicketFind& ticket, std::u32string_view rest, const NormalText& text) {
+std::optional<CommandFind> with_ticket(const Verb& verb, const TicketFind& ticket, std::u32string_view rest,
+                                       const NormalText& text) {
     if (verb.ticket == TicketUse::without) return std::nullopt;
     return CommandFind{verb.command, ticket.full, ticket.short_ref, read_args(verb.form, rest, text)};
 }
@@ -189,7 +224,8 @@ std::optional<CommandFind> ticket_first(std::u32string_view match, std::u32strin
     return with_ticket(*verb, *ticket, shown.substr(end), text);
 }
 
-std::optional<CommandFind> without_ticket(const Verb& verb, std::u32string_view match, std::u32string_view shown, bool marked, const NormalText& text) {
+std::optional<CommandFind> without_ticket(const Verb& verb, std::u32string_view match, std::u32string_view shown,
+                                          bool marked, const NormalText& text) {
     const std::u32string_view rest = shown.substr(verb.word.size());
     const bool ends = match.size() == verb.word.size();
     const bool separated = !ends && is_separator(match[verb.word.size()]);
@@ -197,7 +233,9 @@ std::optional<CommandFind> without_ticket(const Verb& verb, std::u32string_view 
         if (!(ends && (verb.alone || marked)) && !(marked && separated)) return std::nullopt;
         return CommandFind{verb.command, {}, {}, read_args(verb.form, rest, text)};
     }
-    if (ends) return verb.alone || marked ? std::optional(CommandFind{verb.command, {}, {}, read_args(verb.form, rest, text)}) : std::nullopt;
+    if (ends)
+        return verb.alone || marked ? std::optional(CommandFind{verb.command, {}, {}, read_args(verb.form, rest, text)})
+                                    : std::nullopt;
     if (!separated && !(marked && verb.word.size() >= 2)) return std::nullopt;
     const bool short_form = verb.form == ArgForm::topic || verb.form == ArgForm::none;
     const std::size_t longest = verb.form == ArgForm::none ? 0 : kLongestTopic;
@@ -227,9 +265,11 @@ std::optional<CommandFind> read_command(const NormalText& text, bool marked) {
         if (verb->ticket != TicketUse::without)
             if (auto ticket = ticket_at(match, i, true)) {
                 const std::size_t end = ticket->span.end;
-                const bool ends = end >= match.size() || is_separator(match[end]) || verb->word.size() >= 2 || ticket->full;
+                const bool ends =
+                    end >= match.size() || is_separator(match[end]) || verb->word.size() >= 2 || ticket->full;
                 // "收3个快递", "接2号线": a number that goes on as talk is no ticket.
-                const bool counted = end < match.size() && is_han(match[end]) && !ticket->full && ticket->short_ref->size() < 4;
+                const bool counted =
+                    end < match.size() && is_han(match[end]) && !ticket->full && ticket->short_ref->size() < 4;
                 if (ends && !counted) return with_ticket(*verb, *ticket, shown.substr(end), text);
             }
         if (auto command = without_ticket(*verb, match, shown, marked, text)) return command;

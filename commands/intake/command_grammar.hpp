@@ -13,21 +13,21 @@ namespace gridbot::intake {
 /// What stands behind a verb besides the ticket.
 enum class ArgForm {
     none,
-    note,           // free words
-    reason,         // free words, kept as reason
-    org_note,       // unit, then words
-    org_reason,     // unit, then reason
-    orgs_reason,    // units up to 原因/时间, then words
+    note,         // free words
+    reason,       // free words, kept as reason
+    org_note,     // unit, then words
+    org_reason,   // unit, then reason
+    orgs_reason,  // units up to 原因/时间, then words
     duration_reason,
     duration_note,
-    reason_until,   // words that may end in a date
-    main_ticket,    // a second ticket
+    reason_until,  // words that may end in a date
+    main_ticket,   // a second ticket
     category,
     rating,
-    place_note,     // first word a place
+    place_note,  // first word a place
     person,
-    topic,          // a filter, a date, a grid
-    report,         // a whole report follows
+    topic,   // a filter, a date, a grid
+    report,  // a whole report follows
 };
 
 enum class TicketUse { without, wanted, optional };

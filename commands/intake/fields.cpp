@@ -10,7 +10,9 @@ bool is_boundary(char32_t c) {
     return boundaries.find(c) != std::u32string_view::npos;
 }
 
-bool is_weak_separator(char32_t c) { return c == '|' || c == '/' || c == ',' || c == ' ' || c == '\n' || c == '='; }
+bool is_weak_separator(char32_t c) {
+    return c == '|' || c == '/' || c == ',' || c == ' ' || c == '\n' || c == '=';
+}
 
 }  // namespace
 
@@ -21,7 +23,8 @@ FieldFinder::FieldFinder(const Vocabulary& vocabulary, const Normaliser& normali
         for (const std::string& word : words)
             labels_.push_back({normaliser.fold(decode(word)), static_cast<FieldKind>(at - kFieldNames.begin())});
     }
-    std::sort(labels_.begin(), labels_.end(), [](const Label& a, const Label& b) { return a.word.size() > b.word.size(); });
+    std::sort(labels_.begin(), labels_.end(),
+              [](const Label& a, const Label& b) { return a.word.size() > b.word.size(); });
 }
 
 std::vector<Field> FieldFinder::find(std::u32string_view match, Span span) const {
@@ -34,7 +37,8 @@ std::vector<Field> FieldFinder::find(std::u32string_view match, Span span) const
         while (colon && label_end > span.begin && match[label_end - 1] == ' ') --label_end;
         const std::u32string_view before = match.substr(span.begin, label_end - span.begin);
         const auto label = std::find_if(labels_.begin(), labels_.end(), [&](const Label& l) {
-            return before.ends_with(l.word) && (before.size() == l.word.size() || is_boundary(before[before.size() - l.word.size() - 1]));
+            return before.ends_with(l.word) &&
+                   (before.size() == l.word.size() || is_boundary(before[before.size() - l.word.size() - 1]));
         });
         if (label == labels_.end()) continue;
         const Field field{label->kind, {label_end - label->word.size(), i + 1}, {i + 1, span.end}};

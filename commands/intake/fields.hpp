@@ -13,7 +13,8 @@ namespace gridbot::intake {
 
 /// A labelled line of a report template. `contact` and `other` are read over.
 enum class FieldKind : std::uint8_t { building, unit, room, location, matter, contact, urgency, other };
-inline constexpr std::array<std::string_view, 8> kFieldNames{"building", "unit", "room", "location", "matter", "contact", "urgency", "other"};
+inline constexpr std::array<std::string_view, 8> kFieldNames{"building", "unit",    "room",    "location",
+                                                             "matter",   "contact", "urgency", "other"};
 
 struct Field {
     FieldKind kind;

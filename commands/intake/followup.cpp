@@ -31,7 +31,9 @@ std::optional<int> rating_figure(std::u32string_view match) {
     return rating;
 }
 
-bool settled(const SenderCase& one) { return one.state == "settled" || one.state == "explained" || one.state == "evaluated" || one.state == "followed_up"; }
+bool settled(const SenderCase& one) {
+    return one.state == "settled" || one.state == "explained" || one.state == "evaluated" || one.state == "followed_up";
+}
 
 }  // namespace
 
@@ -39,12 +41,13 @@ FollowupFind action_about_ticket(std::u32string_view match, const Finds& finds, 
     const auto rating = rating_of(finds);
     if (finds.has(Concept::withdraws)) return {"withdraw", {}};
     if (finds.has(Concept::adds)) return {"supplement", {}};
-    if (finds.has(Concept::says_not_done) && !(finds.has(Concept::urges) && finds.count(Concept::says_not_done) == 1 && finds.has(Concept::asks_progress))) {
-        if (finds.has(Concept::urges) && !finds.has(Concept::broken)) return {"urge", {}};
-        return {"not_fixed", {}};
+    if (finds.has(Concept::says_not_done)) {
+        const bool waits = finds.has(Concept::urges) && !finds.has(Concept::broken);
+        return {waits ? "urge" : "not_fixed", {}};
     }
     if (finds.has(Concept::urges)) return {"urge", {}};
-    if (finds.has(Concept::persistence) && (finds.has(Concept::fault) || finds.has(Concept::broken))) return {"not_fixed", {}};
+    if (finds.has(Concept::persistence) && (finds.has(Concept::fault) || finds.has(Concept::broken)))
+        return {"not_fixed", {}};
     if (finds.has(Concept::asks_progress)) return {"ask_status", {}};
     if (finds.has(Concept::says_done)) return {"confirm_ok", rating};
     if (rating) return {"rate", rating};
@@ -53,7 +56,8 @@ FollowupFind action_about_ticket(std::u32string_view match, const Finds& finds, 
     return {"supplement", {}};
 }
 
-std::optional<FollowupFind> action_of_reply(std::u32string_view match, const Finds& finds, const ReadContext& context, bool reports) {
+std::optional<FollowupFind> action_of_reply(std::u32string_view match, const Finds& finds, const ReadContext& context,
+                                            bool reports) {
     const bool any_settled = std::any_of(context.sender_cases.begin(), context.sender_cases.end(), settled);
     if (context.rating_pending || any_settled)
         if (auto rating = rating_figure(match)) return FollowupFind{"rate", rating};
@@ -62,9 +66,11 @@ std::optional<FollowupFind> action_of_reply(std::u32string_view match, const Fin
     if (reports && !refers) return std::nullopt;
     if (finds.has(Concept::withdraws) && (refers || short_reply)) return FollowupFind{"withdraw", {}};
     if (finds.has(Concept::adds)) return FollowupFind{"supplement", {}};
-    if (!short_reply && !refers && !finds.has(Concept::says_not_done) && !finds.has(Concept::urges)) return std::nullopt;
+    if (!short_reply && !refers && !finds.has(Concept::says_not_done) && !finds.has(Concept::urges))
+        return std::nullopt;
     const auto rating = rating_of(finds);
-    if (finds.has(Concept::urges) && !(any_settled && finds.has(Concept::says_not_done))) return FollowupFind{"urge", {}};
+    if (finds.has(Concept::urges) && !(any_settled && finds.has(Concept::says_not_done)))
+        return FollowupFind{"urge", {}};
     if (finds.has(Concept::says_not_done)) return FollowupFind{"not_fixed", {}};
     const bool again = finds.has(Concept::persistence) && (finds.has(Concept::fault) || finds.has(Concept::broken));
     if (again) return FollowupFind{"not_fixed", {}};

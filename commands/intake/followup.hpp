@@ -21,7 +21,8 @@ FollowupFind action_about_ticket(std::u32string_view match, const Finds& finds, 
 
 /// The action of a message without ticket from somebody who has cases, or nothing where it is not about them.
 /// `reports`: the text tells of a fault with an address of its own, or carries a report tag.
-std::optional<FollowupFind> action_of_reply(std::u32string_view match, const Finds& finds, const ReadContext& context, bool reports);
+std::optional<FollowupFind> action_of_reply(std::u32string_view match, const Finds& finds, const ReadContext& context,
+                                            bool reports);
 
 /// Which of the sender's cases a reply means; nothing where two are equally likely.
 std::optional<std::string> case_meant(std::span<const SenderCase> cases, std::string_view action);

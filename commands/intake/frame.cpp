@@ -4,7 +4,7 @@ namespace gridbot::intake {
 namespace {
 
 bool laughs(std::u32string_view emoji) {
-    constexpr std::u32string_view laughter = U"😂🤣😆😄😁😅😜😝🤪😹🐶";
+    constexpr std::u32string_view laughter = U"😂🤣😆😄😁😅😜😝🤪😹";
     return emoji.find_first_of(laughter) != std::u32string_view::npos;
 }
 
@@ -12,7 +12,9 @@ bool laughs(std::u32string_view emoji) {
 bool states_a_range(std::u32string_view match) {
     for (std::size_t i = 1; i + 1 < match.size(); ++i) {
         const bool dash = match[i] == '-' || match[i] == '~' || match[i] == U'—' || match[i] == U'至';
-        if (dash && (is_digit(match[i - 1]) || match[i - 1] == U'点' || match[i - 1] == U'时') && is_digit(match[i + 1])) return true;
+        if (dash && (is_digit(match[i - 1]) || match[i - 1] == U'点' || match[i - 1] == U'时') &&
+            is_digit(match[i + 1]))
+            return true;
     }
     return false;
 }
@@ -27,13 +29,13 @@ Frame frame_of(std::u32string_view match, const Finds& finds, std::u32string_vie
     if (finds.has(Concept::joking) || laughs(emoji)) return Frame::joking;
     const bool over = finds.has(Concept::past) || finds.has(Concept::resolved);
     if (over && !finds.has(Concept::present)) return Frame::past;
-    if (finds.has(Concept::hypothetical)) return Frame::hypothetical;
     return Frame::real;
 }
 
 bool same_sentence(std::u32string_view match, std::size_t from, std::size_t to) {
     for (std::size_t i = from; i < to && i < match.size(); ++i)
-        if (match[i] == U'。' || match[i] == '!' || match[i] == '?' || match[i] == '\n' || match[i] == ';') return false;
+        if (match[i] == U'。' || match[i] == '!' || match[i] == '?' || match[i] == '\n' || match[i] == ';')
+            return false;
     return true;
 }
 

@@ -6,13 +6,13 @@
 namespace gridbot::intake {
 namespace {
 
-constexpr std::size_t kFaultReach = 10;    // characters between a thing and the word that says what is wrong with it
-constexpr std::size_t kScenePairs = 48;    // finds of one concept looked at in a scene: bounds the work
+constexpr std::size_t kFaultReach = 10;  // characters between a thing and the word that says what is wrong with it
+constexpr std::size_t kScenePairs = 48;  // finds of one concept looked at in a scene: bounds the work
 constexpr std::size_t kMaxWhy = 8;
-constexpr double kSafetyBonus = 1.25;      // safety stands before other branches of like weight (domain 4.2)
-constexpr double kCatchAllShare = 0.5;     // "which papers" says less than what they are for
-constexpr double kPleaBonus = 24;          // a tag that names a category
-constexpr double kBranchPleaBonus = 10;    // a tag that names a branch
+constexpr double kSafetyBonus = 1.25;    // safety stands before other branches of like weight (domain 4.2)
+constexpr double kCatchAllShare = 0.5;   // "which papers" says less than what they are for
+constexpr double kPleaBonus = 24;        // a tag that names a category
+constexpr double kBranchPleaBonus = 10;  // a tag that names a branch
 constexpr double kAlternativeShare = 0.45;
 
 bool is(const Find& find, Concept which) {
@@ -26,7 +26,9 @@ bool is_physical(const Category& category) {
            category.code == "health.epidemic";
 }
 
-bool is_crisis(const Category& category) { return category.level1() == "crisis"; }
+bool is_crisis(const Category& category) {
+    return category.level1() == "crisis";
+}
 
 struct Clause {
     Span span;
@@ -49,14 +51,17 @@ std::vector<Clause> clauses_of(std::u32string_view match, const Finds& finds) {
         begin = i + 1;
     }
     auto clause_of = [&](const Find& find) {
-        return std::find_if(clauses.begin(), clauses.end(), [&](const Clause& c) { return find.span.begin >= c.span.begin && find.span.begin < c.span.end; });
+        return std::find_if(clauses.begin(), clauses.end(), [&](const Clause& c) {
+            return find.span.begin >= c.span.begin && find.span.begin < c.span.end;
+        });
     };
     for (const Find& find : finds.all()) {
         const bool asks = is(find, Concept::question) || is(find, Concept::question_end);
         if (!asks && !is(find, Concept::hypothetical)) continue;
         auto clause = clause_of(find);
         if (clause == clauses.end()) continue;
-        if (is(find, Concept::question) || (asks && find.span.end == clause->span.end)) clause->question = true;
+        if (is(find, Concept::question) || (asks && find.span.end == clause->span.end))
+            clause->question = true;
         else if (!asks)
             for (; clause != clauses.end(); ++clause) {
                 clause->supposed = true;
@@ -129,8 +134,9 @@ private:
         std::size_t best = within == 0 ? match_.size() + 1 : within + 1;
         for (const Find& find : finds_.all()) {
             if (find.kind != WordKind::of_concept || find.id != id || denied(find)) continue;
-            const std::size_t gap = find.span.begin >= anchor.end ? find.span.begin - anchor.end
-                                    : anchor.begin >= find.span.end ? anchor.begin - find.span.end : 0;
+            const std::size_t gap = find.span.begin >= anchor.end   ? find.span.begin - anchor.end
+                                    : anchor.begin >= find.span.end ? anchor.begin - find.span.end
+                                                                    : 0;
             if (gap < best) {
                 best = gap;
                 nearest = &find;
@@ -152,8 +158,10 @@ private:
             raised_ = std::min(raised_, scene.urgency);
             if (!scene.category) continue;
             // The first scene of the file wins among equals: the file stands in order of gravity.
-            if (grave && !decided_) decided_ = scene.category;
-            else scores_[scene.category] += 12;
+            if (grave && !decided_)
+                decided_ = scene.category;
+            else
+                scores_[scene.category] += 12;
             if (is_physical(*scene.category) || grave) out_.fault = true;
         }
     }
@@ -173,9 +181,12 @@ private:
     void note_statement(const Category& category, std::size_t position) {
         const Clause* clause = clause_at(position);
         if (clause && clause->supposed) return;
-        if (clause && clause->question) out_.asks = true;
-        else if (is_physical(category)) out_.fault = true;
-        else out_.need = true;
+        if (clause && clause->question)
+            out_.asks = true;
+        else if (is_physical(category))
+            out_.fault = true;
+        else
+            out_.need = true;
     }
 
     void weigh_words() {
@@ -187,8 +198,10 @@ private:
             if (find.kind == WordKind::keyword) {
                 weight = 6 * length + 2;
                 // A crisis told as a joke, as news or as a story is none.
-                if (is_crisis(category) && options_.frame != Frame::real) weight = 1;
-                else note_statement(category, find.span.begin);
+                if (is_crisis(category) && options_.frame != Frame::real)
+                    weight = 1;
+                else
+                    note_statement(category, find.span.begin);
             } else if (find.kind == WordKind::thing) {
                 const Find* fault = fault_near(find);
                 weight = fault ? 3 * length + 4 : 1.5 * length;
@@ -233,8 +246,10 @@ private:
         const Category* suggestion = lexicon_.taxonomy().find("wish.suggestion");
         auto found = scores_.find(suggestion);
         if (!suggestion || found == scores_.end()) return;
-        if (broken_ && options_.plea.empty()) found->second *= 0.3;
-        else if (found->second >= 10) found->second += 14;
+        if (broken_ && options_.plea.empty())
+            found->second *= 0.3;
+        else if (found->second >= 10)
+            found->second += 14;
     }
 
     /// Asking when the water comes back is not the outage itself.
@@ -244,7 +259,8 @@ private:
         if (auto found = scores_.find(notice); found != scores_.end() && out_.fault) found->second *= 0.3;
         if (out_.fault || !out_.asks) return;
         for (auto& [category, score] : scores_)
-            if (category->code == "facility.water" || category->code == "facility.power" || category->code == "facility.heating" || category->code == "facility.gas")
+            if (category->code == "facility.water" || category->code == "facility.power" ||
+                category->code == "facility.heating" || category->code == "facility.gas")
                 scores_[notice] += score * 1.1;
     }
 
@@ -271,12 +287,16 @@ private:
             if (rank(*a.second) != rank(*b.second)) return rank(*a.second) < rank(*b.second);
             return a.second < b.second;
         });
-        if (decided_) out_.category = decided_;
-        else if (!ranked.empty()) out_.category = ranked.front().second;
+        if (decided_)
+            out_.category = decided_;
+        else if (!ranked.empty())
+            out_.category = ranked.front().second;
         for (const auto& [score, category] : ranked)
-            if (category != out_.category && score >= ranked.front().first * kAlternativeShare && out_.alternatives.size() < 3)
+            if (category != out_.category && score >= ranked.front().first * kAlternativeShare &&
+                out_.alternatives.size() < 3)
                 out_.alternatives.push_back(category);
-        std::stable_sort(evidence_.begin(), evidence_.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+        std::stable_sort(evidence_.begin(), evidence_.end(),
+                         [](const auto& a, const auto& b) { return a.first > b.first; });
         for (const auto& [weight, span] : evidence_) because(span);
 
         out_.urgency = out_.category ? out_.category->urgency : Urgency::normal;

@@ -9,25 +9,26 @@
 namespace gridbot::intake {
 
 /// How a text stands to the here and now (domain 5.4).
-enum class Frame { real, notice, past, hypothetical, elsewhere, joking, advice };
+/// Suppositions are told clause by clause, not here.
+enum class Frame { real, notice, past, elsewhere, joking, advice };
 
 /// The frame of a whole message.
 Frame frame_of(std::u32string_view match, const Finds& finds, std::u32string_view emoji);
 
 /// What the words of one matter amount to.
 struct Judgement {
-    const Category* category = nullptr;  // nullptr: no word of any category
+    const Category* category = nullptr;         // nullptr: no word of any category
     std::vector<const Category*> alternatives;  // best first
     Urgency urgency = Urgency::normal;
-    bool emergency = false;   // a scene of emergency or crisis holds
-    bool fault = false;       // something is wrong, stated rather than asked
-    bool need = false;        // a word of a category that is asked for rather than broken, outside questions
-    bool asks = false;        // words of a category, but in questions only
+    bool emergency = false;  // a scene of emergency or crisis holds
+    bool fault = false;      // something is wrong, stated rather than asked
+    bool need = false;       // a word of a category that is asked for rather than broken, outside questions
+    bool asks = false;       // words of a category, but in questions only
     std::vector<std::string> why;
 };
 
 struct JudgeOptions {
-    std::string_view plea;   // what a tag asks for: a code, "service.*", or empty
+    std::string_view plea;         // what a tag asks for: a code, "service.*", or empty
     bool explicit_urgent = false;  // a field says 紧急
     Frame frame = Frame::real;
 };

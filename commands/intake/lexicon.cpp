@@ -6,7 +6,9 @@
 namespace gridbot::intake {
 namespace {
 
-bool is_of_category(const Find& find) { return find.kind != WordKind::of_concept; }
+bool is_of_category(const Find& find) {
+    return find.kind != WordKind::of_concept;
+}
 
 /// Drops what a longer find swallows. Expects finds ordered by begin, the longer first.
 std::vector<Find> without_swallowed(std::vector<Find> finds) {
@@ -17,7 +19,8 @@ std::vector<Find> without_swallowed(std::vector<Find> finds) {
     kept.reserve(finds.size());
     for (std::size_t i = 0; i < finds.size(); ++i) {
         const Find& find = finds[i];
-        const bool is_idiom = find.kind == WordKind::of_concept && find.id == static_cast<std::uint16_t>(Concept::idiom);
+        const bool is_idiom =
+            find.kind == WordKind::of_concept && find.id == static_cast<std::uint16_t>(Concept::idiom);
         if (find.span.end <= idiom_end && !is_idiom) continue;
         if (is_idiom) idiom_end = std::max(idiom_end, find.span.end);
         if (is_of_category(find) && find.span.end <= keyword_end) {

@@ -14,7 +14,7 @@
 
 namespace gridbot::intake {
 
-inline constexpr std::size_t kMaxConcepts = 192;
+inline constexpr std::size_t kMaxConcepts = 256;
 using ConceptSet = std::bitset<kMaxConcepts>;
 
 /// A half-open span of characters.

@@ -12,7 +12,10 @@ namespace {
 
 constexpr std::size_t kLongestUnknownVerb = 8;
 
-bool starts_sentence(char32_t c) { return c == ' ' || c == '\n' || c == ':' || c == ',' || c == U'。' || c == U'、' || c == ';' || c == U'，' || c == U'：'; }
+bool starts_sentence(char32_t c) {
+    return c == ' ' || c == '\n' || c == ':' || c == ',' || c == U'。' || c == U'、' || c == ';' || c == U'，' ||
+           c == U'：';
+}
 
 /// Digits of a phone as the platform or the sender wrote them; dictated figures included.
 std::string phone_digits(std::string_view written) {
@@ -20,10 +23,14 @@ std::string phone_digits(std::string_view written) {
     constexpr std::u32string_view spoken = U"零一二三四五六七八九";
     for (char32_t c : decode(written)) {
         const std::size_t at = spoken.find(c);
-        if (is_digit(c)) digits += static_cast<char>(c);
-        else if (at != std::u32string_view::npos) digits += static_cast<char>('0' + at);
-        else if (c == U'幺') digits += '1';
-        else if (c == U'〇') digits += '0';
+        if (is_digit(c))
+            digits += static_cast<char>(c);
+        else if (at != std::u32string_view::npos)
+            digits += static_cast<char>('0' + at);
+        else if (c == U'幺')
+            digits += '1';
+        else if (c == U'〇')
+            digits += '0';
     }
     return digits;
 }
@@ -43,13 +50,14 @@ Reading Message::read() {
     finds_ = parts_.lexicon.scan(text_.match);
     frame_ = frame_of(text_.match, finds_, text_.emoji);
     if (tag_ && tag_->notice) frame_ = Frame::notice;
-    if (tag_ && !tag_->notice && frame_ != Frame::real) frame_ = Frame::real;
+    if (tag_ && !tag_->notice) frame_ = Frame::real;
 
     // The body stands open for tickets first, since a command is told by them; matters are cut afterwards.
     if (!(tag_ && tag_->bracketed) && read_as_command()) return std::move(out_);
     take_tickets();
     judge_all();
-    const bool emergency = std::any_of(judged_.begin(), judged_.end(), [](const Judgement& one) { return one.emergency; });
+    const bool emergency =
+        std::any_of(judged_.begin(), judged_.end(), [](const Judgement& one) { return one.emergency; });
     if (emergency) {
         out_.intent = Intent::report;
         fill_report();
@@ -69,7 +77,8 @@ void Message::find_personal_data() {
     std::size_t byte = 0;
     std::size_t at = 0;
     auto character_at = [&](std::size_t wanted) {
-        for (; byte < wanted; ++at) byte += text_.shown[at] < 0x80 ? 1 : text_.shown[at] < 0x800 ? 2 : text_.shown[at] < 0x10000 ? 3 : 4;
+        for (; byte < wanted; ++at)
+            byte += text_.shown[at] < 0x80 ? 1 : text_.shown[at] < 0x800 ? 2 : text_.shown[at] < 0x10000 ? 3 : 4;
         return at;
     };
     for (const masking::Pii& pii : masking::find_pii(utf8)) {
@@ -85,7 +94,8 @@ void Message::find_personal_data() {
             if (std::find(out_.pii.begin(), out_.pii.end(), kind) == out_.pii.end()) out_.pii.push_back(kind);
         }
         hidden_.push_back(span);
-        std::fill(text_.match.begin() + static_cast<std::ptrdiff_t>(span.begin), text_.match.begin() + static_cast<std::ptrdiff_t>(span.end), U' ');
+        std::fill(text_.match.begin() + static_cast<std::ptrdiff_t>(span.begin),
+                  text_.match.begin() + static_cast<std::ptrdiff_t>(span.end), U' ');
     }
 }
 
@@ -110,13 +120,18 @@ void Message::find_tag() {
     auto accept = [&](std::u32string_view word, Span span) {
         auto known = parts_.tags.find(word);
         if (known == parts_.tags.end() || tag_) return;
-        const bool bracketed = match[span.begin] == U'【' || match[span.begin] == '[' || match[span.begin] == '#' || match[span.begin] == U'《';
+        const bool bracketed = match[span.begin] == U'【' || match[span.begin] == '[' || match[span.begin] == '#' ||
+                               match[span.begin] == U'《';
         tag_ = Tag{span, known->second == "notice" ? "" : known->second, known->second == "notice", bracketed};
         body_ = {span.end, match.size()};
     };
     for (std::size_t i = body_.begin; i < match.size() && !tag_; ++i) {
         const char32_t open = match[i];
-        const char32_t close = open == U'【' ? U'】' : open == '[' ? U']' : open == '#' ? U'#' : open == U'《' ? U'》' : U'\0';
+        const char32_t close = open == U'【'   ? U'】'
+                               : open == '['   ? U']'
+                               : open == '#'   ? U'#'
+                               : open == U'《' ? U'》'
+                                               : U'\0';
         if (close == U'\0') continue;
         std::size_t end = match.find(close, i + 1);
         if (open == '#' && (end == std::u32string_view::npos || end > i + 7)) end = match.find(U' ', i + 1);
@@ -140,7 +155,8 @@ void Message::take_tickets() {
     tickets_ = find_tickets(text_.match);
     for (const TicketFind& ticket : tickets_) {
         hidden_.push_back(ticket.span);
-        std::fill(text_.match.begin() + static_cast<std::ptrdiff_t>(ticket.span.begin), text_.match.begin() + static_cast<std::ptrdiff_t>(ticket.span.end), U' ');
+        std::fill(text_.match.begin() + static_cast<std::ptrdiff_t>(ticket.span.begin),
+                  text_.match.begin() + static_cast<std::ptrdiff_t>(ticket.span.end), U' ');
     }
     std::sort(hidden_.begin(), hidden_.end(), [](Span a, Span b) { return a.begin < b.begin; });
 }
@@ -150,14 +166,16 @@ Judgement Message::judgement_of(Span part) const {
     if (tag_) options.plea = tag_->plea;
     options.frame = frame_;
     for (const Field& field : parts_.fields.find(text_.match, part))
-        if (field.kind == FieldKind::urgency && text_.match.find(U'急', field.value.begin) < field.value.end) options.explicit_urgent = true;
+        if (field.kind == FieldKind::urgency && text_.match.find(U'急', field.value.begin) < field.value.end)
+            options.explicit_urgent = true;
     return judge(text_.match, finds_.within(part), parts_.lexicon, options);
 }
 
-std::size_t Message::judge_all() {
+void Message::judge_all() {
     const std::vector<Field> fields = parts_.fields.find(text_.match, body_);
     template_ = std::any_of(fields.begin(), fields.end(), [](const Field& f) {
-        return f.kind == FieldKind::building || f.kind == FieldKind::unit || f.kind == FieldKind::room || f.kind == FieldKind::location || f.kind == FieldKind::matter;
+        return f.kind == FieldKind::building || f.kind == FieldKind::unit || f.kind == FieldKind::room ||
+               f.kind == FieldKind::location || f.kind == FieldKind::matter;
     });
     auto nature = [&](Span part) {
         PartNature own;
@@ -173,7 +191,6 @@ std::size_t Message::judge_all() {
     out_.too_many_matters = split_.parts.size() > kMaxMatters;
     if (out_.too_many_matters) split_.parts.resize(kMaxMatters);
     for (Span part : split_.parts) judged_.push_back(judgement_of(part));
-    return judged_.size();
 }
 
 bool Message::read_as_command() {
@@ -202,9 +219,11 @@ bool Message::read_as_command() {
 bool Message::read_as_followup() {
     const bool questions = text_.match.find('?') != std::u32string::npos;
     std::optional<FollowupFind> found;
-    const bool evidence = std::any_of(judged_.begin(), judged_.end(), [](const Judgement& one) { return one.fault || one.need; });
+    const bool evidence =
+        std::any_of(judged_.begin(), judged_.end(), [](const Judgement& one) { return one.fault || one.need; });
     const AddressFind address = find_address(text_.match);
-    const bool reports = tag_ || (evidence && (address.address.building || address.address.unit || address.address.room));
+    const bool reports =
+        tag_ || (evidence && (address.address.building || address.address.unit || address.address.room));
     if (!tickets_.empty()) {
         found = action_about_ticket(text_.match, finds_, questions);
         out_.ticket = tickets_.front().full;
@@ -225,7 +244,8 @@ bool Message::read_as_followup() {
     out_.intent = Intent::followup;
     out_.action = std::string(found->action);
     out_.rating = found->rating;
-    if (*out_.action == "supplement" || *out_.action == "not_fixed" || *out_.action == "urge") out_.matters.push_back(correction());
+    if (*out_.action == "supplement" || *out_.action == "not_fixed" || *out_.action == "urge")
+        out_.matters.push_back(correction());
     return true;
 }
 

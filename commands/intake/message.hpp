@@ -48,7 +48,7 @@ private:
     void take_tickets();
     void find_tag();
     void find_audience();
-    std::size_t judge_all();
+    void judge_all();
 
     bool read_as_command();
     bool read_as_followup();
@@ -59,7 +59,8 @@ private:
     void fill_report();
     ReportedMatter matter_of(Span part, const Address& inherited) const;
     ReportedMatter correction() const;
-    std::optional<std::string> description_of(Span part, const std::vector<Field>& fields, const std::vector<Span>& address) const;
+    std::optional<std::string> description_of(Span part, const std::vector<Field>& fields,
+                                              const std::vector<Span>& address) const;
     Address address_in(Span part, const Finds& finds, const std::vector<Field>& fields, std::vector<Span>& taken) const;
     Judgement judgement_of(Span part) const;
     std::u32string cleaned(Span span) const;

@@ -14,19 +14,23 @@ bool is_edge(char32_t c) {
 /// Matters that are somewhere; of the others nobody is asked for a place.
 bool needs_location(const Category& category) {
     const std::string_view branch = category.level1();
-    return branch == "facility" || branch == "environment" || branch == "order" || branch == "safety" || branch == "crisis" ||
-           category.code == "dispute.neighbor" || category.code == "welfare.elderly" || category.code == "other.unclear";
+    return branch == "facility" || branch == "environment" || branch == "order" || branch == "safety" ||
+           branch == "crisis" || category.code == "dispute.neighbor" || category.code == "welfare.elderly" ||
+           category.code == "other.unclear";
 }
 
 }  // namespace
 
 bool Message::about_nothing() const {
-    const bool small_talk = finds_.has(Concept::thanks) || finds_.has(Concept::greeting) || finds_.has(Concept::acknowledgement) ||
-                            finds_.has(Concept::trade) || finds_.has(Concept::asks_neighbours);
-    const bool evidence = std::any_of(judged_.begin(), judged_.end(), [](const Judgement& one) { return one.fault || one.need || one.asks; });
+    const bool small_talk = finds_.has(Concept::thanks) || finds_.has(Concept::greeting) ||
+                            finds_.has(Concept::acknowledgement) || finds_.has(Concept::trade) ||
+                            finds_.has(Concept::asks_neighbours);
+    const bool evidence = std::any_of(judged_.begin(), judged_.end(),
+                                      [](const Judgement& one) { return one.fault || one.need || one.asks; });
     if (small_talk && !evidence) return true;
-    const bool words = evidence || finds_.has(Concept::need) || finds_.has(Concept::request) || finds_.has(Concept::fault) ||
-                       finds_.has(Concept::question) || text_.match.find('?') != std::u32string::npos;
+    const bool words = evidence || finds_.has(Concept::need) || finds_.has(Concept::request) ||
+                       finds_.has(Concept::fault) || finds_.has(Concept::question) ||
+                       text_.match.find('?') != std::u32string::npos;
     return !words;
 }
 
@@ -51,7 +55,8 @@ bool Message::untagged_report() const {
         fault = fault || one.fault;
         need = need || one.need;
         asks = asks || one.asks;
-        grave = grave || (one.need && one.category && (one.category->level1() == "crisis" || one.category->level1() == "petition"));
+        grave = grave || (one.need && one.category &&
+                          (one.category->level1() == "crisis" || one.category->level1() == "petition"));
     }
     const AddressFind address = find_address(text_.match);
     const bool numbered = address.address.building || address.address.unit || address.address.room;
@@ -61,12 +66,15 @@ bool Message::untagged_report() const {
     if (frame_ == Frame::joking && !numbered) return false;
     if (finds_.has(Concept::grumble) && !numbered && !request) return false;
     if (fault) {
-        if (numbered || place || spoken_to || finds_.has(Concept::here) || finds_.has(Concept::home) || finds_.has(Concept::whole_building)) return true;
+        if (numbered || place || spoken_to || finds_.has(Concept::here) || finds_.has(Concept::home) ||
+            finds_.has(Concept::whole_building))
+            return true;
         return request && finds_.has(Concept::persistence);
     }
     if (need) {
         if (grave && (finds_.has(Concept::self) || request)) return true;
-        return spoken_to || (numbered && request) || (finds_.has(Concept::need) && (numbered || finds_.has(Concept::here)));
+        return spoken_to || (numbered && request) ||
+               (finds_.has(Concept::need) && (numbered || finds_.has(Concept::here)));
     }
     return asks && spoken_to;
 }
@@ -89,14 +97,17 @@ ReportedMatter Message::matter_of(Span part, const Address& inherited) const {
     ReportedMatter matter;
     const Finds finds = finds_.within(part);
     const std::vector<Field> fields = parts_.fields.find(text_.match, part);
-    const auto index = static_cast<std::size_t>(std::find_if(split_.parts.begin(), split_.parts.end(), [&](Span s) { return s.begin == part.begin; }) - split_.parts.begin());
+    const auto index = static_cast<std::size_t>(
+        std::find_if(split_.parts.begin(), split_.parts.end(), [&](Span s) { return s.begin == part.begin; }) -
+        split_.parts.begin());
     const Judgement& judgement = judged_[index];
     std::vector<Span> taken;
     matter.address = address_in(part, finds, fields, taken);
     if (matter.address.empty()) matter.address = inherited;
     matter.description = description_of(part, fields, taken);
 
-    const Category& category = parts_.taxonomy->at_or_unclear(judgement.category && matter.description ? judgement.category->code : "other.unclear");
+    const Category& category = parts_.taxonomy->at_or_unclear(
+        judgement.category && matter.description ? judgement.category->code : "other.unclear");
     matter.category = category.code;
     for (const Category* other : judgement.alternatives) matter.category_alt.push_back(other->code);
     matter.urgency = judgement.category && matter.description ? judgement.urgency : category.urgency;
@@ -130,7 +141,8 @@ bool Message::negated_place(std::size_t position) const {
     return before.ends_with(U"不是") || before.ends_with(U"不在") || before.ends_with(U"并非");
 }
 
-Address Message::address_in(Span part, const Finds& finds, const std::vector<Field>& fields, std::vector<Span>& taken) const {
+Address Message::address_in(Span part, const Finds& finds, const std::vector<Field>& fields,
+                            std::vector<Span>& taken) const {
     const std::u32string_view match = text_.match;
     AddressFind found = find_address(match.substr(part.begin, part.size()));
     for (Span span : found.spans) taken.push_back({span.begin + part.begin, span.end + part.begin});
@@ -157,7 +169,8 @@ Address Message::address_in(Span part, const Finds& finds, const std::vector<Fie
 std::u32string Message::cleaned(Span span) const {
     std::u32string out;
     for (std::size_t i = span.begin; i < span.end; ++i) {
-        const bool hide = std::any_of(hidden_.begin(), hidden_.end(), [i](Span s) { return i >= s.begin && i < s.end; });
+        const bool hide =
+            std::any_of(hidden_.begin(), hidden_.end(), [i](Span s) { return i >= s.begin && i < s.end; });
         if (!hide) out += text_.shown[i] == '\n' ? U' ' : text_.shown[i];
     }
     while (!out.empty() && is_edge(out.back())) out.pop_back();
@@ -165,9 +178,11 @@ std::u32string Message::cleaned(Span span) const {
     return out;
 }
 
-std::optional<std::string> Message::description_of(Span part, const std::vector<Field>& fields, const std::vector<Span>& address) const {
+std::optional<std::string> Message::description_of(Span part, const std::vector<Field>& fields,
+                                                   const std::vector<Span>& address) const {
     std::u32string words;
-    const bool labelled = std::any_of(fields.begin(), fields.end(), [](const Field& f) { return f.kind == FieldKind::matter; });
+    const bool labelled =
+        std::any_of(fields.begin(), fields.end(), [](const Field& f) { return f.kind == FieldKind::matter; });
     auto add = [&](Span span) {
         std::u32string piece = cleaned(span);
         if (piece.empty()) return;
@@ -176,7 +191,8 @@ std::optional<std::string> Message::description_of(Span part, const std::vector<
     };
     auto without_address = [&](Span span) {
         for (Span taken : address)
-            if (taken.begin <= span.begin + 1 && taken.end > span.begin && taken.end <= span.end) span.begin = taken.end;
+            if (taken.begin <= span.begin + 1 && taken.end > span.begin && taken.end <= span.end)
+                span.begin = taken.end;
         return span;
     };
     if (labelled) {
@@ -186,13 +202,15 @@ std::optional<std::string> Message::description_of(Span part, const std::vector<
         Span free{part.begin, fields.empty() ? part.end : fields.front().label.begin};
         add(without_address(free));
         for (const Field& field : fields)
-            if (field.kind == FieldKind::location || field.kind == FieldKind::room || field.kind == FieldKind::unit || field.kind == FieldKind::building) {
+            if (field.kind == FieldKind::location || field.kind == FieldKind::room || field.kind == FieldKind::unit ||
+                field.kind == FieldKind::building) {
                 const Span rest = without_address(field.value);
                 const bool only_number = cleaned(rest).size() <= 4;
                 if (!only_number) add(rest);
             }
     }
-    const bool says_something = std::any_of(words.begin(), words.end(), [](char32_t c) { return is_han(c) || is_letter(c); });
+    const bool says_something =
+        std::any_of(words.begin(), words.end(), [](char32_t c) { return is_han(c) || is_letter(c); });
     return says_something ? std::optional(encode(words)) : std::nullopt;
 }
 

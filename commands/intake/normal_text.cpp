@@ -14,13 +14,16 @@ namespace {
 constexpr char32_t kFirstHan = 0x4e00;
 constexpr char32_t kLastHan = 0x9fff;
 constexpr std::size_t kLongestMention = 12;
-// Chinese punctuation stays as written in `shown`; NFKC would make it half-width. It travels through as private characters.
+// Chinese punctuation stays as written in `shown`; NFKC would make it half-width. It travels through as private
+// characters.
 constexpr std::u32string_view kWrittenMarks = U"，！？：；（）";
 constexpr std::u32string_view kPlainMarks = U",!?:;()";
 constexpr char32_t kFirstPrivate = 0xe000;
 constexpr char32_t kLastPrivate = 0xf8ff;
 
-bool is_private(char32_t c) { return c >= kFirstPrivate && c < kFirstPrivate + kWrittenMarks.size(); }
+bool is_private(char32_t c) {
+    return c >= kFirstPrivate && c < kFirstPrivate + kWrittenMarks.size();
+}
 
 bool is_invisible(char32_t c) {
     return c == 0xfe0f || c == 0xfe0e || c == 0x20e3 || c == 0xad || c == 0xfeff || c == 0xfffd ||
@@ -28,14 +31,21 @@ bool is_invisible(char32_t c) {
            (c < 0x20 && c != '\n') || (c >= 0x7f && c <= 0x9f) || (c >= 0xe0000 && c <= 0xe01ef);
 }
 
-/// The number of a circled, bracketed or dotted numeral (① ⑴ ⒈ ㊀ ❶ ➀), 0 where it is none. NFKC would melt it into the text.
+/// The number of a circled, bracketed or dotted numeral (① ⑴ ⒈ ㊀ ❶ ➀), 0 where it is none. NFKC would melt it into the
+/// text.
 unsigned list_number(char32_t c) {
     struct Range {
         char32_t first;
         unsigned count;
     };
-    constexpr std::array<Range, 8> ranges{{{0x2460, 20}, {0x2474, 20}, {0x2488, 20}, {0x2776, 10},
-                                           {0x2780, 10}, {0x278a, 10}, {0x3220, 10}, {0x3280, 10}}};
+    constexpr std::array<Range, 8> ranges{{{0x2460, 20},
+                                           {0x2474, 20},
+                                           {0x2488, 20},
+                                           {0x2776, 10},
+                                           {0x2780, 10},
+                                           {0x278a, 10},
+                                           {0x3220, 10},
+                                           {0x3280, 10}}};
     for (const auto& [first, count] : ranges)
         if (c >= first && c < first + count) return static_cast<unsigned>(c - first) + 1;
     return 0;
@@ -44,8 +54,8 @@ unsigned list_number(char32_t c) {
 std::u32string nfkc(const std::u32string& text) {
     UErrorCode status = U_ZERO_ERROR;
     const icu::Normalizer2* normalizer = icu::Normalizer2::getNFKCInstance(status);
-    auto source = icu::UnicodeString::fromUTF32(reinterpret_cast<const UChar32*>(text.data()),
-                                                static_cast<int32_t>(text.size()));
+    auto source =
+        icu::UnicodeString::fromUTF32(reinterpret_cast<const UChar32*>(text.data()), static_cast<int32_t>(text.size()));
     const icu::UnicodeString composed = normalizer->normalize(source, status);
     std::u32string out(static_cast<std::size_t>(composed.countChar32()), U'\0');
     composed.toUTF32(reinterpret_cast<UChar32*>(out.data()), static_cast<int32_t>(out.size()), status);
@@ -85,10 +95,18 @@ std::vector<std::u32string> decoded(const std::vector<std::string>& words) {
 
 }  // namespace
 
-bool is_space(char32_t c) { return c == ' ' || c == '\n'; }
-bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
-bool is_letter(char32_t c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
-bool is_han(char32_t c) { return (c >= 0x3400 && c <= kLastHan) || (c >= 0x20000 && c <= 0x3ffff); }
+bool is_space(char32_t c) {
+    return c == ' ' || c == '\n';
+}
+bool is_digit(char32_t c) {
+    return c >= '0' && c <= '9';
+}
+bool is_letter(char32_t c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+bool is_han(char32_t c) {
+    return (c >= 0x3400 && c <= kLastHan) || (c >= 0x20000 && c <= 0x3ffff);
+}
 bool is_emoji(char32_t c) {
     return (c >= 0x1f000 && c <= 0x1faff) || (c >= 0x2600 && c <= 0x27bf) || (c >= 0x2b00 && c <= 0x2bff) ||
            (c >= 0x2190 && c <= 0x21ff) || (c >= 0x23e9 && c <= 0x23fa) || (c >= 0x25a0 && c <= 0x25ff);
@@ -126,7 +144,8 @@ Normaliser::Normaliser(const Words& words)
     const std::u32string from = decode(words.traditional);
     const std::u32string to = decode(words.simplified);
     for (std::size_t i = 0; i < from.size() && i < to.size(); ++i)
-        if (from[i] >= kFirstHan && from[i] <= kLastHan) simplified_[from[i] - kFirstHan] = static_cast<char16_t>(to[i]);
+        if (from[i] >= kFirstHan && from[i] <= kLastHan)
+            simplified_[from[i] - kFirstHan] = static_cast<char16_t>(to[i]);
 
     std::vector<std::u32string> wrong;
     for (const auto& [from_word, to_word] : words.typos) {
@@ -202,7 +221,8 @@ NormalText Normaliser::normalise(std::string_view utf8, std::size_t limit) const
         }
     std::u32string match = fold(raw);
     std::vector<std::pair<std::size_t, std::size_t>> corrections;
-    typos_.scan(match, [&](std::uint32_t word, std::size_t begin, std::size_t) { corrections.emplace_back(begin, word); });
+    typos_.scan(match,
+                [&](std::uint32_t word, std::size_t begin, std::size_t) { corrections.emplace_back(begin, word); });
     for (const auto& [begin, word] : corrections)
         match.replace(begin, right_spellings_[word].size(), right_spellings_[word]);
 

@@ -14,7 +14,8 @@ namespace gridbot::intake {
 /// A text ready for reading (domain 5.2, steps 1 to 4). `shown` and `match` have the same length, so a find in one
 /// is the same span of the other.
 struct NormalText {
-    std::u32string shown;  // NFKC but for Chinese punctuation; emoji, invisible characters, mentions and picture tags removed
+    std::u32string
+        shown;  // NFKC but for Chinese punctuation; emoji, invisible characters, mentions and picture tags removed
     std::u32string match;  // the same, simplified characters, upper-case letters, misspelt address words corrected
     std::u32string emoji;  // what was taken out: laughter counts
     std::vector<std::u32string> mentions;  // without the @

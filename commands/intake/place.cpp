@@ -11,7 +11,9 @@ bool is(const Find& find, Concept which) {
     return find.kind == WordKind::of_concept && find.id == static_cast<std::uint16_t>(which);
 }
 
-bool overlaps(Span a, Span b) { return a.begin < b.end && b.begin < a.end; }
+bool overlaps(Span a, Span b) {
+    return a.begin < b.end && b.begin < a.end;
+}
 
 constexpr std::u32string_view kNumerals = U"一二三四五六七八九十";
 
@@ -23,12 +25,21 @@ std::size_t group_end(std::u32string_view text, std::size_t i) {
     return end > i && end < text.size() && units.find(text[end]) != std::u32string_view::npos ? end + 1 : i;
 }
 
+/// 路 in 路灯 is part of a thing, not a place.
+bool inside_thing(const Find& landmark, const Finds& finds) {
+    return landmark.span.size() == 1 && std::any_of(finds.all().begin(), finds.all().end(), [&](const Find& find) {
+               return find.kind != WordKind::of_concept && find.span.size() > 1 &&
+                      find.span.begin <= landmark.span.begin && find.span.end >= landmark.span.end;
+           });
+}
+
 /// How far to the left of `begin` the name of the place reaches.
 std::size_t grown_left(std::u32string_view text, Span span, std::size_t begin, const Finds& finds) {
     std::size_t limit = std::max(span.begin, begin > kLongestName ? begin - kLongestName : 0);
     for (const Find& find : finds.all()) {
-        const bool stops = is(find, Concept::place_stop) || is(find, Concept::persistence) || is(find, Concept::request) ||
-                           is(find, Concept::present) || is(find, Concept::fault) || find.kind == WordKind::keyword;
+        const bool stops = is(find, Concept::place_stop) || is(find, Concept::persistence) ||
+                           is(find, Concept::request) || is(find, Concept::present) || is(find, Concept::fault) ||
+                           find.kind == WordKind::keyword;
         if (stops && find.span.end <= begin) limit = std::max(limit, find.span.end);
         if (find.span.begin >= begin) break;
     }
@@ -47,6 +58,7 @@ std::size_t grown_right(std::u32string_view text, Span span, std::size_t end, co
         }
         for (const Find& find : finds.all()) {
             if (!is(find, Concept::landmark) && !is(find, Concept::place_tail)) continue;
+            if (inside_thing(find, finds)) continue;
             const bool joined = find.span.begin <= end || (find.span.begin == end + 1 && text[end] == U'的');
             if (joined && find.span.end > end && find.span.begin + 4 >= end) {
                 end = find.span.end;
@@ -59,20 +71,24 @@ std::size_t grown_right(std::u32string_view text, Span span, std::size_t end, co
 
 }  // namespace
 
-std::optional<Span> find_place(std::u32string_view match, Span span, const Finds& finds, const std::vector<Span>& taken) {
+std::optional<Span> find_place(std::u32string_view match, Span span, const Finds& finds,
+                               const std::vector<Span>& taken) {
     std::optional<Span> unnamed;
     for (const Find& find : finds.all()) {
-        if (!is(find, Concept::landmark)) continue;
+        if (!is(find, Concept::landmark) || inside_thing(find, finds)) continue;
         Span place{grown_left(match, span, find.span.begin, finds), grown_right(match, span, find.span.end, finds)};
         for (const Span& other : taken)
             if (overlaps(place, other) && other.end <= find.span.begin) place.begin = std::max(place.begin, other.end);
         while (place.begin < place.end && match[place.begin] == U'的') ++place.begin;
-        const bool clashes = std::any_of(taken.begin(), taken.end(), [&](const Span& other) { return overlaps(place, other); });
+        const bool clashes =
+            std::any_of(taken.begin(), taken.end(), [&](const Span& other) { return overlaps(place, other); });
         // A single character (村, 河, 路) is a place only with a name before it.
         if (clashes || place.size() < 2) continue;
         // "柳口村3组" says more than "村里", wherever it stands.
-        const bool named = std::any_of(match.begin() + static_cast<std::ptrdiff_t>(place.begin), match.begin() + static_cast<std::ptrdiff_t>(find.span.begin),
-                                       [](char32_t c) { return is_han(c) && kNumerals.find(c) == std::u32string_view::npos; });
+        const bool named = std::any_of(match.begin() + static_cast<std::ptrdiff_t>(place.begin),
+                                       match.begin() + static_cast<std::ptrdiff_t>(find.span.begin), [](char32_t c) {
+                                           return is_han(c) && kNumerals.find(c) == std::u32string_view::npos;
+                                       });
         if (named) return place;
         if (!unnamed) unnamed = place;
     }

@@ -8,7 +8,8 @@ namespace {
 Normaliser::Words normaliser_words(const Vocabulary& vocabulary, const std::vector<std::string>& bot_names) {
     Normaliser::Words words{vocabulary.traditional, vocabulary.simplified, vocabulary.typos, bot_names,
                             vocabulary.image_tags,  vocabulary.other_tags};
-    words.mention_names.insert(words.mention_names.end(), vocabulary.staff_titles.begin(), vocabulary.staff_titles.end());
+    words.mention_names.insert(words.mention_names.end(), vocabulary.staff_titles.begin(),
+                               vocabulary.staff_titles.end());
     return words;
 }
 
@@ -30,8 +31,9 @@ Reader::Reader(Vocabulary vocabulary, std::shared_ptr<const Taxonomy> taxonomy, 
     FieldFinder fields(vocabulary, normaliser);
     std::map<std::u32string, std::string, std::less<>> tags;
     for (const auto& [tag, plea] : vocabulary.tags) tags.emplace(normaliser.fold(decode(tag)), plea);
-    built_ = std::make_unique<const Built>(Built{Parts{std::move(taxonomy), std::move(normaliser), std::move(lexicon), std::move(fields),
-                                                       std::move(tags), decoded(bot_names), decoded(vocabulary.staff_titles)}});
+    built_ = std::make_unique<const Built>(
+        Built{Parts{std::move(taxonomy), std::move(normaliser), std::move(lexicon), std::move(fields), std::move(tags),
+                    decoded(bot_names), decoded(vocabulary.staff_titles)}});
 }
 
 Reader::~Reader() = default;

@@ -26,11 +26,11 @@ struct SenderCase {
 /// What else bears on the meaning of a text.
 struct ReadContext {
     std::span<const SenderCase> sender_cases;  // newest first
-    bool rating_pending = false;      // P03 was asked and not answered
-    bool addressed_to_staff = false;  // the bot or staff mentioned by the platform, or a private chat
-    bool addressed_to_bot = false;    // the bot itself: an unknown verb then deserves E10
+    bool rating_pending = false;               // P03 was asked and not answered
+    bool addressed_to_staff = false;           // the bot or staff mentioned by the platform, or a private chat
+    bool addressed_to_bot = false;             // the bot itself: an unknown verb then deserves E10
     bool is_group = true;
-    std::string_view quoted_text;     // the message this one quotes; a ticket in it is the ticket meant
+    std::string_view quoted_text;  // the message this one quotes; a ticket in it is the ticket meant
 };
 
 /// Text to meaning. Immutable, safe to share between threads; time is bounded by kMaxCharacters.
@@ -50,7 +50,8 @@ private:
     std::unique_ptr<const Built> built_;
 };
 
-/// A canonical ticket number in any of the forms of domain 6.1 that carry prefix and date; nothing for short references.
+/// A canonical ticket number in any of the forms of domain 6.1 that carry prefix and date; nothing for short
+/// references.
 std::optional<std::string> find_ticket(std::string_view text);
 
 }  // namespace gridbot::intake

@@ -7,7 +7,9 @@ namespace {
 
 using nlohmann::json;
 
-json or_null(const std::optional<std::string>& value) { return value ? json(*value) : json(nullptr); }
+json or_null(const std::optional<std::string>& value) {
+    return value ? json(*value) : json(nullptr);
+}
 
 template <class T>
 void put(json& out, const char* key, const std::optional<T>& value) {
@@ -53,20 +55,25 @@ json args_json(const CommandArgs& args) {
 
 std::string_view name_of(Intent intent) {
     switch (intent) {
-        case Intent::report: return "report";
-        case Intent::followup: return "followup";
-        case Intent::command: return "command";
-        case Intent::chatter: break;
+        case Intent::report:
+            return "report";
+        case Intent::followup:
+            return "followup";
+        case Intent::command:
+            return "command";
+        case Intent::chatter:
+            break;
     }
     return "chatter";
 }
 
 json to_json(const Reading& reading) {
     json out;
-    if (!reading.matters.empty()) out = matter_json(reading.matters.front());
+    if (!reading.matters.empty())
+        out = matter_json(reading.matters.front());
     else
-        out = {{"category", nullptr}, {"urgency", nullptr}, {"building", nullptr}, {"unit", nullptr},
-               {"room", nullptr}, {"description", nullptr}, {"why", json::array()}};
+        out = {{"category", nullptr}, {"urgency", nullptr},     {"building", nullptr}, {"unit", nullptr},
+               {"room", nullptr},     {"description", nullptr}, {"why", json::array()}};
     const bool report = reading.intent == Intent::report;
     if (!report) out["category"] = out["urgency"] = nullptr;
     out["intent"] = std::string(name_of(reading.intent));

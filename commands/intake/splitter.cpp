@@ -32,7 +32,8 @@ bool begins_building(std::u32string_view text) {
     std::size_t i = 0;
     while (i < text.size() && is_digit(text[i])) ++i;
     const std::u32string_view rest = text.substr(i);
-    return rest.starts_with(U"号楼") || rest.starts_with(U"栋") || rest.starts_with(U"幢") || rest.starts_with(U"#") || rest.starts_with(U"-") || rest.starts_with(U"单元");
+    return rest.starts_with(U"号楼") || rest.starts_with(U"栋") || rest.starts_with(U"幢") || rest.starts_with(U"#") ||
+           rest.starts_with(U"-") || rest.starts_with(U"单元");
 }
 
 /// "1、" "1." "(1)" "事项1:" "第一," "一是" "一、" at `i`, where a word may begin.
@@ -63,7 +64,8 @@ std::optional<Mark> mark_at(std::u32string_view text, std::size_t i, std::size_t
         return Mark{{i, at}, number};
     }
     const bool dot = after == '.' && (!is_digit(peek(at + 1)) || begins_building(text.substr(at + 1, end - at - 1)));
-    const bool mark = after == U'、' || after == ')' || dot || (worded && (after == ':' || after == ',' || after == ' '));
+    const bool mark =
+        after == U'、' || after == ')' || dot || (worded && (after == ':' || after == ',' || after == ' '));
     if (!mark) return std::nullopt;
     return Mark{{i, at + 1}, number};
 }
@@ -95,7 +97,8 @@ Split whole(std::u32string_view text, Span span, bool listed) {
     return {{span.begin, span.begin}, {trimmed(text, span)}, listed};
 }
 
-std::optional<Split> by_marks(std::u32string_view text, Span span, const std::function<PartNature(Span)>& nature, bool& listed) {
+std::optional<Split> by_marks(std::u32string_view text, Span span, const std::function<PartNature(Span)>& nature,
+                              bool& listed) {
     const std::vector<Mark> marks = list_marks(text, span);
     listed = marks.size() >= 2;
     if (!listed) return std::nullopt;
@@ -104,12 +107,14 @@ std::optional<Split> by_marks(std::u32string_view text, Span span, const std::fu
         const std::size_t end = k + 1 < marks.size() ? marks[k + 1].span.begin : span.end;
         split.parts.push_back(trimmed(text, {marks[k].span.end, end}));
     }
-    const bool all_faulty = std::all_of(split.parts.begin(), split.parts.end(), [&](Span part) { return nature(part).fault; });
+    const bool all_faulty =
+        std::all_of(split.parts.begin(), split.parts.end(), [&](Span part) { return nature(part).fault; });
     return all_faulty ? std::optional(split) : std::nullopt;
 }
 
 /// Candidates joined to the one before where they are no matter of their own.
-std::optional<Split> by_cuts(std::u32string_view text, Span span, const std::vector<Span>& pieces, const std::function<PartNature(Span)>& nature) {
+std::optional<Split> by_cuts(std::u32string_view text, Span span, const std::vector<Span>& pieces,
+                             const std::function<PartNature(Span)>& nature) {
     Split split{{span.begin, span.begin}, {}, false};
     std::vector<PartNature> natures;
     for (Span piece : pieces) {
@@ -158,7 +163,8 @@ std::vector<Span> joined_clauses(std::u32string_view text, Span span) {
 
 }  // namespace
 
-Split split_matters(std::u32string_view match, Span span, bool template_fields, const std::function<PartNature(Span)>& nature) {
+Split split_matters(std::u32string_view match, Span span, bool template_fields,
+                    const std::function<PartNature(Span)>& nature) {
     bool listed = false;
     if (auto split = by_marks(match, span, nature, listed)) return *split;
     if (listed || template_fields) return whole(match, span, listed);

@@ -10,8 +10,8 @@ namespace gridbot::intake {
 
 /// What the splitter asks about a stretch of text.
 struct PartNature {
-    bool fault = false;         // states a fault or a need of its own
-    bool own_address = false;   // names a building, unit or place
+    bool fault = false;        // states a fault or a need of its own
+    bool own_address = false;  // names a building, unit or place
     const Category* category = nullptr;
 };
 
@@ -23,6 +23,7 @@ struct Split {
 
 /// Cuts a message into its matters: numbered parts, then lines, then "另外"; only where every part says what is wrong
 /// (domain 5.3). Otherwise one part: the whole span.
-Split split_matters(std::u32string_view match, Span span, bool template_fields, const std::function<PartNature(Span)>& nature);
+Split split_matters(std::u32string_view match, Span span, bool template_fields,
+                    const std::function<PartNature(Span)>& nature);
 
 }  // namespace gridbot::intake

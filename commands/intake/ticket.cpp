@@ -12,14 +12,18 @@ constexpr std::size_t kDateDigits = 8;
 constexpr std::size_t kMaxSerial = 6;
 constexpr std::size_t kCanonicalSerial = 4;
 
-char32_t at(std::u32string_view text, std::size_t i) { return i < text.size() ? text[i] : U'\0'; }
+char32_t at(std::u32string_view text, std::size_t i) {
+    return i < text.size() ? text[i] : U'\0';
+}
 
 std::size_t digits_end(std::u32string_view text, std::size_t i) {
     while (is_digit(at(text, i))) ++i;
     return i;
 }
 
-bool is_dash(char32_t c) { return c == '-' || c == U'—' || c == U'–' || c == U'−' || c == '_'; }
+bool is_dash(char32_t c) {
+    return c == '-' || c == U'—' || c == U'–' || c == U'−' || c == '_';
+}
 
 bool plausible_date(std::string_view digits) {
     const int year = std::stoi(std::string(digits.substr(0, 4)));
@@ -67,7 +71,8 @@ std::optional<TicketFind> cued_at(std::u32string_view text, std::size_t i) {
         std::size_t begin = i + cue.size();
         while (at(text, begin) == ':' || at(text, begin) == ' ' || at(text, begin) == U'是') ++begin;
         const std::size_t end = digits_end(text, begin);
-        const bool address = at(text, end) == '#' || at(text, end) == U'楼' || at(text, end) == '-' || is_digit(at(text, i - 1));
+        const bool address =
+            at(text, end) == '#' || at(text, end) == U'楼' || at(text, end) == '-' || is_digit(at(text, i - 1));
         if (end == begin || end - begin > kMaxSerial || address) return std::nullopt;
         return TicketFind{{i, end}, {}, encode(text.substr(begin, end - begin))};
     }
@@ -101,8 +106,10 @@ std::optional<TicketFind> ticket_at(std::u32string_view match, std::size_t i, bo
         const std::u32string_view after = match.substr(end);
         if (end - i <= kMaxSerial && (after.starts_with(U"号单") || after.starts_with(U"号工单")))
             return TicketFind{{i, end + (after.starts_with(U"号单") ? 2U : 3U)}, {}, encode(match.substr(i, end - i))};
-        const bool address = after.starts_with(U"号楼") || after.starts_with(U"栋") || after.starts_with(U"#") || after.starts_with(U"单元") || after.starts_with(U"-");
-        if (bare && end - i <= kMaxSerial && !address) return TicketFind{{i, end}, {}, encode(match.substr(i, end - i))};
+        const bool address = after.starts_with(U"号楼") || after.starts_with(U"栋") || after.starts_with(U"#") ||
+                             after.starts_with(U"单元") || after.starts_with(U"-");
+        if (bare && end - i <= kMaxSerial && !address)
+            return TicketFind{{i, end}, {}, encode(match.substr(i, end - i))};
         const bool serial = end - i >= kCanonicalSerial && end - i <= kMaxSerial - 1 && match[i] == '0';
         if (serial && stands_free(match, i, end)) return TicketFind{{i, end}, {}, encode(match.substr(i, end - i))};
         return std::nullopt;

@@ -93,6 +93,8 @@ constexpr auto kVerbs = std::to_array<Verb>({
 
 }  // namespace
 
-std::span<const Verb> verbs() { return kVerbs; }
+std::span<const Verb> verbs() {
+    return kVerbs;
+}
 
 }  // namespace gridbot::intake

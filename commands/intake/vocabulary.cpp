@@ -1,7 +1,7 @@
 #include "commands/intake/vocabulary.hpp"
 
-#include <algorithm>
 #include <toml++/toml.h>
+#include <algorithm>
 
 #include "commands/intake/concepts.hpp"
 #include "commands/intake/fields.hpp"
@@ -11,7 +11,9 @@
 namespace gridbot::intake {
 namespace {
 
-int line_of(const toml::node& node) { return static_cast<int>(node.source().begin.line); }
+int line_of(const toml::node& node) {
+    return static_cast<int>(node.source().begin.line);
+}
 
 /// Reads the file table by table, noting each fault and going on.
 class VocabularyReader {
@@ -43,8 +45,11 @@ private:
         }
         for (const toml::node& item : *list) {
             auto word = item.value<std::string>();
-            if (word && !word->empty()) out.push_back(*word);
-            else fault(line_of(item), "an entry of \"" + std::string(name) + "\" is not a word", "write a quoted, non-empty word");
+            if (word && !word->empty())
+                out.push_back(*word);
+            else
+                fault(line_of(item), "an entry of \"" + std::string(name) + "\" is not a word",
+                      "write a quoted, non-empty word");
         }
         return out;
     }
@@ -54,7 +59,8 @@ private:
         v.traditional = root_["characters"]["traditional"].value_or(std::string{});
         v.simplified = root_["characters"]["simplified"].value_or(std::string{});
         if (decode(v.traditional).size() != decode(v.simplified).size())
-            fault(0, "[characters] traditional and simplified differ in length", "give each character its partner at the same place");
+            fault(0, "[characters] traditional and simplified differ in length",
+                  "give each character its partner at the same place");
     }
 
     void read_typos() {
@@ -63,7 +69,8 @@ private:
         for (const auto& [wrong, node] : *typos) {
             const auto right = node.value<std::string>();
             if (!right || decode(*right).size() != decode(wrong.str()).size())
-                fault(line_of(node), "typo \"" + std::string(wrong.str()) + "\" has no partner of equal length", "write wrong = \"right\" with as many characters");
+                fault(line_of(node), "typo \"" + std::string(wrong.str()) + "\" has no partner of equal length",
+                      "write wrong = \"right\" with as many characters");
             else
                 file_.vocabulary.typos.emplace_back(wrong.str(), *right);
         }
@@ -74,9 +81,13 @@ private:
         if (!tags) return;
         for (const auto& [tag, node] : *tags) {
             const auto pleads = node.value<std::string>();
-            const bool known = pleads && (pleads->empty() || *pleads == "notice" || pleads->ends_with(".*") || taxonomy_.find(*pleads));
-            if (known) file_.vocabulary.tags.emplace(tag.str(), *pleads);
-            else fault(line_of(node), "tag \"" + std::string(tag.str()) + "\" pleads for an unknown category", "write \"\", a code such as \"wish.wish\" or a branch such as \"service.*\"");
+            const bool known = pleads && (pleads->empty() || *pleads == "notice" || pleads->ends_with(".*") ||
+                                          taxonomy_.find(*pleads));
+            if (known)
+                file_.vocabulary.tags.emplace(tag.str(), *pleads);
+            else
+                fault(line_of(node), "tag \"" + std::string(tag.str()) + "\" pleads for an unknown category",
+                      "write \"\", a code such as \"wish.wish\" or a branch such as \"service.*\"");
         }
     }
 
@@ -85,7 +96,8 @@ private:
         if (fields)
             for (const auto& [kind, node] : *fields) {
                 if (std::find(kFieldNames.begin(), kFieldNames.end(), kind.str()) == kFieldNames.end())
-                    fault(line_of(node), "unknown field \"" + std::string(kind.str()) + "\"", "see the shipped vocabulary.toml");
+                    fault(line_of(node), "unknown field \"" + std::string(kind.str()) + "\"",
+                          "see the shipped vocabulary.toml");
                 file_.vocabulary.fields.emplace(kind.str(), words(&node, kind.str()));
             }
         const auto lists = root_["markup"];
@@ -106,7 +118,8 @@ private:
             if (!file_.vocabulary.concepts.contains(name))
                 fault(0, "[concepts] lacks \"" + std::string(name) + "\"", "add the list, empty if need be");
         if (file_.vocabulary.concepts.size() > kMaxConcepts)
-            fault(line_of(*concepts), "more than " + std::to_string(kMaxConcepts) + " concepts", "join lists that serve the same scenes");
+            fault(line_of(*concepts), "more than " + std::to_string(kMaxConcepts) + " concepts",
+                  "join lists that serve the same scenes");
     }
 
     void read_scenes() {
@@ -114,8 +127,10 @@ private:
         if (!scenes) return;
         for (const toml::node& node : *scenes) {
             const toml::table* row = node.as_table();
-            if (row) read_scene(*row);
-            else fault(line_of(node), "\"scene\" is not a table", "write [[scene]]");
+            if (row)
+                read_scene(*row);
+            else
+                fault(line_of(node), "\"scene\" is not a table", "write [[scene]]");
         }
     }
 
@@ -124,19 +139,25 @@ private:
         scene.name = row["name"].value_or(std::string{});
         scene.all = words(row.get("all"), "all");
         scene.unless = words(row.get("unless"), "unless");
-        scene.within = static_cast<std::size_t>(std::clamp<std::int64_t>(row["within"].value_or(std::int64_t{0}), 0, 4000));
+        scene.within =
+            static_cast<std::size_t>(std::clamp<std::int64_t>(row["within"].value_or(std::int64_t{0}), 0, 4000));
         scene.category = row["category"].value_or(std::string{});
         const std::string urgency = row["urgency"].value_or(std::string{"emergency"});
         const std::size_t faults_before = file_.faults.size();
-        if (auto known = urgency_named(urgency)) scene.urgency = *known;
-        else fault(line_of(row), "unknown urgency \"" + urgency + "\"", "write emergency, urgent, normal or low");
-        if (scene.all.empty()) fault(line_of(row), "scene \"" + scene.name + "\" needs no concept", "name at least one in all = […]");
+        if (auto known = urgency_named(urgency))
+            scene.urgency = *known;
+        else
+            fault(line_of(row), "unknown urgency \"" + urgency + "\"", "write emergency, urgent, normal or low");
+        if (scene.all.empty())
+            fault(line_of(row), "scene \"" + scene.name + "\" needs no concept", "name at least one in all = […]");
         if (!scene.category.empty() && !taxonomy_.find(scene.category))
-            fault(line_of(row), "scene \"" + scene.name + "\" names unknown category \"" + scene.category + "\"", "use a code of categories.toml");
+            fault(line_of(row), "scene \"" + scene.name + "\" names unknown category \"" + scene.category + "\"",
+                  "use a code of categories.toml");
         for (const auto* list : {&scene.all, &scene.unless})
             for (const std::string& name : *list)
                 if (!file_.vocabulary.concepts.contains(name))
-                    fault(line_of(row), "scene \"" + scene.name + "\" names unknown concept \"" + name + "\"", "add it under [concepts]");
+                    fault(line_of(row), "scene \"" + scene.name + "\" names unknown concept \"" + name + "\"",
+                          "add it under [concepts]");
         if (file_.faults.size() == faults_before) file_.vocabulary.scenes.push_back(std::move(scene));
     }
 
@@ -153,7 +174,8 @@ VocabularyFile read_vocabulary(std::string_view toml, const Taxonomy& taxonomy) 
         return VocabularyReader(root, taxonomy).read();
     } catch (const toml::parse_error& error) {
         VocabularyFile file;
-        file.faults.push_back({static_cast<int>(error.source().begin.line), std::string(error.description()), "correct the TOML"});
+        file.faults.push_back(
+            {static_cast<int>(error.source().begin.line), std::string(error.description()), "correct the TOML"});
         return file;
     }
 }

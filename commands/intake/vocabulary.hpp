@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/taxonomy_file.hpp"
 #include "core/taxonomy.hpp"
+#include "core/taxonomy_file.hpp"
 
 namespace gridbot::intake {
 
@@ -25,12 +25,12 @@ struct Scene {
 struct Vocabulary {
     std::map<std::string, std::vector<std::string>, std::less<>> concepts;
     std::vector<Scene> scenes;
-    std::map<std::string, std::string, std::less<>> tags;   // "报修" -> "" or a category code the tag pleads for
+    std::map<std::string, std::string, std::less<>> tags;  // "报修" -> "" or a category code the tag pleads for
     std::map<std::string, std::vector<std::string>, std::less<>> fields;  // labels of templates: "building" -> "楼号" …
-    std::vector<std::string> image_tags;   // "[图片]"
-    std::vector<std::string> other_tags;   // "[语音]"
-    std::vector<std::string> staff_titles;  // posts that may follow an @
-    std::vector<std::pair<std::string, std::string>> typos;  // wrong, right: of equal length in characters
+    std::vector<std::string> image_tags;                                  // "[图片]"
+    std::vector<std::string> other_tags;                                  // "[语音]"
+    std::vector<std::string> staff_titles;                                // posts that may follow an @
+    std::vector<std::pair<std::string, std::string>> typos;               // wrong, right: of equal length in characters
     std::string traditional;  // characters, each folded to the one at the same place of `simplified`
     std::string simplified;
 };

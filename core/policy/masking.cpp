@@ -34,9 +34,15 @@ Characters characters_of(std::string_view text) {
     return out;
 }
 
-bool ascii_digit(char32_t c) { return c >= '0' && c <= '9'; }
-bool ascii_letter(char32_t c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
-bool han(char32_t c) { return c >= 0x4e00 && c <= 0x9fff; }
+bool ascii_digit(char32_t c) {
+    return c >= '0' && c <= '9';
+}
+bool ascii_letter(char32_t c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+bool han(char32_t c) {
+    return c >= 0x4e00 && c <= 0x9fff;
+}
 
 std::optional<char> spoken_digit(char32_t c) {
     constexpr std::u32string_view spoken = U"零一二三四五六七八九〇幺";
@@ -48,8 +54,10 @@ std::optional<char> spoken_digit(char32_t c) {
 std::string digits_of(std::string_view text) {
     std::string out;
     for (char32_t c : characters_of(text).points) {
-        if (ascii_digit(c)) out += static_cast<char>(c);
-        else if (auto digit = spoken_digit(c)) out += *digit;
+        if (ascii_digit(c))
+            out += static_cast<char>(c);
+        else if (auto digit = spoken_digit(c))
+            out += *digit;
     }
     return out;
 }
@@ -69,7 +77,8 @@ Run digits_from(const std::u32string& text, std::size_t at, std::size_t limit) {
             run.digits += static_cast<char>(text[i]);
             ++group;
             run.end = ++i;
-        } else if ((text[i] == ' ' || text[i] == '-') && group >= 3 && i + 1 < text.size() && ascii_digit(text[i + 1])) {
+        } else if ((text[i] == ' ' || text[i] == '-') && group >= 3 && i + 1 < text.size() &&
+                   ascii_digit(text[i + 1])) {
             run.grouped = true;
             group = 0;
             ++i;
@@ -110,7 +119,8 @@ std::optional<Found> identity_at(const std::u32string& text, std::size_t at) {
     if (!grouped.grouped) return std::nullopt;
     if (grouped.digits.size() == 18 && plausible_birthday(grouped.digits.substr(6, 8)))
         return Found{PiiKind::id_number, grouped.end};
-    if (grouped.digits.size() == 17 && grouped.end < text.size() && (text[grouped.end] == 'X' || text[grouped.end] == 'x'))
+    if (grouped.digits.size() == 17 && grouped.end < text.size() &&
+        (text[grouped.end] == 'X' || text[grouped.end] == 'x'))
         return Found{PiiKind::id_number, grouped.end + 1};
     // Cards are written in fours; other long runs are lists of rooms or shorter numbers.
     const bool fours = grouped.digits.size() >= 16 && at + 4 < text.size() && !ascii_digit(text[at + 4]);
@@ -161,7 +171,8 @@ std::optional<Found> plate_at(const std::u32string& text, std::size_t at) {
     std::size_t i = at + 1;
     if (i >= text.size() || !ascii_letter(text[i])) return std::nullopt;
     ++i;
-    while (i < text.size() && (text[i] == U'·' || text[i] == '.' || text[i] == ' ' || text[i] == '-') && i < at + 4) ++i;
+    while (i < text.size() && (text[i] == U'·' || text[i] == '.' || text[i] == ' ' || text[i] == '-') && i < at + 4)
+        ++i;
     const std::size_t serial_begin = i;
     std::size_t digits = 0;
     while (i < text.size() && (ascii_digit(text[i]) || ascii_letter(text[i]))) digits += ascii_digit(text[i++]) ? 1 : 0;
@@ -171,7 +182,9 @@ std::optional<Found> plate_at(const std::u32string& text, std::size_t at) {
 }
 
 std::optional<Found> email_at(const std::u32string& text, std::size_t at) {
-    auto local = [](char32_t c) { return ascii_digit(c) || ascii_letter(c) || c == '.' || c == '_' || c == '-' || c == '+'; };
+    auto local = [](char32_t c) {
+        return ascii_digit(c) || ascii_letter(c) || c == '.' || c == '_' || c == '-' || c == '+';
+    };
     std::size_t i = at;
     while (i < text.size() && local(text[i]) && i - at <= 64) ++i;
     if (i == at || i >= text.size() || text[i] != '@') return std::nullopt;
@@ -189,7 +202,9 @@ std::optional<std::pair<std::size_t, std::size_t>> labelled_name_at(const std::u
     if (text.compare(at, label.size(), label) != 0) return std::nullopt;
     std::size_t i = at + label.size();
     const std::size_t after_label = i;
-    while (i < text.size() && (text[i] == ':' || text[i] == U'：' || text[i] == ' ' || text[i] == '|') && i < after_label + 3) ++i;
+    while (i < text.size() && (text[i] == ':' || text[i] == U'：' || text[i] == ' ' || text[i] == '|') &&
+           i < after_label + 3)
+        ++i;
     const std::size_t begin = i;
     while (i < text.size() && (han(text[i]) || text[i] == '*') && i - begin < 4) ++i;
     if (begin == after_label || i - begin < 2) return std::nullopt;
@@ -203,13 +218,19 @@ std::string first_character(std::string_view text) {
 
 std::string masked(PiiKind kind, std::string_view value) {
     switch (kind) {
-        case PiiKind::mobile: return mobile(value);
-        case PiiKind::landline: return landline(value);
-        case PiiKind::plate: return plate(value);
-        case PiiKind::email: return email(value);
-        case PiiKind::name: return name(value);
+        case PiiKind::mobile:
+            return mobile(value);
+        case PiiKind::landline:
+            return landline(value);
+        case PiiKind::plate:
+            return plate(value);
+        case PiiKind::email:
+            return email(value);
+        case PiiKind::name:
+            return name(value);
         case PiiKind::id_number:
-        case PiiKind::bank_card: break;
+        case PiiKind::bank_card:
+            break;
     }
     return std::string(kHiddenId);
 }
@@ -226,7 +247,8 @@ std::string mobile(std::string_view number) {
 std::string landline(std::string_view number) {
     const std::string digits = digits_of(number);
     if (digits.size() < 10) return std::string(kHidden);
-    const std::size_t area = digits[1] <= '2' && digits[1] != '0' ? 3 : 4;  // 010, 02x have three figures, all others four
+    const std::size_t area =
+        digits[1] <= '2' && digits[1] != '0' ? 3 : 4;  // 010, 02x have three figures, all others four
     return digits.substr(0, area) + "****" + digits.substr(digits.size() - 3);
 }
 
@@ -249,13 +271,20 @@ std::string email(std::string_view address) {
 
 std::string_view name_of(PiiKind kind) {
     switch (kind) {
-        case PiiKind::mobile: return "mobile";
-        case PiiKind::landline: return "landline";
-        case PiiKind::id_number: return "id_number";
-        case PiiKind::bank_card: return "bank_card";
-        case PiiKind::plate: return "plate";
-        case PiiKind::email: return "email";
-        case PiiKind::name: break;
+        case PiiKind::mobile:
+            return "mobile";
+        case PiiKind::landline:
+            return "landline";
+        case PiiKind::id_number:
+            return "id_number";
+        case PiiKind::bank_card:
+            return "bank_card";
+        case PiiKind::plate:
+            return "plate";
+        case PiiKind::email:
+            return "email";
+        case PiiKind::name:
+            break;
     }
     return "name";
 }
@@ -293,7 +322,8 @@ std::vector<Pii> find_pii(std::string_view text) {
                 continue;
             }
             found = plate_at(points, i);
-            if (!found && spoken_digit(c) && (i == 0 || !spoken_digit(points[i - 1]))) found = dictated_mobile_at(points, i);
+            if (!found && spoken_digit(c) && (i == 0 || !spoken_digit(points[i - 1])))
+                found = dictated_mobile_at(points, i);
         }
         i = found ? add(found->kind, i, found->end) : i + 1;
     }

@@ -11,7 +11,6 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cstdio>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -63,21 +62,15 @@ asio::awaitable<void> stop_on_signal(asio::signal_set& signals, gridbot::server:
 
 }  // namespace
 
-/// bench_bare_server SECRET [CONNECTIONS]: prints "listening 127.0.0.1:PORT", serves POST /webhook/ding until SIGTERM.
+/// bench_bare_server [SECRET]: prints "listening 127.0.0.1:PORT", serves POST /webhook/ding until SIGTERM.
 int main(int argc, char** argv) {
-    if (argc < 2) {
-        std::fputs("usage: bench_bare_server SECRET [CONNECTIONS]\n", stderr);
-        return 2;
-    }
-    const std::string secret = argv[1];
-    gridbot::server::ServerLimits limits;
-    if (argc > 2) limits.connections = std::strtoul(argv[2], nullptr, 10);
+    const std::string secret = argc > 1 ? argv[1] : "dingtestsecret";  // that of the fixture town's channel
 
     asio::io_context io(1);
     const gridbot::server::Routes routes{
         {"POST", "/webhook/ding",
          [&secret](const HttpRequest& request, gridbot::PathParams) { return answer(request, secret); }}};
-    gridbot::server::Server server(io, limits);
+    gridbot::server::Server server(io);
     const auto endpoint = server.listen({asio::ip::address_v4::loopback(), 0}, routes);
     std::printf("listening 127.0.0.1:%u\n", static_cast<unsigned>(endpoint.port()));
     std::fflush(stdout);

@@ -153,8 +153,6 @@ class Page:
         find.send_keys(title)
         self.press_words("#conversations .row", title)
         self.until(lambda: title in self.title(), f"{title} is open")
-        self.driver.execute_script(
-            "const find = document.querySelector('#find'); find.value = ''; find.dispatchEvent(new Event('input'))")
 
     def become(self, name: str) -> None:
         """Chooses who speaks, through the dialog."""

@@ -168,7 +168,7 @@ export class CasePanel {
                 h("time", {datetime: row.at}, now && !sameDay ? momentText(at, now) : clockText(at)),
                 h("span", {class: "history-event"}, word("event", row.event.replace(/_$/, ""))),
                 h("span", {class: "history-actor"}, this.#actor(row)),
-                row.text && h("span", {class: "history-text"}, row.text));
+                row.text && h("span", {class: "history-text"}, word("why", row.text)));
         })));
     }
 

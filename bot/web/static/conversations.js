@@ -102,7 +102,11 @@ export class ConversationList {
             class: "row",
             data: {key: conversation.key},
             aria: {current: conversation.key === state.openKey ? "true" : "false"},
-            onclick: () => this.onChoose(conversation.key),
+            onclick: () => {
+                byId("find").value = "";  // found: the whole list again
+                this.onChoose(conversation.key);
+                this.draw();
+            },
         },
         conversation.person ? avatar(state.town.person(conversation.person))
             : h("span", {class: `avatar avatar-group kind-${conversation.kind}`, aria: {hidden: "true"}}, icon(kIcons[conversation.kind] ?? "chats")),

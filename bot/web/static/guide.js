@@ -3,7 +3,7 @@ import {byId, h, icon} from "./dom.js";
 import {ticketsIn} from "./state.js";
 import {t} from "./strings.js";
 import {parse} from "./time.js";
-import {residentId} from "./town.js";
+import {kBot, residentId} from "./town.js";
 
 const kDismissed = "gridbot.demo.guide";
 export const kFirstReport = "3号楼2单元电梯坏了";
@@ -13,12 +13,6 @@ export function firstGroup(state, pattern = /(^|\D)3号楼/u) {
     const groups = [...state.conversations.values()].filter((conversation) => conversation.kind === "building");
     return groups.find((conversation) => pattern.test(state.titleOf(conversation))) ?? groups[0]
         ?? [...state.conversations.values()].find((conversation) => conversation.kind === "grid");
-}
-
-/// "0001", or the whole number when two open cases end alike.
-function shortTicket(ticket, list) {
-    const short = ticket.slice(ticket.lastIndexOf("-") + 1);
-    return list.some((each) => each.ticket !== ticket && each.ticket.endsWith(`-${short}`)) ? ticket : short;
 }
 
 /// What to try next: {key, values, conversation, person, text}, {key, conversation, move} or {key, clock: true};
@@ -35,11 +29,10 @@ export function nextStep(state, cases) {
             text: kFirstReport, values: {place: state.titleOf(conversation)}};
     }
     if (current.sensitive) return null;
-    const short = shortTicket(current.ticket, cases.list);
-    const member = state.membersTold(current.ticket)[0]?.person.id;
+    const short = state.shortTicket(current.ticket);
+    const member = state.told(current.ticket, "grid_member")[0]?.id;
     const responsible = current.first_responder?.id || member;
-    const handler = (state.byTicket.get(current.ticket) ?? []).map((message) => message.to)
-        .filter((id) => id && state.town.person(id).roles?.includes("handler")).at(-1);
+    const handler = state.told(current.ticket, "handler")[0]?.id;
     const inPrivate = (key, person, text) => person && state.town.people.has(person)
         ? {key, person, text, conversation: state.privateOf(person)} : null;
     const lift = current.category === "facility.lift";
@@ -66,14 +59,20 @@ export function nextStep(state, cases) {
             return {key: "guide_confirm", person, conversation, text: t("guide_ok"), quote: news};
         }
         case "evaluated":
-            return {key: "guide_summary", clock: true};
+            return summarySince(state, current.history?.at(-1)?.at ?? current.registered_at) ? null : {key: "guide_summary", clock: true};
         default:
             return null;
     }
 }
 
 const lastOf = (state, conversation, ticket) =>
-    conversation.messages.findLast((message) => message.from === "bot" && ticketsIn(message.text).includes(ticket));
+    conversation.messages.findLast((message) => message.from === kBot && ticketsIn(message.text).includes(ticket));
+
+/// Did the officials' group hear a summary after that time?
+function summarySince(state, at) {
+    const said = [...state.conversations.values()].filter((conversation) => conversation.kind === "officials").map((conversation) => conversation.messages.at(-1));
+    return said.some((message) => message?.from === kBot && parse(message.at).ms > parse(at).ms);
+}
 
 export class Guide {
     /// `actions`: onWrite({conversation, person, text, quote}), onWait({conversation, move}), onSummary().

@@ -92,7 +92,7 @@ function start(town) {
         cases.select(ticket);
         showView("panel");
     };
-    const thread = new Thread(state, {
+    new Thread(state, {
         onTicket: showCase,
         onQuote: (message) => composer.quote(message),
         onPress: (text) => sendAndForget(state.open, state.personaIn(state.open), text),
@@ -131,7 +131,7 @@ function start(town) {
             if (await clock.move(move)) openConversation(conversation.key);
         },
     });
-    const scenes = new Scenes(state, clock, {say: send, open: openConversation, reveal: (seq) => thread.reveal(seq), onChange: () => guide.draw()});
+    const scenes = new Scenes(state, clock, {say: send, open: openConversation, onChange: () => guide.draw()});
 
     state.addEventListener("messages", () => cases.refresh());
     clock.addEventListener("moved", () => cases.refresh());

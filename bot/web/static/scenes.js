@@ -1,16 +1,15 @@
 // Ready-made scenes. Each is played through the same calls that a visitor's own clicks make: say, and move the clock.
+import {caseOf} from "./api.js";
 import {byId, h, icon} from "./dom.js";
 import {firstGroup, kFirstReport} from "./guide.js";
+import {ticketsIn} from "./state.js";
 import {t} from "./strings.js";
 import {sentenceFor} from "./toasts.js";
 import {kBot, residentId} from "./town.js";
 
 const kReadingMs = 2_600;   // time to read one line of the narration
-const kNeighbours = 40;
-const kNeighbourMs = 40;
-const kFamilies = ["王", "赵", "陈", "孙", "周", "吴", "钱", "冯"];
-const kForms = ["阿姨", "大爷", "姐", "师傅", "奶奶"];
-const kBlackoutWords = ["停电了", "我家没电了，怎么回事", "是不是停电了？", "整栋楼都没电", "没电了，啥时候来啊", "停电了停电了", "家里突然停电", "楼上也停电了吗，我家没电"];
+const kTryMs = 100;         // what the bot says to others arrives a moment after its answer
+const kTries = 20;
 
 /// The scenes, in the order of their buttons. `play(stage)` is a plain story in the words of `Stage`.
 const kScenes = [
@@ -32,25 +31,35 @@ const kScenes = [
         id: "power", picture: "bolt",
         async play(stage) {
             const group = stage.building(/(^|\D)[26]号楼/u);
-            stage.show(group);
-            stage.narrate("scene_power_say", {count: kNeighbours});
-            for (let i = 0; i < kNeighbours; ++i) {
-                const name = kFamilies[i % kFamilies.length] + kForms[Math.floor(i / kFamilies.length) % kForms.length];
-                await stage.otherSays(group, residentId(name), kBlackoutWords[i % kBlackoutWords.length]);
-                await stage.wait(kNeighbourMs);
+            const ticket = await stage.report(group, residentId("赵大爷"), "整栋楼都没电");
+            if (!ticket) return;
+            const short = stage.state.shortTicket(ticket);
+            const member = await stage.told(ticket, "grid_member");
+            const leader = stage.answering(group, "grid_leader") ?? member;
+            const handler = await stage.told(ticket, "handler");
+            const org = await stage.orgOf(ticket);
+            for (const [person, text, line] of [
+                [member, `受理 ${short}`, "scene_power_accept"],
+                [leader, `派单 ${short} ${org} 请尽快抢修`, "scene_power_dispatch"],
+                [handler, `签收 ${short}`, "scene_power_sign"],
+                [handler, `反馈 ${short} 线路已抢修好，恢复供电`, "scene_power_feedback"],
+                [member, `办结 ${short} 已恢复供电`, "scene_power_settle"],
+            ]) {
+                stage.narrate(line);
+                if (person) await stage.tellBot(person, text);
+                await stage.wait(kReadingMs / 2);
             }
-            stage.pointAtAnswer(group);
-            await stage.end("scene_power_end", {count: kNeighbours});
+            stage.show(group);
+            await stage.end("scene_power_end");
         },
     },
     {
         id: "forget", picture: "hourglass",
         async play(stage) {
-            const ticketsBefore = stage.tickets();
-            await stage.say(stage.building(/(^|\D)[478]号楼/u), residentId("吴奶奶"), "电梯停运了，我们老人下不了楼");
+            const ticket = await stage.report(stage.building(/(^|\D)[478]号楼/u), residentId("吴奶奶"), "2单元电梯坏了，老人下不了楼");
+            if (!ticket) return;
             stage.narrate("scene_forget_say");
             await stage.wait(kReadingMs);
-            const ticket = stage.tickets().find((each) => !ticketsBefore.includes(each));
             for (const [advance, line] of [["31m", "scene_forget_30"], ["30m", "scene_forget_60"], ["1h", "scene_forget_120"]]) {
                 const before = stage.lastSeq;
                 if (!(await stage.advance({advance}))) return;
@@ -77,8 +86,8 @@ class Stopped extends Error {}
 
 /// What a scene can do. Everything goes through the page's own ways of speaking and moving the clock.
 class Stage {
-    constructor({state, clock, say, open, reveal, narration}) {
-        Object.assign(this, {state, clock, sayThere: say, open, reveal, narration});
+    constructor({state, clock, say, open, narration}) {
+        Object.assign(this, {state, clock, sayThere: say, open, narration});
         this.stopped = false;
     }
 
@@ -88,10 +97,6 @@ class Stage {
 
     building(pattern) {
         return firstGroup(this.state, pattern);
-    }
-
-    tickets() {
-        return [...this.state.byTicket.keys()];
     }
 
     narrate(key, values) {
@@ -112,10 +117,36 @@ class Stage {
         await this.wait(900);
     }
 
-    /// Somebody else in the same group; the visitor stays who they are.
-    async otherSays(conversation, person, text) {
-        this.#check();
-        await this.sayThere(conversation, person, text);
+    /// Says it and returns the ticket number that the bot gave; undefined, and the scene is over, when it gave none.
+    async report(conversation, person, text) {
+        const before = this.lastSeq;
+        await this.say(conversation, person, text);
+        const answer = conversation.messages.findLast((message) => message.seq > before && message.from === kBot);
+        const ticket = ticketsIn(answer?.text)[0];
+        if (!ticket) await this.end("scene_unanswered");
+        return ticket;
+    }
+
+    /// In the private chat of `person` with the bot.
+    async tellBot(person, text) {
+        await this.say(this.state.privateOf(person), person, text);
+    }
+
+    /// Somebody with that role to whom the bot wrote about the ticket in private; its words may still be on their way.
+    async told(ticket, role) {
+        for (let tries = 0; tries < kTries && !this.state.told(ticket, role).length; ++tries) await this.wait(kTryMs);
+        return this.state.told(ticket, role)[0]?.id;
+    }
+
+    /// Who holds that role for a group.
+    answering(conversation, role) {
+        return this.state.responsibleIn(conversation).find((entry) => entry.role === role)?.person.id;
+    }
+
+    /// The name of the organisation a case is routed to.
+    async orgOf(ticket) {
+        const found = await caseOf(ticket);
+        return this.state.town.orgNames.get(found?.lead_org) ?? found?.lead_org;
     }
 
     async advance(move) {
@@ -135,19 +166,13 @@ class Stage {
 
     /// Opens the private chat (else the group) in which the bot spoke of `ticket` after message `since`.
     async showWhereBotSpoke(since, ticket) {
-        for (let tries = 0; tries < 10; ++tries) {
+        for (let tries = 0; tries < kTries; ++tries) {
             const said = (ticket ? this.state.byTicket.get(ticket) ?? [] : [...this.state.bySeq.values()])
                 .filter((message) => message.seq > since && message.from === kBot);
             const best = said.findLast((message) => message.to) ?? said.at(-1);
             if (best) return this.open(this.state.conversationOf(best).key);
-            await this.wait(100);
+            await this.wait(kTryMs);
         }
-    }
-
-    /// Forty bubbles down, the one answer is out of sight: brings it back.
-    pointAtAnswer(conversation) {
-        const answer = conversation.messages.findLast((message) => message.from === kBot);
-        if (answer) this.reveal(answer.seq);
     }
 
     async wait(ms) {
@@ -166,7 +191,7 @@ class Stage {
 }
 
 export class Scenes {
-    /// `actions`: say(conversation, person, text) resolves when the service took it, open(key, person), reveal(seq),
+    /// `actions`: say(conversation, person, text) resolves when the service took it, open(key, person),
     /// onChange() after a scene began or ended.
     constructor(state, clock, actions) {
         Object.assign(this, {state, clock, actions});
@@ -186,7 +211,7 @@ export class Scenes {
     async play(scene) {
         if (this.stage) return;
         const stage = new Stage({
-            state: this.state, clock: this.clock, say: this.actions.say, open: this.actions.open, reveal: this.actions.reveal,
+            state: this.state, clock: this.clock, say: this.actions.say, open: this.actions.open,
             narration: (...words) => this.#narrate(scene, ...words),
         });
         this.stage = stage;

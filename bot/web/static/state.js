@@ -208,25 +208,30 @@ export class ChatState extends EventTarget {
     /// Who answers for a group: from the town's own data, else learned from whom the bot told of its cases.
     responsibleIn(conversation) {
         const named = this.town.staffOf(this.town.groups.get(conversation.group));
-        if (named.length) return named;
+        if (named.length || conversation.kind === "officials" || conversation.kind === "org") return named;
         const learned = new Map();
         for (const message of conversation.messages.slice(-60)) {
             if (message.from !== kBot) continue;
             for (const ticket of ticketsIn(message.text))
-                for (const {person, role} of this.membersTold(ticket)) learned.set(person.id, {person, role});
+                for (const person of this.told(ticket, "grid_member")) learned.set(person.id, {person, role: "grid_member"});
         }
         return [...learned.values()];
     }
 
-    /// The grid members the bot wrote to in private about a ticket.
-    membersTold(ticket) {
-        const told = new Map();
+    /// "0001", or the whole number when another case ends alike.
+    shortTicket(ticket) {
+        const short = ticket.slice(ticket.lastIndexOf("-"));
+        return [...this.byTicket.keys()].some((other) => other !== ticket && other.endsWith(short)) ? ticket : short.slice(1);
+    }
+
+    /// The people with a role to whom the bot wrote in private about a ticket; whose first role it is stands first.
+    told(ticket, role) {
+        const told = new Set();
         for (const message of this.byTicket.get(ticket) ?? []) {
-            if (!message.to) continue;
-            const person = this.town.person(message.to);
-            if (person.roles?.includes("grid_member")) told.set(person.id, {person, role: "grid_member"});
+            const person = message.to ? this.town.person(message.to) : null;
+            if (person?.roles?.includes(role)) told.add(person);
         }
-        return [...told.values()];
+        return [...told].sort((a, b) => (b.role === role) - (a.role === role));
     }
 
     /// Who reported a ticket: the resident who spoke just before the bot first named it, and where.

@@ -86,14 +86,6 @@ export class Thread {
         this.#setUnseen(0);
     }
 
-    /// Brings one message of the open conversation into view.
-    reveal(seq) {
-        this.draw();
-        const message = this.box.querySelector(`[data-seq="${seq}"]`);
-        message?.scrollIntoView({block: "center"});
-        message?.classList.add("pointed-at");
-    }
-
     #setUnseen(count) {
         this.unseen = count;
         byId("to-newest").hidden = count === 0;
@@ -230,9 +222,9 @@ export class Thread {
 
     #emptyState(conversation) {
         const {state} = this;
-        const suggestions = {building: ["3号楼2单元电梯坏了", "楼道灯不亮了，晚上看不见", "垃圾好几天没人清了"], private: ["我的待办", "帮助"],
+        const suggestions = {building: ["3号楼2单元电梯坏了", "楼道灯不亮了，晚上看不见", "楼下太吵了，睡不着"], private: ["我的待办", "帮助"],
             work: [], org: [], officials: []};
-        suggestions.grid = ["村口路灯不亮了", "垃圾好几天没人清了"];
+        suggestions.grid = ["村口路灯不亮了"];
         const words = conversation.kind === "private" ? t("empty_private", {name: state.titleOf(conversation)})
             : conversation.kind === "officials" ? t("empty_officials")
                 : conversation.kind === "work" || conversation.kind === "org" ? t("empty_staff") : t("empty_resident");

@@ -10,8 +10,6 @@ export const kResidentNames = ["王阿姨", "赵大爷", "小陈", "孙姐", "�
 export const residentId = (name) => kResidentPrefix + name;
 export const isResident = (id) => id.startsWith(kResidentPrefix);
 
-const list = (value) => (Array.isArray(value) ? value : value === undefined || value === null || value === "" ? [] : [value]);
-
 /// Is the grid `code` the grid `ancestor` or inside it? Codes are paths: SH-HX-52-B3 lies in SH-HX-52.
 const isWithin = (code, ancestor) => code === ancestor || code.startsWith(`${ancestor}-`);
 
@@ -34,9 +32,9 @@ export class Town {
     /// A person with several posts may come as several rows; they are one person with several posts.
     #addPerson(row) {
         const known = this.people.get(row.id) ?? {id: row.id, name: row.name, roles: [], posts: []};
-        for (const role of [...list(row.role), ...list(row.roles)]) if (!known.roles.includes(role)) known.roles.push(role);
-        const posts = Array.isArray(row.posts) ? row.posts : [{role: list(row.role)[0], grid: row.grid, org: row.org}];
+        const posts = Array.isArray(row.posts) ? row.posts : [{role: row.role, grid: row.grid, org: row.org}];
         known.posts.push(...posts);
+        for (const {role} of [row, ...posts]) if (role && !known.roles.includes(role)) known.roles.push(role);
         known.role = known.roles[0] ?? "";
         known.label = known.label ?? row.label;
         known.roleLabel = known.roleLabel ?? row.role_label;

@@ -14,8 +14,9 @@ inline std::shared_ptr<const Taxonomy> shipped_taxonomy() {
 }
 
 inline const Reader& shipped_reader() {
-    static const Reader reader(read_vocabulary(defaults::find("defaults/vocabulary.toml").value(), *shipped_taxonomy()).vocabulary,
-                               shipped_taxonomy(), {"小格", "网格小助手"});
+    static const Reader reader(
+        read_vocabulary(defaults::find("defaults/vocabulary.toml").value(), *shipped_taxonomy()).vocabulary,
+        shipped_taxonomy(), {"小格", "网格小助手"});
     return reader;
 }
 

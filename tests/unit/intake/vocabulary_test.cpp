@@ -1,1 +1,69 @@
 #include <gtest/gtest.h>
+
+#include "commands/intake/concepts.hpp"
+#include "tests/unit/intake/shipped_reader.hpp"
+
+namespace gridbot::intake::testing {
+namespace {
+
+TEST(ShippedFiles, HaveNoFaults) {
+    const TaxonomyFile taxonomy = read_taxonomy(defaults::find("defaults/categories.toml").value());
+    for (const FileFault& fault : taxonomy.faults)
+        ADD_FAILURE() << "categories.toml:" << fault.line << " " << fault.what;
+    const VocabularyFile vocabulary =
+        read_vocabulary(defaults::find("defaults/vocabulary.toml").value(), *taxonomy.taxonomy);
+    for (const FileFault& fault : vocabulary.faults)
+        ADD_FAILURE() << "vocabulary.toml:" << fault.line << " " << fault.what;
+}
+
+TEST(ShippedTaxonomy, HoldsEveryCategoryWithItsClass) {
+    const Taxonomy& taxonomy = *shipped_taxonomy();
+    EXPECT_EQ(taxonomy.all().size(), 63u);
+    EXPECT_EQ(name_of(taxonomy.find("facility.lift")->deadline), "T1");
+    EXPECT_EQ(name_of(taxonomy.find("dispute.land")->deadline), "ST30");
+    EXPECT_TRUE(taxonomy.find("facility.water")->same_day);
+    EXPECT_EQ(taxonomy.find("crisis.violence")->openness, Openness::sensitive);
+    EXPECT_EQ(taxonomy.level1_label("facility"), "物业设施");
+}
+
+TEST(ReadTaxonomy, NamesEveryFaultWithLineAndRemedy) {
+    const TaxonomyFile file = read_taxonomy(
+        "[branches]\nfacility = \"设施\"\n"
+        "[[category]]\ncode = \"facility.lift\"\nlabel = \"电梯\"\nurgency = \"hoch\"\ndeadline = \"T1\"\n"
+        "[[category]]\ncode = \"lift\"\n"
+        "[[category]]\ncode = \"other.unclear\"\nlabel = \"待归类\"\ndeadline = \"W900\"\n");
+    std::vector<int> lines;
+    for (const FileFault& fault : file.faults) {
+        lines.push_back(fault.line);
+        EXPECT_FALSE(fault.what.empty());
+        EXPECT_FALSE(fault.remedy.empty());
+    }
+    EXPECT_EQ(lines, (std::vector<int>{6, 8, 10, 10}));
+    EXPECT_NE(file.taxonomy->find("facility.lift"), nullptr);
+}
+
+TEST(ReadTaxonomy, BrokenTomlIsOneFault) {
+    EXPECT_EQ(read_taxonomy("[[category]\n").faults.size(), 1u);
+}
+
+TEST(ReadVocabulary, RefusesUnknownCategoriesAndConcepts) {
+    std::string toml = "[concepts]\n";
+    for (std::string_view name : kConceptNames) toml += std::string(name) + " = []\n";
+    EXPECT_TRUE(read_vocabulary(toml, *shipped_taxonomy()).faults.empty());
+    toml += "[[scene]]\nname = \"a\"\nall = [\"nobody\"]\ncategory = \"crisis.none\"\n";
+    EXPECT_EQ(read_vocabulary(toml, *shipped_taxonomy()).faults.size(), 2u);
+}
+
+TEST(Reading, KeepsPersonalDataOutOfDescriptionAndFile) {
+    const Reading reading = shipped_reader().read("【报事】3号楼水管漏水，找老王13800005678，车鲁M12345挡着", {});
+    ASSERT_EQ(reading.matters.size(), 1u);
+    EXPECT_EQ(reading.phone, "13800005678");
+    EXPECT_EQ(reading.pii, std::vector<std::string>{"plate"});
+    EXPECT_EQ(reading.matters.front().description->find("13800005678"), std::string::npos);
+    EXPECT_EQ(reading.matters.front().description->find("12345"), std::string::npos);
+    EXPECT_EQ(reading.text_without_pii.find("13800005678"), std::string::npos);
+    EXPECT_FALSE(reading.matters.front().why.empty());
+}
+
+}  // namespace
+}  // namespace gridbot::intake::testing

@@ -102,7 +102,14 @@ TEST_F(Stopping, StoppingTwiceIsNoFault) {
 }
 
 TEST_F(Stopping, ServerMayGoWithoutBeingStoppedWhenItsContextRunsNoMore) {
-    const Routes routes{{"GET", "/slow", slow()}};
+    const auto forever = [this](const HttpRequest&, PathParams) -> asio::awaitable<HttpResponse> {
+        const auto executor = co_await asio::this_coro::executor;
+        asio::steady_timer timer(executor, asio::steady_timer::time_point::max());
+        entered.happen();
+        co_await timer.async_wait(asio::use_awaitable);
+        co_return HttpResponse{};
+    };
+    const Routes routes{{"GET", "/slow", forever}};
     auto threads = std::make_unique<Threads>();
     auto server = std::make_unique<Server>(threads->io);
     const auto endpoint = server->listen({asio::ip::address_v4::loopback(), 0}, routes);
