@@ -48,15 +48,23 @@ Time start_of(const Case& row, Trigger trigger) {
     return row.registered_at;
 }
 
-// Ordinary cases are counted in the hours people work, as their limits are. Whole hours, or halves.
-std::string hours_waited(const Context& context, const Case& row, Trigger trigger) {
+// Ordinary cases are counted in the hours people work, as their limits are.
+minutes waited(const Context& context, const Case& row, Trigger trigger) {
     const Town& town = context.town;
     const Time start = start_of(row, trigger);
-    auto waited = row.urgency <= Urgency::urgent
-                      ? std::chrono::duration_cast<minutes>(context.now - start)
-                      : work_time_between(start, context.now, town.calendar, town.rhythm, town.zone);
-    const auto halves = std::max<long>(1, std::lround(static_cast<double>(waited.count()) / 30.0));
-    return halves % 2 == 0 ? std::to_string(halves / 2) : fmt::format("{}.5", halves / 2);
+    return row.urgency <= Urgency::urgent
+               ? std::chrono::duration_cast<minutes>(context.now - start)
+               : work_time_between(start, context.now, town.calendar, town.rhythm, town.zone);
+}
+
+// "10分钟", "2小时", "2.5小时"; empty at the very moment.
+std::string waited_words(const Context& context, minutes length) {
+    const TextBook& texts = context.town.texts;
+    if (length.count() == 0) return {};
+    if (length.count() < 60) return texts.say("time.minutes", {{"n", std::to_string(length.count())}});
+    const auto halves = std::lround(static_cast<double>(length.count()) / 30.0);
+    return texts.say("time.hours",
+                     {{"n", halves % 2 == 0 ? std::to_string(halves / 2) : fmt::format("{}.5", halves / 2)}});
 }
 
 std::string private_text(const Context& context, const Case& row, Trigger trigger, TextValues values) {
@@ -66,8 +74,13 @@ std::string private_text(const Context& context, const Case& row, Trigger trigge
     return texts.say(trigger == Trigger::due_passed ? "P07_due" : "P07", values);
 }
 
+// A gap in the table is told once a day, not with every case that climbs past it.
 void report_empty_rungs(Context& context, const Case& row, const std::vector<int>& rungs) {
     for (int rung : rungs) {
+        const std::string gap = fmt::format("empty_rung.{}.{}", rung, row.grid);
+        if (!storage::talk::may_say_again(context.tx, context.town.code, "admin", gap, context.now,
+                                          context.now - std::chrono::hours{24}))
+            continue;
         std::string role(context.town.texts.word(fmt::format("role.{}", name_of(role_of_rung(rung)))));
         tell_admins(context, {.kind = "P_empty_rung",
                               .text = context.town.texts.say("P_empty_rung", {{"t", row.ticket}, {"role", role}}),
@@ -76,7 +89,7 @@ void report_empty_rungs(Context& context, const Case& row, const std::vector<int
     }
 }
 
-void call_rungs(Context& context, Case& row, Trigger trigger, const LadderStep& step) {
+void call_rungs(Context& context, Case& row, Trigger trigger, const LadderStep& step, bool at_once) {
     const Town& town = context.town;
     LadderStep reachable = step;
     // A sensitive case never climbs through the branch it may be about.
@@ -87,7 +100,8 @@ void call_rungs(Context& context, Case& row, Trigger trigger, const LadderStep& 
     if (call_up.people.empty()) return;
 
     auto values = case_values(row, town, Audience::handler, context.now);
-    values["n"] = hours_waited(context, row, trigger);
+    const minutes length = waited(context, row, trigger);
+    values["waited"] = waited_words(context, length);
     values["step"] = std::string(town.texts.word(trigger == Trigger::not_signed ? "step.sign" : "step.accept"));
     const bool pressing = row.urgency <= Urgency::urgent;
     tell_people(context, call_up.people,
@@ -101,7 +115,8 @@ void call_rungs(Context& context, Case& row, Trigger trigger, const LadderStep& 
 
     row.escalation_level = std::max(row.escalation_level, call_up.rung);
     note(context, row, CaseEvent::escalate, Role::clock, name_of(trigger));
-    if (row.sensitive || call_up.rung < kRungOfWorkGroup) return;
+    // What is called with the registration itself stands in W00 already.
+    if (row.sensitive || at_once || call_up.rung < kRungOfWorkGroup) return;
     values["leader"] = call_all(town, {call_up.people.back()}, role_of_rung(call_up.rung));
     tell_work_groups(context, row.grid,
                      {.kind = "W07",
@@ -128,7 +143,7 @@ void climb(Context& context, const storage::timers::Timer& timer) {
     const auto& steps = context.town.rhythm.steps(*trigger, row->urgency);
     const auto step = static_cast<std::size_t>(timer.step);
     if (step >= steps.size()) return;
-    call_rungs(context, *row, *trigger, steps[step]);
+    call_rungs(context, *row, *trigger, steps[step], false);
     set_step(context, *row, *trigger, step + 1);
 }
 
@@ -139,7 +154,7 @@ void climb_at_once(Context& context, Case& row, Trigger trigger) {
     while (step < steps.size() &&
            after(start_of(row, trigger), steps[step].delay, town.calendar, town.rhythm, town.zone) <= context.now &&
            steps[step].delay == Delay{})
-        call_rungs(context, row, trigger, steps[step++]);
+        call_rungs(context, row, trigger, steps[step++], true);
     if (step == 0) return;
     stop_ladder(context, row, trigger);
     set_step(context, row, trigger, step);

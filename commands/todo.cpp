@@ -13,8 +13,8 @@ constexpr std::size_t kListed = 10;
 constexpr int kMostOpen = 5000;
 
 std::string line_of(const Context& context, const Case& row) {
-    const Audience audience = row.sensitive ? Audience::work_group : Audience::handler;
-    return context.town.texts.say("todo_line", case_values(row, context.town, audience, context.now));
+    return context.town.texts.say(row.sensitive ? "todo_sensitive" : "todo_line",
+                                  case_values(row, context.town, Audience::handler, context.now));
 }
 
 bool matches(const Context& context, const Case& row, const std::optional<std::string>& topic) {
