@@ -18,15 +18,15 @@ using Inbound = std::variant<InboundMessage, Challenge, Ignored>;
 
 /// What a channel can do, for routing and for `check`.
 struct Traits {
-    std::string_view type;      // "dingtalk"
-    std::string_view family;    // which account of a person it uses: "dingtalk", "wecom", "wechat", "console"
-    bool hears = false;         // takes part in conversations; else send-only
+    std::string_view type;             // "dingtalk"
+    std::string_view family;           // which account of a person it uses: "dingtalk", "wecom", "wechat", "console"
+    bool hears = false;                // takes part in conversations; else send-only
     bool hears_only_mentions = false;  // in groups; a mention of the bot then says nothing about the text
     bool answers_in_response = false;  // the platform posts what the HTTP response says
-    bool to_people = false;     // private messages
+    bool to_people = false;            // private messages
     bool markdown = false;
-    int refusal_status = 401;   // HTTP status for a bad signature or a stale time
-    bool local = false;         // messages are kept in the store for a page of ours, nothing is called
+    int refusal_status = 401;  // HTTP status for a bad signature or a stale time
+    bool local = false;        // messages are kept in the store for a page of ours, nothing is called
 };
 
 /// One way of reaching a conversation. Ways are tried in order; a refused one gives way to the next.
@@ -58,7 +58,7 @@ struct Verdict {
     } kind = Kind::sent;
     std::chrono::milliseconds wait{0};
     std::chrono::milliseconds pause_channel{0};  // a penalty: nothing goes out this way for so long
-    std::string reason;  // for operators: the platform's code and words, no secrets
+    std::string reason;                          // for operators: the platform's code and words, no secrets
 };
 
 /// A platform as pure functions: no socket, no clock, no store. One object per [[channel]].

@@ -41,8 +41,8 @@ std::string known_names() {
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
-ConfigFault fault(const ChannelConfig& config, const std::string& file, int line, std::string what,
-                  std::string remedy, ConfigFault::Weight weight = ConfigFault::Weight::fault) {
+ConfigFault fault(const ChannelConfig& config, const std::string& file, int line, std::string what, std::string remedy,
+                  ConfigFault::Weight weight = ConfigFault::Weight::fault) {
     return {weight, file, line ? line : config.line, fmt::format("channel \"{}\": {}", config.id, what),
             std::move(remedy)};
 }
@@ -60,15 +60,21 @@ void check_addresses(const ChannelConfig& config, const std::string& file, std::
 
 std::string_view name_of(Way way) {
     switch (way) {
-        case Way::session: return "session";
-        case Way::robot: return "robot";
-        case Way::server: return "server";
-        case Way::local: return "local";
+        case Way::session:
+            return "session";
+        case Way::robot:
+            return "robot";
+        case Way::server:
+            return "server";
+        case Way::local:
+            return "local";
     }
     return "server";
 }
 
-std::span<const ChannelType> channel_types() { return types(); }
+std::span<const ChannelType> channel_types() {
+    return types();
+}
 
 const ChannelType* find_channel_type(std::string_view name) {
     for (const ChannelType& type : types())
@@ -96,8 +102,9 @@ std::vector<ConfigFault> check_channel(const ChannelConfig& config, const std::s
     };
     for (const auto& [key, setting] : config.settings)
         if (!knows(key))
-            faults.push_back(fault(config, file, setting.line, fmt::format("{} is not a setting of {}", key, type->name),
-                                   "remove it", ConfigFault::Weight::warning));
+            faults.push_back(fault(config, file, setting.line,
+                                   fmt::format("{} is not a setting of {}", key, type->name), "remove it",
+                                   ConfigFault::Weight::warning));
     check_addresses(config, file, faults);
     if (!type->make)
         faults.push_back(fault(config, file, 0, fmt::format("type {} is not in this build", type->name),

@@ -18,9 +18,8 @@ constexpr int kMachinesFault = 1;
 
 void set_up_log(const std::string& form) {
     auto log = spdlog::stderr_color_mt("gridbot");
-    log->set_pattern(form == "json"
-                         ? R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l","thread":%t,"message":"%v"})"
-                         : "%Y-%m-%d %H:%M:%S.%e %l %v");
+    log->set_pattern(form == "json" ? R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l","thread":%t,"message":"%v"})"
+                                    : "%Y-%m-%d %H:%M:%S.%e %l %v");
     spdlog::set_default_logger(std::move(log));
 }
 
@@ -33,7 +32,8 @@ int main(int argc, char** argv) {
     app.add_option("--log", log_form, "human or json, on stderr")->check(CLI::IsMember({"human", "json"}));
 
     gridbot::DemoOptions demo;
-    CLI::App* demo_command = app.add_subcommand("demo", "a sample town with a chat page in the browser; no account anywhere");
+    CLI::App* demo_command =
+        app.add_subcommand("demo", "a sample town with a chat page in the browser; no account anywhere");
     demo_command->add_option("--town", demo.town, "folder of a town's own configuration");
     demo_command->add_option("--listen", demo.listen, "address of the page")->capture_default_str();
     demo_command->add_option("--data", demo.data, "folder of the database")->capture_default_str();
@@ -42,7 +42,8 @@ int main(int argc, char** argv) {
     gridbot::ServeOptions serve;
     CLI::App* serve_command = app.add_subcommand("serve", "the service");
     serve_command->add_option("--config", serve.config, "gridbot.toml")->required();
-    serve_command->add_option("--sim-clock", serve.sim_clock, "ISO 8601: time stands still and is moved by POST /sim/clock");
+    serve_command->add_option("--sim-clock", serve.sim_clock,
+                              "ISO 8601: time stands still and is moved by POST /sim/clock");
     serve_command->fallthrough();
 
     std::string check_config;

@@ -81,12 +81,17 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
     if (clocks_.movable && !channels_.desks().empty())
         simulated_clock_.emplace(pacemaker_, *clocks_.clock, channels_.desks().front()->town->zone);
     metrics_.watch("gridbot_connections", "Open connections", [this] { return double(server_.figures().connections); });
-    metrics_.watch("gridbot_store_queue", "Units waiting to be written", [this] { return double(store_->stats().queued); });
-    metrics_.watch("gridbot_store_commits", "Commits since the start", [this] { return double(store_->stats().commits); });
-    metrics_.watch("gridbot_store_writable", "1 while the store can be written", [this] { return double(store_->writable()); });
+    metrics_.watch("gridbot_store_queue", "Units waiting to be written",
+                   [this] { return double(store_->stats().queued); });
+    metrics_.watch("gridbot_store_commits", "Commits since the start",
+                   [this] { return double(store_->stats().commits); });
+    metrics_.watch("gridbot_store_writable", "1 while the store can be written",
+                   [this] { return double(store_->writable()); });
 }
 
-Service::~Service() { store_->close(); }
+Service::~Service() {
+    store_->close();
+}
 
 server::Routes Service::public_routes() {
     return {{"POST", "/webhook/{channel}", bind(webhooks_, &web::Webhooks::handle), {}},
@@ -112,7 +117,8 @@ server::Routes Service::demo_routes() {
     const engine::Channel* console = nullptr;
     for (const auto& [id, channel] : channels_.all())
         if (channel.adapter->traits().local) console = &channel;
-    if (!console) throw CallersFault("the demo needs a [[channel]] of type \"console\": add one to the town's gridbot.toml");
+    if (!console)
+        throw CallersFault("the demo needs a [[channel]] of type \"console\": add one to the town's gridbot.toml");
     demo_chat_.emplace(web::DemoChat::Parts{*store_, intake_, *console, *clocks_.clock, random_});
     server::Routes routes = admin_routes();
     routes.add({"GET", "/", bind(*demo_chat_, &web::DemoChat::page), {}});

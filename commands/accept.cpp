@@ -16,7 +16,8 @@ Reply accept(Context& context, const intake::Reading&, Case* row) {
     stop_ladder(context, *row, Trigger::not_accepted);
 
     auto public_values = case_values(*row, context.town, Audience::resident_group, context.now);
-    tell_reporter(context, *row, {.kind = "G05", .text = context.town.texts.say("G05", public_values), .case_id = row->id});
+    tell_reporter(context, *row,
+                  {.kind = "G05", .text = context.town.texts.say("G05", public_values), .case_id = row->id});
     return reply_with(context, "accept_done", case_values(*row, context.town, context.audience(), context.now));
 }
 

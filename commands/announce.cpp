@@ -105,8 +105,7 @@ Reply receipt(Context& context, const std::vector<Case>& opened, const intake::R
         values["k"] = std::to_string(++line);
         answer += "\n" + texts.say("G01_line", values);
     }
-    if (reading.too_many_matters)
-        answer += "\n" + texts.say("G01_too_many", {{"n", std::to_string(opened.size())}});
+    if (reading.too_many_matters) answer += "\n" + texts.say("G01_too_many", {{"n", std::to_string(opened.size())}});
     return {safety + answer, "G01"};
 }
 
@@ -121,7 +120,11 @@ void announce_new(Context& context, const Case& row) {
     auto members = town.directory.nearest_holders(Role::grid_member, row.grid);
     if (members.empty()) members = town.directory.nearest_holders(Role::grid_leader, row.grid);
     tell_work_groups(context, row.grid,
-                     {.kind = "W00", .text = town.texts.say("W00", group_values), .lane = lane, .pressing = when, .case_id = row.id,
+                     {.kind = "W00",
+                      .text = town.texts.say("W00", group_values),
+                      .lane = lane,
+                      .pressing = when,
+                      .case_id = row.id,
                       .buttons = {{std::string(town.texts.word("command.accept.verb")),
                                    std::string(town.texts.word("command.accept.verb")) + " " + row.ticket}}});
 

@@ -30,7 +30,8 @@ bool staff_mentioned(const Directory& directory, std::string_view family, const 
 intake::ReadContext read_context(const Desk& desk, const Reach& reach, const InboundMessage& message) {
     const Reach::Channel* channel = reach.find(message.where.channel);
     // Where a robot hears mentions only, every message mentions it: that says nothing about the text.
-    const bool meant_for_bot = message.mentions_bot && !(channel && channel->hears_only_mentions && !message.where.is_private);
+    const bool meant_for_bot =
+        message.mentions_bot && !(channel && channel->hears_only_mentions && !message.where.is_private);
     intake::ReadContext context;
     context.addressed_to_bot = meant_for_bot;
     context.addressed_to_staff =
@@ -40,14 +41,17 @@ intake::ReadContext read_context(const Desk& desk, const Reach& reach, const Inb
     return context;
 }
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == text.npos; }
+bool is_blank(std::string_view text) {
+    return text.find_first_not_of(" \t\r\n") == text.npos;
+}
 
 // A group that nobody bound: staff who could mend that are told how, once a day; residents hear nothing.
 Reply unbound_group(Context& context) {
-    const bool may_bind = context.actor.person && std::ranges::any_of(context.actor.person->posts, [](const Post& post) {
-        return post.role == Role::admin || post.role == Role::grid_leader || post.role == Role::center_operator ||
-               post.role == Role::center_director || post.role == Role::station_master;
-    });
+    const bool may_bind =
+        context.actor.person && std::ranges::any_of(context.actor.person->posts, [](const Post& post) {
+            return post.role == Role::admin || post.role == Role::grid_leader || post.role == Role::center_operator ||
+                   post.role == Role::center_director || post.role == Role::station_master;
+        });
     if (!may_bind || !storage::talk::may_say_again(context.tx, context.town.code, context.where.id, "unbound_group",
                                                    context.now, context.now - kUnboundGroupOncePer))
         return {};
@@ -57,9 +61,9 @@ Reply unbound_group(Context& context) {
 
 std::vector<intake::SenderCase> sender_cases(Context& context) {
     std::vector<intake::SenderCase> live;
-    for (const Case& row : storage::cases::of_reporter(context.tx, context.town.code,
-                                                       {context.actor.channel, context.actor.account},
-                                                       context.now - kShortRepliesReachBack, kMostSenderCases))
+    for (const Case& row :
+         storage::cases::of_reporter(context.tx, context.town.code, {context.actor.channel, context.actor.account},
+                                     context.now - kShortRepliesReachBack, kMostSenderCases))
         live.push_back({row.ticket, std::string(name_of(row.state))});
     return live;
 }
@@ -125,7 +129,8 @@ Understanding understand(const Desk& desk, const Reach& reach, const InboundMess
         reading.command = "help";
     }
     const bool bound = message.where.is_private || understood.group;
-    const bool small_talk = reading.intent == Intent::chatter && !reading.unknown_verb && !reading.depends_on_sender_cases;
+    const bool small_talk =
+        reading.intent == Intent::chatter && !reading.unknown_verb && !reading.depends_on_sender_cases;
     understood.needs_look = bound && small_talk;
     understood.silent = !bound && !understood.actor.person;
     return understood;
@@ -142,15 +147,18 @@ Reply act_on(Context& context, const Understanding& understood, const InboundMes
     }
     if (reading.unknown_verb) return unknown_verb(context, *reading.unknown_verb);
     switch (reading.intent) {
-        case Intent::command: return run_command(context, reading);
-        case Intent::followup: return follow_up(context, reading);
+        case Intent::command:
+            return run_command(context, reading);
+        case Intent::followup:
+            return follow_up(context, reading);
         case Intent::report: {
             // Half a report may be the answer to an open question; a whole one is a case of its own.
             if (is_half(reading))
                 if (Reply completed = complete_draft(context, message); !completed.text.empty()) return completed;
             return open_cases(context, reading, message, false);
         }
-        case Intent::chatter: return complete_draft(context, message);
+        case Intent::chatter:
+            return complete_draft(context, message);
     }
     return {};
 }

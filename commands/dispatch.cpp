@@ -34,7 +34,8 @@ Reply dispatch(Context& context, const intake::Reading& reading, Case* row) {
 
     const std::string demand = reading.args.note.value_or("");
     // A time in the demand may tighten the due time; moving it out takes an approved extension (domain 3.8, 7).
-    if (auto asked = find_moment(demand, context.now, context.town); asked && *asked < row->due_at) row->due_at = *asked;
+    if (auto asked = find_moment(demand, context.now, context.town); asked && *asked < row->due_at)
+        row->due_at = *asked;
     std::erase(row->co_orgs, org->code);
     row->lead_org = org->code;
     row->handler.clear();

@@ -21,29 +21,41 @@ constexpr int kRungOfCenter = 4;
 
 Role role_of_rung(int rung) {
     switch (rung) {
-        case 0: return Role::handler;
-        case 1: return Role::grid_leader;
-        case 2: return Role::station_master;
-        case 3: return Role::village_lead_cadre;
-        case 4: return Role::center_director;
-        default: return Role::town_leader;
+        case 0:
+            return Role::handler;
+        case 1:
+            return Role::grid_leader;
+        case 2:
+            return Role::station_master;
+        case 3:
+            return Role::village_lead_cadre;
+        case 4:
+            return Role::center_director;
+        default:
+            return Role::town_leader;
     }
 }
 
 bool still_waits(const Case& row, Trigger trigger) {
     switch (trigger) {
-        case Trigger::not_accepted: return row.state == CaseState::registered;
-        case Trigger::not_signed: return row.state == CaseState::dispatched;
-        case Trigger::due_passed: return is_open(row.state) && row.state != CaseState::suspended;
+        case Trigger::not_accepted:
+            return row.state == CaseState::registered;
+        case Trigger::not_signed:
+            return row.state == CaseState::dispatched;
+        case Trigger::due_passed:
+            return is_open(row.state) && row.state != CaseState::suspended;
     }
     return false;
 }
 
 Time start_of(const Case& row, Trigger trigger) {
     switch (trigger) {
-        case Trigger::not_accepted: return row.registered_at;
-        case Trigger::not_signed: return row.dispatched_at.value_or(row.registered_at);
-        case Trigger::due_passed: return row.due_at;
+        case Trigger::not_accepted:
+            return row.registered_at;
+        case Trigger::not_signed:
+            return row.dispatched_at.value_or(row.registered_at);
+        case Trigger::due_passed:
+            return row.due_at;
     }
     return row.registered_at;
 }
@@ -70,7 +82,8 @@ std::string waited_words(const Context& context, minutes length) {
 std::string private_text(const Context& context, const Case& row, Trigger trigger, TextValues values) {
     const TextBook& texts = context.town.texts;
     if (row.sensitive) return texts.say("P00_sensitive", values);
-    if (row.urgency == Urgency::emergency && trigger == Trigger::not_accepted) return texts.say("P07_emergency", values);
+    if (row.urgency == Urgency::emergency && trigger == Trigger::not_accepted)
+        return texts.say("P07_emergency", values);
     return texts.say(trigger == Trigger::due_passed ? "P07_due" : "P07", values);
 }
 

@@ -40,9 +40,9 @@ bool fits(const std::string& action, const Case& row) {
 }
 
 std::optional<Found> own_case(Context& context, const std::string& action) {
-    auto rows = storage::cases::of_reporter(context.tx, context.town.code,
-                                            {context.actor.channel, context.actor.account},
-                                            context.now - kReopenWithin, kMostOwnCases);
+    auto rows =
+        storage::cases::of_reporter(context.tx, context.town.code, {context.actor.channel, context.actor.account},
+                                    context.now - kReopenWithin, kMostOwnCases);
     if (rows.empty()) return std::nullopt;
     auto fitting = rows;
     std::erase_if(fitting, [&](const Case& row) { return !fits(action, row); });
@@ -128,10 +128,11 @@ Reply withdraw(Context& context, const intake::Reading& reading, Case& row) {
     apply(context, row, CaseEvent::withdraw, CaseState::withdrawn, Role::resident, reading.text_without_pii);
     storage::timers::clear_all(context.tx, context.town.code, row.id);
     if (!row.sensitive)
-        tell_work_groups(context, row.grid,
-                         {.kind = "W15",
-                          .text = context.town.texts.say("W15", case_values(row, context.town, Audience::work_group, context.now)),
-                          .case_id = row.id});
+        tell_work_groups(
+            context, row.grid,
+            {.kind = "W15",
+             .text = context.town.texts.say("W15", case_values(row, context.town, Audience::work_group, context.now)),
+             .case_id = row.id});
     return reply_with(context, "G15", case_values(row, context.town, context.audience(), context.now));
 }
 

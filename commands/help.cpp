@@ -12,7 +12,9 @@ bool may_use(const Context& context, const Command& command) {
 
 std::string line_of(const Context& context, const Command& command) {
     const TextBook& texts = context.town.texts;
-    auto word = [&](std::string_view part) { return std::string(texts.word(fmt::format("command.{}.{}", command.id, part))); };
+    auto word = [&](std::string_view part) {
+        return std::string(texts.word(fmt::format("command.{}.{}", command.id, part)));
+    };
     return texts.say("help_line", {{"verb", word("verb")}, {"syntax", word("syntax")}, {"example", word("example")}});
 }
 
@@ -23,7 +25,8 @@ Reply help(Context& context, const intake::Reading& reading, Case*) {
     if (!context.actor.is_staff() || context.in_resident_group()) return reply_with(context, "help_resident");
     if (reading.args.topic) {
         for (const Command& command : registry())
-            if (texts.word(fmt::format("command.{}.verb", command.id)) == *reading.args.topic && may_use(context, command))
+            if (texts.word(fmt::format("command.{}.verb", command.id)) == *reading.args.topic &&
+                may_use(context, command))
                 return {line_of(context, command), "help"};
     }
     std::string answer(texts.word("help_head"));

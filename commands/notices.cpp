@@ -48,7 +48,8 @@ void post_private(Context& context, const std::string& channel, const std::strin
     row.person = person;
     const Rhythm& rhythm = context.town.rhythm;
     if (notice.pressing == Pressing::can_wait)
-        row.next_at = first_loud(context.town, to_staff ? rhythm.work_quiet : rhythm.resident_quiet, to_staff, context.now);
+        row.next_at =
+            first_loud(context.town, to_staff ? rhythm.work_quiet : rhythm.resident_quiet, to_staff, context.now);
     storage::outbox::post(context.tx, row);
 }
 

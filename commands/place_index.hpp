@@ -38,9 +38,9 @@ private:
     };
     std::vector<const Node*> named_in(std::string_view words) const;
 
-    std::unordered_map<std::string, std::vector<Node>> by_building_;     // "3" -> nodes called 3号楼
-    std::unordered_map<std::string, std::string> building_of_;           // node -> "3"
-    std::vector<std::pair<std::string, Node>> by_name_;                  // village and grid names, longest first
+    std::unordered_map<std::string, std::vector<Node>> by_building_;  // "3" -> nodes called 3号楼
+    std::unordered_map<std::string, std::string> building_of_;        // node -> "3"
+    std::vector<std::pair<std::string, Node>> by_name_;               // village and grid names, longest first
 };
 
 }  // namespace gridbot::commands

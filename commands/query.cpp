@@ -19,9 +19,10 @@ Reply query(Context& context, const intake::Reading&, Case* row) {
     const bool with_words = context.audience() != Audience::resident_group;
     for (const CaseEventRow& line : storage::history::tail(context.tx, town.code, row->id, kShownSteps)) {
         std::string words = with_words && !line.text.empty() ? "：" + line.text : std::string{};
-        answer += "\n" + texts.say("query_step", {{"at", moment_words(town, line.at, context.now)},
-                                                  {"event", std::string(texts.word(fmt::format("event.{}", name_of(line.event))))},
-                                                  {"text", words}});
+        answer += "\n" + texts.say("query_step",
+                                   {{"at", moment_words(town, line.at, context.now)},
+                                    {"event", std::string(texts.word(fmt::format("event.{}", name_of(line.event))))},
+                                    {"text", words}});
     }
     return {answer, "query"};
 }

@@ -15,15 +15,37 @@ using R = Role;
 
 const std::vector<Command>& commands() {
     static const std::vector<Command> known{
-        {"accept", {R::grid_assistant, R::grid_member, R::grid_leader, R::station_master, R::center_operator}, false, true, accept},
-        {"dispatch", {R::grid_member, R::grid_leader, R::station_master, R::center_operator, R::center_director}, false, true, dispatch},
+        {"accept",
+         {R::grid_assistant, R::grid_member, R::grid_leader, R::station_master, R::center_operator},
+         false,
+         true,
+         accept},
+        {"dispatch",
+         {R::grid_member, R::grid_leader, R::station_master, R::center_operator, R::center_director},
+         false,
+         true,
+         dispatch},
         {"sign", {R::handler}, false, true, sign},
         {"feedback", {R::handler, R::grid_assistant, R::grid_member}, false, true, feedback},
-        {"settle", {R::grid_assistant, R::grid_member, R::grid_leader, R::station_master, R::center_operator, R::handler}, false, true, settle},
+        {"settle",
+         {R::grid_assistant, R::grid_member, R::grid_leader, R::station_master, R::center_operator, R::handler},
+         false,
+         true,
+         settle},
         {"urge", {}, true, true, urge},
         {"query", {}, true, true, query},
-        {"todo", {R::liaison, R::grid_assistant, R::grid_member, R::handler, R::center_operator, R::police_officer, R::inspector}, false, false, todo},
-        {"report_daily", {R::grid_leader, R::station_master, R::village_lead_cadre, R::center_operator, R::center_director, R::town_leader}, false, false, report_daily},
+        {"todo",
+         {R::liaison, R::grid_assistant, R::grid_member, R::handler, R::center_operator, R::police_officer,
+          R::inspector},
+         false,
+         false,
+         todo},
+        {"report_daily",
+         {R::grid_leader, R::station_master, R::village_lead_cadre, R::center_operator, R::center_director,
+          R::town_leader},
+         false,
+         false,
+         report_daily},
         {"help", {}, true, false, help},
     };
     return known;
@@ -32,13 +54,20 @@ const std::vector<Command>& commands() {
 // The event behind a verb, for "what may be done instead".
 std::string_view verb_of(CaseEvent event) {
     switch (event) {
-        case CaseEvent::accept: return "accept";
-        case CaseEvent::dispatch: return "dispatch";
-        case CaseEvent::sign: return "sign";
-        case CaseEvent::feedback: return "feedback";
-        case CaseEvent::settle: return "settle";
-        case CaseEvent::urge: return "urge";
-        default: return {};
+        case CaseEvent::accept:
+            return "accept";
+        case CaseEvent::dispatch:
+            return "dispatch";
+        case CaseEvent::sign:
+            return "sign";
+        case CaseEvent::feedback:
+            return "feedback";
+        case CaseEvent::settle:
+            return "settle";
+        case CaseEvent::urge:
+            return "urge";
+        default:
+            return {};
     }
 }
 
@@ -69,7 +98,9 @@ Reply refuse_role(const Context& context, const Command& command) {
 
 }  // namespace
 
-std::span<const Command> registry() { return commands(); }
+std::span<const Command> registry() {
+    return commands();
+}
 
 const Command* find_command(std::string_view id) {
     auto found = std::ranges::find(commands(), id, &Command::id);
@@ -81,11 +112,13 @@ Reply run_command(Context& context, const intake::Reading& reading) {
     if (!command) {
         std::string id = fmt::format("command.{}.verb", *reading.command);
         bool has_word = context.town.texts.has(id);
-        return reply_with(context, "not_in_build", {{"verb", has_word ? std::string(context.town.texts.word(id)) : ""}});
+        return reply_with(context, "not_in_build",
+                          {{"verb", has_word ? std::string(context.town.texts.word(id)) : ""}});
     }
     if (!command->roles.empty() && !may_ever(context, command->roles)) return refuse_role(context, *command);
     const bool wrong_place = context.in_resident_group() && !command->for_residents;
-    if (!command->takes_ticket) return wrong_place ? reply_with(context, "E9") : command->run(context, reading, nullptr);
+    if (!command->takes_ticket)
+        return wrong_place ? reply_with(context, "E9") : command->run(context, reading, nullptr);
 
     Found found = find_case(context, command->id, reading.ticket, reading.ticket_ref);
     if (auto* refusal = std::get_if<Reply>(&found)) return *refusal;

@@ -14,7 +14,9 @@ namespace gridbot::commands {
 namespace {
 
 // Self-handled cases are certified by who handled them; one that an organisation handles waits for its feedback.
-bool awaits_feedback(const Case& row) { return row.state == CaseState::handling && row.dispatched_at; }
+bool awaits_feedback(const Case& row) {
+    return row.state == CaseState::handling && row.dispatched_at;
+}
 
 }  // namespace
 

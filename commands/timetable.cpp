@@ -26,7 +26,7 @@ using storage::timers::Timer;
 constexpr std::string_view kJobPrefix = "job.";
 constexpr std::string_view kHousekeeping = "job.housekeeping";
 constexpr auto kHousekeepingEvery = 6h;
-constexpr auto kKeepInbox = 48h;   // platforms repeat within minutes
+constexpr auto kKeepInbox = 48h;  // platforms repeat within minutes
 constexpr auto kKeepDrafts = 24h * 7;
 constexpr int kMostOpen = 5000;
 
@@ -48,7 +48,8 @@ void send_todo_lists(Context& context) {
 void send_settle_warnings(Context& context) {
     auto open = storage::cases::open(context.tx, context.town.code, kMostOpen);
     const LocalDay today = context.town.zone.day_of(context.now);
-    std::erase_if(open, [&](const Case& row) { return !row.same_day || context.town.zone.day_of(row.due_at) != today; });
+    std::erase_if(open,
+                  [&](const Case& row) { return !row.same_day || context.town.zone.day_of(row.due_at) != today; });
     if (open.empty()) return;
     const Directory& directory = context.town.directory;
     for (const Person& person : directory.people()) {
@@ -68,13 +69,15 @@ void send_settle_warnings(Context& context) {
 
 // 18:05: the town's day, to the officials' groups.
 void send_daily_summary(Context& context) {
-    auto figures = reports::daily_figures(context.tx, context.town, "", context.town.zone.day_of(context.now), context.now);
+    auto figures =
+        reports::daily_figures(context.tx, context.town, "", context.town.zone.day_of(context.now), context.now);
     for (const Group* group : context.town.directory.groups_of(GroupKind::officials)) {
         const Reach::Channel* channel = context.reach.find(group->channel);
         const bool markdown = channel && channel->markdown;
         tell_group(context, *group,
                    {.kind = "daily",
-                    .text = reports::daily_text(figures, context.town, markdown ? reports::Face::markdown : reports::Face::plain),
+                    .text = reports::daily_text(figures, context.town,
+                                                markdown ? reports::Face::markdown : reports::Face::plain),
                     .lane = Lane::report,
                     .pressing = Pressing::now,
                     .form = markdown ? TextForm::markdown : TextForm::plain,
@@ -95,13 +98,15 @@ constexpr std::array kJobs{
 void tidy_up(Context& context) {
     storage::inbox::forget(context.tx, context.now - kKeepInbox);
     storage::talk::drop_drafts_before(context.tx, context.now - kKeepDrafts);
-    storage::timers::set(context.tx, {context.town.code, CaseId{0}, std::string(kHousekeeping), 0, context.now + kHousekeepingEvery});
+    storage::timers::set(
+        context.tx, {context.town.code, CaseId{0}, std::string(kHousekeeping), 0, context.now + kHousekeepingEvery});
 }
 
 void set_next(Context& context, const ScheduledJob& job) {
-    storage::timers::set(context.tx, {.town = context.town.code,
-                                      .kind = std::string(kJobPrefix) + job.name,
-                                      .due_at = next_occurrence(job, context.now, context.town.calendar, context.town.zone)});
+    storage::timers::set(context.tx,
+                         {.town = context.town.code,
+                          .kind = std::string(kJobPrefix) + job.name,
+                          .due_at = next_occurrence(job, context.now, context.town.calendar, context.town.zone)});
 }
 
 }  // namespace

@@ -40,8 +40,8 @@ std::vector<Case> waiting_for(const Context& context, const Person& person, cons
 
 std::string case_list(const Context& context, const std::vector<Case>& rows, std::string_view head_id) {
     const Town& town = context.town;
-    std::string text = town.texts.say(head_id, {{"n", std::to_string(rows.size())},
-                                                {"day", day_words(town, town.zone.day_of(context.now))}});
+    std::string text = town.texts.say(
+        head_id, {{"n", std::to_string(rows.size())}, {"day", day_words(town, town.zone.day_of(context.now))}});
     std::string_view section;
     std::size_t listed = 0;
     for (const Case& row : rows) {
@@ -51,7 +51,8 @@ std::string case_list(const Context& context, const std::vector<Case>& rows, std
         if (belongs != section) text += "\n" + std::string(town.texts.word(section = belongs));
         text += "\n" + line_of(context, row);
     }
-    if (rows.size() > kListed) text += "\n" + town.texts.say("todo_more", {{"n", std::to_string(rows.size() - kListed)}});
+    if (rows.size() > kListed)
+        text += "\n" + town.texts.say("todo_more", {{"n", std::to_string(rows.size() - kListed)}});
     return text;
 }
 

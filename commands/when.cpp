@@ -22,9 +22,13 @@ std::optional<Number> number_at(std::string_view text, std::size_t at) {
     return Number{value, static_cast<std::size_t>(end - text.data())};
 }
 
-bool follows(std::string_view text, std::size_t at, std::string_view word) { return text.substr(at).starts_with(word); }
+bool follows(std::string_view text, std::size_t at, std::string_view word) {
+    return text.substr(at).starts_with(word);
+}
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 // "17:00", "17点", "17点30", "17点半"; the hour as said, before morning and afternoon are told apart.
 struct Clock {
@@ -61,7 +65,8 @@ std::optional<LocalDay> find_day(std::string_view text, LocalDay today) {
         std::string_view word;
         int days;
     };
-    for (auto [word, days] : std::array<Word, 6>{{{"后天", 2}, {"明天", 1}, {"明日", 1}, {"明早", 1}, {"今天", 0}, {"今晚", 0}}})
+    for (auto [word, days] :
+         std::array<Word, 6>{{{"后天", 2}, {"明天", 1}, {"明日", 1}, {"明早", 1}, {"今天", 0}, {"今晚", 0}}})
         if (text.find(word) != text.npos) return today + date::days{days};
     const std::size_t month_word = text.find("月");
     if (month_word == text.npos || month_word == 0 || !is_digit(text[month_word - 1])) return std::nullopt;
@@ -87,9 +92,8 @@ std::optional<Time> find_length(std::string_view text, Time now, const Town& tow
         std::size_t at = number->end;
         if (follows(text, at, "个")) at += std::string_view("个").size();
         if (follows(text, at, "工作日") || follows(text, at, "天"))
-            return town.zone.to_utc(
-                LocalTime{town.calendar.add_working_days(town.zone.day_of(now), number->value)} +
-                town.rhythm.work_days_due);
+            return town.zone.to_utc(LocalTime{town.calendar.add_working_days(town.zone.day_of(now), number->value)} +
+                                    town.rhythm.work_days_due);
         if (follows(text, at, "小时"))
             return add_work_hours(now, hours{number->value}, town.calendar, town.rhythm, town.zone);
         if (follows(text, at, "分钟")) return now + minutes{number->value};

@@ -3,13 +3,19 @@
 namespace gridbot {
 namespace {
 
-Time machine_now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+Time machine_now() {
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
 
 }  // namespace
 
-Time SystemClock::now() const { return machine_now(); }
+Time SystemClock::now() const {
+    return machine_now();
+}
 
-MovableClock::MovableClock(Time start, Mode mode) : mode_(mode), ms_(0) { set(start); }
+MovableClock::MovableClock(Time start, Mode mode) : mode_(mode), ms_(0) {
+    set(start);
+}
 
 Time MovableClock::now() const {
     std::int64_t ms = ms_.load();

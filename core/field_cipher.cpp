@@ -25,8 +25,12 @@ Context new_context() {
     return context;
 }
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+const unsigned char* bytes_of(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
+unsigned char* bytes_of(std::string& text) {
+    return reinterpret_cast<unsigned char*>(text.data());
+}
 
 FieldCipher::Key parse_key(const std::string& hex, const std::filesystem::path& file) {
     FieldCipher::Key key{};
@@ -91,7 +95,8 @@ FieldCipher::Key load_or_create_key(const std::filesystem::path& file, Random& r
     hex += '\n';
     if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path());
     int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool written = fd >= 0 && ::write(fd, hex.data(), hex.size()) == static_cast<ssize_t>(hex.size()) && ::fsync(fd) == 0;
+    bool written =
+        fd >= 0 && ::write(fd, hex.data(), hex.size()) == static_cast<ssize_t>(hex.size()) && ::fsync(fd) == 0;
     if (fd >= 0) ::close(fd);
     if (!written) throw std::runtime_error(fmt::format("key file {} cannot be written", file.string()));
     return key;

@@ -30,8 +30,8 @@ struct InboundMessage {
     std::string message_id;  // unique within the channel; the key of deduplication
     std::string sender_id;   // account on the platform
     std::string sender_name;
-    std::string text;        // what was said; the bot's own mention removed; pictures appear as [图片]
-    std::vector<std::string> images;            // platform ids of pictures
+    std::string text;                 // what was said; the bot's own mention removed; pictures appear as [图片]
+    std::vector<std::string> images;  // platform ids of pictures
     std::vector<std::string> mentioned_people;  // accounts mentioned, the bot excluded
     std::optional<std::string> quoted_message_id;
     std::optional<std::string> quoted_text;

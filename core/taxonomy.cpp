@@ -14,7 +14,8 @@ constexpr std::array<std::pair<Urgency, std::string_view>, 4> kUrgencies{{
 }};
 
 const Category& unclear() {
-    static const Category category{.code = "other.unclear", .label = "待归类", .deadline = {DeadlineKind::work_days, 3}};
+    static const Category category{
+        .code = "other.unclear", .label = "待归类", .deadline = {DeadlineKind::work_days, 3}};
     return category;
 }
 
@@ -34,12 +35,18 @@ std::optional<Urgency> urgency_named(std::string_view name) {
 
 std::string name_of(DeadlineClass deadline) {
     switch (deadline.kind) {
-        case DeadlineKind::controlled: return "T0";
-        case DeadlineKind::one_day: return "T1";
-        case DeadlineKind::same_day: return "SD";
-        case DeadlineKind::statutory: return "ST";
-        case DeadlineKind::mediation: return "ST30";
-        case DeadlineKind::work_days: break;
+        case DeadlineKind::controlled:
+            return "T0";
+        case DeadlineKind::one_day:
+            return "T1";
+        case DeadlineKind::same_day:
+            return "SD";
+        case DeadlineKind::statutory:
+            return "ST";
+        case DeadlineKind::mediation:
+            return "ST30";
+        case DeadlineKind::work_days:
+            break;
     }
     return "W" + std::to_string(deadline.work_days);
 }

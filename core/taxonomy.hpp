@@ -34,15 +34,15 @@ enum class Openness {
 
 /// One row of domain 4.2. Keywords are matched after normalisation.
 struct Category {
-    std::string code;   // "facility.lift"
-    std::string label;  // what residents read: "电梯"
+    std::string code;                   // "facility.lift"
+    std::string label;                  // what residents read: "电梯"
     std::vector<std::string> keywords;  // tell of a matter by themselves: "停水"
     std::vector<std::string> things;    // name a thing; a matter only with a word of fault beside it: "电梯"
     std::vector<std::string> hints;     // lean towards the category, never open a case
     Urgency urgency = Urgency::normal;
     DeadlineClass deadline;
     bool same_day = false;
-    bool evidence_photo = false;   // a photo is asked for once (domain 7.8, 3)
+    bool evidence_photo = false;      // a photo is asked for once (domain 7.8, 3)
     bool needs_verification = false;  // the handler alone may not certify
     Openness openness = Openness::open;
     std::string heading;  // one of a grid member's nine headings (M19)

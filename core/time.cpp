@@ -38,13 +38,17 @@ Result<Zone> Zone::find(std::string_view iana_name) {
     }
 }
 
-LocalTime Zone::to_local(Time time) const { return zone_->to_local(time); }
+LocalTime Zone::to_local(Time time) const {
+    return zone_->to_local(time);
+}
 
 Time Zone::to_utc(LocalTime local) const {
     return date::floor<milliseconds>(zone_->to_sys(local, date::choose::earliest));
 }
 
-std::string_view Zone::name() const { return zone_->name(); }
+std::string_view Zone::name() const {
+    return zone_->name();
+}
 
 std::string format_iso(Time time, const Zone& zone) {
     auto info = zone.zone_->get_info(time);
@@ -53,10 +57,10 @@ std::string format_iso(Time time, const Zone& zone) {
     date::year_month_day ymd{day};
     date::hh_mm_ss clock{local - day};
     auto offset = std::chrono::duration_cast<minutes>(info.offset).count();
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}{}{:02}:{:02}", int(ymd.year()),
-                       unsigned(ymd.month()), unsigned(ymd.day()), clock.hours().count(), clock.minutes().count(),
-                       clock.seconds().count(), clock.subseconds().count(), offset < 0 ? '-' : '+',
-                       std::abs(offset) / 60, std::abs(offset) % 60);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}{}{:02}:{:02}", int(ymd.year()), unsigned(ymd.month()),
+                       unsigned(ymd.day()), clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                       clock.subseconds().count(), offset < 0 ? '-' : '+', std::abs(offset) / 60,
+                       std::abs(offset) % 60);
 }
 
 std::string format_compact_day(LocalDay day) {
@@ -96,11 +100,20 @@ Result<milliseconds> parse_duration(std::string_view text) {
     std::from_chars(text.data(), text.data() + text.size() - 1, count);
     milliseconds unit{0};
     switch (text.back()) {
-        case 's': unit = 1s; break;
-        case 'm': unit = 1min; break;
-        case 'h': unit = 1h; break;
-        case 'd': unit = 24h; break;
-        default: return Errc::bad_time;
+        case 's':
+            unit = 1s;
+            break;
+        case 'm':
+            unit = 1min;
+            break;
+        case 'h':
+            unit = 1h;
+            break;
+        case 'd':
+            unit = 24h;
+            break;
+        default:
+            return Errc::bad_time;
     }
     constexpr milliseconds kLongest = 24h * 3653;
     if (count <= 0 || count > kLongest / unit) return Errc::bad_time;

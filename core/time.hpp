@@ -25,8 +25,12 @@ using LocalTime = date::local_time<std::chrono::milliseconds>;
 using LocalDay = date::local_days;
 
 /// Milliseconds since the epoch: the form in which times are stored.
-constexpr std::int64_t to_ms(Time time) { return time.time_since_epoch().count(); }
-constexpr Time from_ms(std::int64_t ms) { return Time{std::chrono::milliseconds{ms}}; }
+constexpr std::int64_t to_ms(Time time) {
+    return time.time_since_epoch().count();
+}
+constexpr Time from_ms(std::int64_t ms) {
+    return Time{std::chrono::milliseconds{ms}};
+}
 
 /// An IANA time zone. Cheap to copy.
 class Zone {

@@ -29,6 +29,8 @@ Result<UrlParts> parse_url(std::string_view url) {
     return parts;
 }
 
-std::string percent_encode(std::string_view text) { return boost::urls::encode(text, boost::urls::unreserved_chars); }
+std::string percent_encode(std::string_view text) {
+    return boost::urls::encode(text, boost::urls::unreserved_chars);
+}
 
 }  // namespace gridbot

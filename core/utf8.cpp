@@ -3,7 +3,9 @@
 namespace gridbot {
 namespace {
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+bool is_continuation(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
 
 // The largest position not beyond `limit` that is not inside a character.
 std::size_t boundary_before(std::string_view text, std::size_t limit) {

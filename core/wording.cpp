@@ -18,7 +18,9 @@ Openness openness_of(const Case& row, const Town& town) {
     return town.taxonomy->at_or_unclear(row.category).openness;
 }
 
-bool sees_everything(Audience audience) { return audience == Audience::handler || audience == Audience::reporter; }
+bool sees_everything(Audience audience) {
+    return audience == Audience::handler || audience == Audience::reporter;
+}
 
 // The village or community: the ancestor just below the root, the root itself for what is registered there.
 const Grid* village_of(const Town& town, std::string_view grid_code) {
@@ -46,16 +48,17 @@ TextValues clock_values(const Town& town, LocalTime local) {
 
 std::string category_for(const Case& row, const Town& town, Audience audience) {
     Openness openness = openness_of(row, town);
-    bool hidden = openness == Openness::sensitive ? !sees_everything(audience)
-                                                  : openness == Openness::guarded && audience == Audience::resident_group;
+    bool hidden = openness == Openness::sensitive
+                      ? !sees_everything(audience)
+                      : openness == Openness::guarded && audience == Audience::resident_group;
     return hidden ? std::string{} : town.taxonomy->at_or_unclear(row.category).label;
 }
 
 std::string place_for(const Case& row, const Town& town, Audience audience, std::string_view room) {
     Openness openness = openness_of(row, town);
     if (openness == Openness::sensitive && !sees_everything(audience)) return {};
-    bool village_only = audience == Audience::officials ||
-                        (openness == Openness::guarded && audience == Audience::resident_group);
+    bool village_only =
+        audience == Audience::officials || (openness == Openness::guarded && audience == Audience::resident_group);
     if (village_only) {
         const Grid* village = village_of(town, row.grid);
         return village ? village->name : town.name;
@@ -145,8 +148,8 @@ std::string elapsed_words(const Town& town, milliseconds elapsed) {
 
 std::string day_words(const Town& town, LocalDay day) {
     date::year_month_day ymd{day};
-    return town.texts.say("time.date", {{"month", std::to_string(unsigned(ymd.month()))},
-                                        {"day", std::to_string(unsigned(ymd.day()))}});
+    return town.texts.say(
+        "time.date", {{"month", std::to_string(unsigned(ymd.month()))}, {"day", std::to_string(unsigned(ymd.day()))}});
 }
 
 std::string weekday_words(const Town& town, LocalDay day) {

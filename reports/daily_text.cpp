@@ -33,8 +33,8 @@ public:
         overdue();
         if (f_.confirmed > 0) section("daily_evaluation", {{"confirmed", std::to_string(f_.confirmed)}});
         duty();
-        line("daily_total", {{"registered", std::to_string(f_.year_registered)},
-                             {"settled", std::to_string(f_.year_settled)}});
+        line("daily_total",
+             {{"registered", std::to_string(f_.year_registered)}, {"settled", std::to_string(f_.year_settled)}});
         return text_;
     }
 
@@ -101,8 +101,9 @@ private:
         for (const Case& row : f_.overdue_cases) {
             const Org* org = town_.directory.org(row.lead_org);
             auto days = (town_.zone.day_of(f_.now) - town_.zone.day_of(row.due_at)).count();
-            items.push_back(texts_.say("daily_overdue_item",
-                                       {{"t", row.ticket}, {"org", org ? org->name : ""}, {"days", std::to_string(days)}}));
+            items.push_back(
+                texts_.say("daily_overdue_item",
+                           {{"t", row.ticket}, {"org", org ? org->name : ""}, {"days", std::to_string(days)}}));
         }
         section("daily_overdue", {{"n", std::to_string(f_.overdue)}, {"list", joined(items, "item_separator")}});
     }

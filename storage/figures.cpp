@@ -14,8 +14,7 @@ constexpr Sql kRegistered =
     "SELECT COUNT(*), COALESCE(SUM(same_day), 0), COALESCE(SUM(CASE WHEN same_day = 1 AND settled_at < $4 THEN 1 ELSE "
     "0 END), 0), COALESCE(SUM(sensitive), 0) FROM cases WHERE " GRIDBOT_PART
     " AND registered_at >= $3 AND registered_at < $4 AND " GRIDBOT_COUNTED;
-constexpr Sql kSettled =
-    "SELECT COUNT(*) FROM cases WHERE " GRIDBOT_PART " AND settled_at >= $3 AND settled_at < $4";
+constexpr Sql kSettled = "SELECT COUNT(*) FROM cases WHERE " GRIDBOT_PART " AND settled_at >= $3 AND settled_at < $4";
 constexpr Sql kConfirmed =
     "SELECT COUNT(*) FROM cases WHERE " GRIDBOT_PART
     " AND settled_at IS NOT NULL AND settled_at >= $5 AND evaluated_at >= $3 AND evaluated_at < $4";
@@ -29,13 +28,11 @@ constexpr Sql kEmergencies =
     "SELECT " GRIDBOT_CASE_COLUMNS " FROM cases WHERE " GRIDBOT_PART
     " AND registered_at >= $3 AND registered_at < $4 AND urgency = 'emergency' AND sensitive = 0 AND " GRIDBOT_COUNTED
     " ORDER BY id LIMIT $5";
-constexpr Sql kUnsettled =
-    "SELECT " GRIDBOT_CASE_COLUMNS " FROM cases WHERE " GRIDBOT_PART
-    " AND registered_at >= $3 AND registered_at < $4 AND same_day = 1 AND (settled_at IS NULL OR settled_at >= $4) AND "
-    GRIDBOT_COUNTED " ORDER BY id LIMIT $5";
-constexpr Sql kOverdue =
-    "SELECT " GRIDBOT_CASE_COLUMNS " FROM cases WHERE " GRIDBOT_PART " AND " GRIDBOT_OPEN
-    " AND due_at < $3 AND sensitive = 0 ORDER BY due_at, id LIMIT $4";
+constexpr Sql kUnsettled = "SELECT " GRIDBOT_CASE_COLUMNS " FROM cases WHERE " GRIDBOT_PART
+                           " AND registered_at >= $3 AND registered_at < $4 AND same_day = 1 AND (settled_at IS NULL "
+                           "OR settled_at >= $4) AND " GRIDBOT_COUNTED " ORDER BY id LIMIT $5";
+constexpr Sql kOverdue = "SELECT " GRIDBOT_CASE_COLUMNS " FROM cases WHERE " GRIDBOT_PART " AND " GRIDBOT_OPEN
+                         " AND due_at < $3 AND sensitive = 0 ORDER BY due_at, id LIMIT $4";
 
 // Confirmations come within a week of the settling; the bound lets the index on settled_at find them.
 constexpr std::chrono::hours kConfirmedWithin{24 * 30};

@@ -24,12 +24,16 @@ public:
     bool needs_token(Way) const override { return false; }
     HttpCall token_call() const override { return {}; }
     Result<AccessToken> read_token(const HttpReply&, Time) const override { return Errc::bad_payload; }
-    Result<HttpCall> encode(const OutboundMessage&, Way, const SendContext&) const override { return Errc::bad_payload; }
+    Result<HttpCall> encode(const OutboundMessage&, Way, const SendContext&) const override {
+        return Errc::bad_payload;
+    }
     Verdict judge(const HttpReply&, Way) const override { return {}; }
 };
 
 }  // namespace
 
-std::unique_ptr<Adapter> make_console(const ChannelConfig&) { return std::make_unique<Console>(); }
+std::unique_ptr<Adapter> make_console(const ChannelConfig&) {
+    return std::make_unique<Console>();
+}
 
 }  // namespace gridbot::adapters

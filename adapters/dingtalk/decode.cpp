@@ -127,7 +127,8 @@ Inbound decode_dingtalk(std::string_view bytes, const std::string& channel,
         !child(body, "content").is_object())
         return Ignored{"over_quota"};
     std::string type = text_of(body, "msgtype");
-    if (!read_content(body, type, message)) return Ignored{type == "text" || type == "richText" ? "missing_field" : "unknown_msgtype"};
+    if (!read_content(body, type, message))
+        return Ignored{type == "text" || type == "richText" ? "missing_field" : "unknown_msgtype"};
 
     message.sender_name = text_of(body, "senderNick");
     message.sent_at = from_ms(number_of(body, "createAt").value_or(0));

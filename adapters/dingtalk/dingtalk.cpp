@@ -25,7 +25,9 @@ constexpr Traits kTraits{.type = "dingtalk",
 // The SDKs refresh 300 s before the end of the 7,200 s (6.2).
 constexpr auto kRefreshBefore = 300s;
 
-std::string dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
+std::string dump(const json& value) {
+    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
 
 class Dingtalk final : public Adapter {
 public:
@@ -38,7 +40,8 @@ public:
         allow(config.get("oapi_base", "https://oapi.dingtalk.com"));
         allow(api_base_);
         if (auto hosts = config.lists.find("callback_hosts"); hosts != config.lists.end())
-            for (const std::string& host : hosts->second) allow(host.find("://") == host.npos ? "https://" + host : host);
+            for (const std::string& host : hosts->second)
+                allow(host.find("://") == host.npos ? "https://" + host : host);
     }
 
     const Traits& traits() const override { return kTraits; }
@@ -126,7 +129,8 @@ private:
     static Verdict judge_server(const HttpReply& reply) {
         auto body = json::parse(reply.body, nullptr, false);
         if (!body.is_object() || body.contains("punish"))
-            return {Kind::retry, reply.status >= 500 ? 0ms : 5min, reply.status >= 500 ? 0ms : 5min, "answer is not the platform's JSON"};
+            return {Kind::retry, reply.status >= 500 ? 0ms : 5min, reply.status >= 500 ? 0ms : 5min,
+                    "answer is not the platform's JSON"};
         if (reply.status == 200) return judge_recipients(body);
         std::string code = body.value("code", json{}).is_string() ? body["code"].get<std::string>() : "";
         auto says = [&code](std::string_view words) { return code.find(words) != code.npos; };
@@ -161,7 +165,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Adapter> make_dingtalk(const ChannelConfig& config) { return std::make_unique<Dingtalk>(config); }
+std::unique_ptr<Adapter> make_dingtalk(const ChannelConfig& config) {
+    return std::make_unique<Dingtalk>(config);
+}
 
 json dingtalk_message(const OutboundMessage& message) {
     std::string text = message.text;

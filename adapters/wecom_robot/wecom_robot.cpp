@@ -43,10 +43,14 @@ public:
         const int code = body["errcode"].get<int>();
         const std::string reason = "errcode " + std::to_string(code);
         switch (code) {
-            case 0: return {};
-            case -1: return {Kind::retry, 0ms, 0ms, reason};
-            case 45009: return {Kind::retry, kPenalty, kPenalty, reason};
-            default: return {Kind::give_up, 0ms, 0ms, reason};
+            case 0:
+                return {};
+            case -1:
+                return {Kind::retry, 0ms, 0ms, reason};
+            case 45009:
+                return {Kind::retry, kPenalty, kPenalty, reason};
+            default:
+                return {Kind::give_up, 0ms, 0ms, reason};
         }
     }
 
@@ -56,6 +60,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Adapter> make_wecom_robot(const ChannelConfig& config) { return std::make_unique<WecomRobot>(config); }
+std::unique_ptr<Adapter> make_wecom_robot(const ChannelConfig& config) {
+    return std::make_unique<WecomRobot>(config);
+}
 
 }  // namespace gridbot::adapters

@@ -28,7 +28,8 @@ void report_dead_letter(storage::Tx& tx, const Channels& channels, const storage
             row.kind = kKind;
             row.lane = storage::outbox::Lane::reminder;
             row.created_at = row.next_at = now;
-            row.content.text = town.texts.say(kKind, {{"n", "1"}, {"channel", message.to.channel}, {"reason", message.error}});
+            row.content.text =
+                town.texts.say(kKind, {{"n", "1"}, {"channel", message.to.channel}, {"reason", message.error}});
             storage::outbox::post(tx, row);
             break;
         }

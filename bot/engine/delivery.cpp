@@ -29,7 +29,9 @@ constexpr auto kLongestBackoff = 10min;
 // A message that could not be said for a day is no news any more.
 constexpr auto kGiveUpAfter = 24h;
 
-std::string pause_key(const std::string& channel, Way way) { return channel + "/" + std::string(adapters::name_of(way)); }
+std::string pause_key(const std::string& channel, Way way) {
+    return channel + "/" + std::string(adapters::name_of(way));
+}
 
 }  // namespace
 
@@ -70,7 +72,8 @@ asio::awaitable<std::optional<Time>> Delivery::run_due(Time now) {
             operations.push_back(asio::co_spawn(executor, std::move(attempting), asio::deferred));
         }
         auto group = asio::experimental::make_parallel_group(std::move(operations));
-        auto [order, errors, outcomes] = co_await group.async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
+        auto [order, errors, outcomes] =
+            co_await group.async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
         for (const auto& error : errors)
             if (error) std::rethrow_exception(error);
         co_await record(std::move(outcomes));
@@ -108,8 +111,8 @@ asio::awaitable<Delivery::Outcome> Delivery::attempt(Message message, std::optio
 asio::awaitable<Verdict> Delivery::call(const Channel& channel, const Message& message, Way way,
                                         const std::string& session_url) {
     const adapters::Adapter& adapter = *channel.adapter;
-    adapters::SendContext context{.to = message.to, .session_url = session_url, .now = parts_.clock.now(),
-                                  .idempotency_key = message.id};
+    adapters::SendContext context{
+        .to = message.to, .session_url = session_url, .now = parts_.clock.now(), .idempotency_key = message.id};
     // A token may have died early: then once more with a new one.
     for (int round = 0; round < 2; ++round) {
         if (adapter.needs_token(way)) {
@@ -155,12 +158,13 @@ asio::awaitable<void> Delivery::record(std::vector<Outcome> outcomes) {
     for (Outcome& outcome : outcomes) {
         const Verdict& verdict = outcome.verdict;
         if (verdict.pause_channel > 0ms)
-            paused_until_[pause_key(outcome.message.to.channel, outcome.way)] = parts_.clock.now() + verdict.pause_channel;
+            paused_until_[pause_key(outcome.message.to.channel, outcome.way)] =
+                parts_.clock.now() + verdict.pause_channel;
         outcome.message.error = verdict.reason;
         outcome.message.next_at = retry_time(outcome.message, verdict);
         const bool too_old = parts_.clock.now() - outcome.message.created_at > kGiveUpAfter;
         if (verdict.kind == Kind::give_up || (verdict.kind != Kind::sent && too_old)) outcome.no_way = true;
-        parts_.metrics.outbound(outcome.message.to.channel, outcome.no_way                   ? "dead"
+        parts_.metrics.outbound(outcome.message.to.channel, outcome.no_way                    ? "dead"
                                                             : verdict.kind == Kind::sent      ? "sent"
                                                             : verdict.kind == Kind::other_way ? "other_way"
                                                                                               : "retry");
@@ -175,7 +179,11 @@ asio::awaitable<void> Delivery::record(std::vector<Outcome> outcomes) {
                 report_dead_letter(tx, parts_.channels, m, now);
             } else if (outcome.verdict.kind == Kind::sent) {
                 if (outcome.way == Way::local) {
-                    local.push_back({.where = m.to, .sender = "bot", .text = m.content.text, .buttons = m.content.buttons, .at = now});
+                    local.push_back({.where = m.to,
+                                     .sender = "bot",
+                                     .text = m.content.text,
+                                     .buttons = m.content.buttons,
+                                     .at = now});
                     storage::console::add(tx, m.town, local.back());
                 }
                 storage::outbox::mark_sent(tx, m.id);

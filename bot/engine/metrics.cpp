@@ -33,7 +33,9 @@ void Metrics::outbound(std::string_view channel, std::string_view outcome) {
     outbound_.Add({{"channel", std::string(channel)}, {"outcome", std::string(outcome)}}).Increment();
 }
 
-void Metrics::timer(std::string_view kind) { timers_.Add({{"kind", std::string(kind)}}).Increment(); }
+void Metrics::timer(std::string_view kind) {
+    timers_.Add({{"kind", std::string(kind)}}).Increment();
+}
 
 void Metrics::watch(std::string name, std::string help, std::function<double()> read) {
     auto& family = prometheus::BuildGauge().Name(name).Help(help).Register(*registry_);

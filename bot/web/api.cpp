@@ -77,7 +77,8 @@ json history_json(const std::vector<CaseEventRow>& lines, const Case& row, const
 
 json timers_json(const std::vector<storage::timers::Timer>& timers, const Town& town) {
     json list = json::array();
-    for (const auto& timer : timers) list.push_back({{"at", format_iso(timer.due_at, town.zone)}, {"kind", timer.kind}});
+    for (const auto& timer : timers)
+        list.push_back({{"at", format_iso(timer.due_at, town.zone)}, {"kind", timer.kind}});
     return list;
 }
 

@@ -73,7 +73,9 @@ json people_json(const Town& town) {
 
 }  // namespace
 
-asio::awaitable<HttpResponse> DemoChat::page(const HttpRequest&, PathParams) { co_return static_file("index.html"); }
+asio::awaitable<HttpResponse> DemoChat::page(const HttpRequest&, PathParams) {
+    co_return static_file("index.html");
+}
 
 asio::awaitable<HttpResponse> DemoChat::file(const HttpRequest&, PathParams params) {
     co_return static_file(params["file"]);
@@ -106,9 +108,8 @@ asio::awaitable<HttpResponse> DemoChat::town(const HttpRequest&, PathParams) {
 }
 
 asio::awaitable<HttpResponse> DemoChat::history(const HttpRequest& request, PathParams) {
-    auto look = [town = parts_.console.desk->town->code, after = number_of(request.parameter("after"))](storage::Tx& tx) {
-        return storage::console::after(tx, town, after, kMostLines);
-    };
+    auto look = [town = parts_.console.desk->town->code, after = number_of(request.parameter("after"))](
+                    storage::Tx& tx) { return storage::console::after(tx, town, after, kMostLines); };
     auto lines = co_await storage::query(parts_.store, look);
     json messages = json::array();
     for (const ChatLine& line : lines) messages.push_back(line_json(line));
@@ -125,7 +126,8 @@ asio::awaitable<HttpResponse> DemoChat::say(const HttpRequest& request, PathPara
     const std::string& channel = parts_.console.config.id;
     const Person* staff = town.directory.person(person);
     const bool is_resident = std::string_view(person).starts_with(kResident) && person.size() > kResident.size();
-    if (!staff && !is_resident) co_return json_error(400, "person: expected the id of somebody of the town, or resident:<name>");
+    if (!staff && !is_resident)
+        co_return json_error(400, "person: expected the id of somebody of the town, or resident:<name>");
     if (group.empty() == text_of(body, "to").empty()) co_return json_error(400, "expected either group or to");
     if (!group.empty() && !town.directory.group(channel, group)) co_return json_error(404, "group: no such group");
     if (text.empty() || text.size() > kLongestText) co_return json_error(400, "text: expected 1 to 16384 bytes");
@@ -177,7 +179,9 @@ asio::awaitable<HttpResponse> DemoChat::stream(const HttpRequest& request, PathP
     co_return response;
 }
 
-void DemoChat::publish(const ChatLine& line) { feed_.publish(line_json(line).dump()); }
+void DemoChat::publish(const ChatLine& line) {
+    feed_.publish(line_json(line).dump());
+}
 
 json DemoChat::line_json(const ChatLine& line) const {
     const Town& town = *parts_.console.desk->town;
