@@ -1,9 +1,11 @@
+#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "bot/check.hpp"
 #include "bot/parse.hpp"
@@ -16,10 +18,24 @@ namespace {
 constexpr int kCallersFault = 2;
 constexpr int kMachinesFault = 1;
 
+// A message as a JSON string: what stands in it must not break the line.
+class JsonMessage final : public spdlog::custom_flag_formatter {
+public:
+    void format(const spdlog::details::log_msg& message, const std::tm&, spdlog::memory_buf_t& out) override {
+        const std::string text = nlohmann::json(std::string(message.payload.data(), message.payload.size()))
+                                     .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        out.append(text.data(), text.data() + text.size());
+    }
+    std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<JsonMessage>(); }
+};
+
 void set_up_log(const std::string& form) {
     auto log = spdlog::stderr_color_mt("gridbot");
-    log->set_pattern(form == "json" ? R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l","thread":%t,"message":"%v"})"
-                                    : "%Y-%m-%d %H:%M:%S.%e %l %v");
+    auto formatter = std::make_unique<spdlog::pattern_formatter>();
+    formatter->add_flag<JsonMessage>('J');
+    formatter->set_pattern(form == "json" ? R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l","thread":%t,"message":%J})"
+                                          : "%Y-%m-%d %H:%M:%S.%e %l %v");
+    log->set_formatter(std::move(formatter));
     spdlog::set_default_logger(std::move(log));
 }
 

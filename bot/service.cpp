@@ -94,8 +94,12 @@ Service::~Service() {
 }
 
 server::Routes Service::public_routes() {
-    return {{"POST", "/webhook/{channel}", bind(webhooks_, &web::Webhooks::handle), {}},
-            {"POST", "/webhook/{channel}/{secret}", bind(webhooks_, &web::Webhooks::handle), {}}};
+    server::Routes routes;
+    // GET: some platforms check an address that way before they use it.
+    for (const char* method : {"GET", "POST"})
+        for (const char* path : {"/webhook/{channel}", "/webhook/{channel}/{secret}"})
+            routes.add({method, path, bind(webhooks_, &web::Webhooks::handle), {}});
+    return routes;
 }
 
 server::Routes Service::admin_routes() {

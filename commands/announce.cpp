@@ -4,6 +4,7 @@
 
 #include "commands/change.hpp"
 #include "commands/notices.hpp"
+#include "storage/talk.hpp"
 
 namespace gridbot::commands {
 namespace {
@@ -30,12 +31,26 @@ std::string safety_line(const Context& context, const Case& row) {
     return std::string(texts.word(texts.has(id) ? id : "safety_line.other"));
 }
 
-Reply sensitive_receipt(const Context& context, const Case& row) {
-    if (context.where.is_private) return reply_with(context, "P_sensitive_reporter");
+// What the reporter of a private matter hears alone (domain 8.3), by category, else by its branch.
+std::string private_words(const Context& context, const Case& row) {
+    const TextBook& texts = context.town.texts;
+    const Category& category = context.town.taxonomy->at_or_unclear(row.category);
+    auto values = case_values(row, context.town, Audience::reporter, context.now);
+    for (std::string id :
+         {fmt::format("private_word.{}", category.code), fmt::format("private_word.{}", category.level1())})
+        if (texts.has(id)) return texts.say(id, values);
+    return texts.say("private_word.other", values);
+}
+
+Reply sensitive_receipt(Context& context, const Case& row) {
+    const std::string words = private_words(context, row);
+    if (context.where.is_private) return {words, "P04"};
+    tell_account(context, context.actor.channel, context.actor.account,
+                 {.kind = "P04", .text = words, .lane = Lane::emergency, .pressing = Pressing::now, .case_id = row.id});
     return reply_with(context, row.urgency == Urgency::emergency ? "G02s" : "G17");
 }
 
-Reply single_receipt(const Context& context, const Case& row) {
+Reply single_receipt(Context& context, const Case& row) {
     if (row.sensitive) return sensitive_receipt(context, row);
     const Town& town = context.town;
     auto values = case_values(row, town, context.audience(), context.now);
@@ -137,13 +152,18 @@ void announce_new(Context& context, const Case& row) {
                  .case_id = row.id,
                  .buttons = {{std::string(town.texts.word("command.accept.verb")),
                               std::string(town.texts.word("command.accept.verb")) + " " + row.ticket}}});
-    if (pressing)
-        tell_people(context, town.directory.handlers_of(row.lead_org),
-                    {.kind = "P00",
-                     .text = town.texts.say("P00_org", private_values),
-                     .lane = lane,
-                     .pressing = when,
-                     .case_id = row.id});
+    if (!pressing) return;
+    auto handlers = town.directory.handlers_of(row.lead_org);
+    tell_people(context, handlers,
+                {.kind = "P00",
+                 .text = town.texts.say("P00_org", private_values),
+                 .lane = lane,
+                 .pressing = when,
+                 .case_id = row.id});
+    // The ladder of an emergency begins with the same people: they have been told.
+    if (row.urgency == Urgency::emergency)
+        for (const Person* handler : handlers)
+            storage::talk::note_called(context.tx, town.code, row.id, handler->id, 0, context.now);
 }
 
 }  // namespace gridbot::commands

@@ -78,6 +78,8 @@ std::string verb_word(const Context& context, std::string_view id) {
 // Somebody near who may do it: the resident is told whom to ask, not only that it cannot be.
 std::string somebody_who_may(const Context& context, const Command& command) {
     std::string_view near = context.group ? std::string_view(context.group->grid) : std::string_view();
+    if (near.empty() && context.actor.person && !context.actor.person->posts.empty())
+        near = context.actor.person->posts.front().grid;
     const Directory& directory = context.town.directory;
     for (Role role : command.roles) {
         auto holders = role == Role::handler ? std::vector<const Person*>{} : directory.nearest_holders(role, near);
@@ -109,12 +111,7 @@ const Command* find_command(std::string_view id) {
 
 Reply run_command(Context& context, const intake::Reading& reading) {
     const Command* command = find_command(*reading.command);
-    if (!command) {
-        std::string id = fmt::format("command.{}.verb", *reading.command);
-        bool has_word = context.town.texts.has(id);
-        return reply_with(context, "not_in_build",
-                          {{"verb", has_word ? std::string(context.town.texts.word(id)) : ""}});
-    }
+    if (!command) return reply_with(context, "not_in_build");
     if (!command->roles.empty() && !may_ever(context, command->roles)) return refuse_role(context, *command);
     const bool wrong_place = context.in_resident_group() && !command->for_residents;
     if (!command->takes_ticket)

@@ -21,7 +21,7 @@ std::string cut_at_line(std::string_view text, std::size_t max_bytes) {
     constexpr std::string_view kMark = "…";
     if (max_bytes <= kMark.size()) return std::string(text.substr(0, boundary_before(text, max_bytes)));
     const std::size_t room = max_bytes - kMark.size();
-    const std::size_t line_end = text.rfind('\n', room);
+    const std::size_t line_end = text.rfind('\n', room - 1);
     const bool at_line = line_end != std::string_view::npos && line_end >= room / 2;
     std::string cut(text.substr(0, at_line ? line_end + 1 : boundary_before(text, room)));
     return cut += kMark;

@@ -131,9 +131,11 @@ std::string due_words(const Town& town, Time due, Time now) {
 }
 
 std::string moment_words(const Town& town, Time moment, Time now) {
-    LocalTime local = town.zone.to_local(moment);
-    bool today = town.zone.day_of(moment) == town.zone.day_of(now);
-    return town.texts.say(today ? "time.past_today" : "time.past_day", clock_values(town, local));
+    auto days = town.zone.day_of(moment) - town.zone.day_of(now);
+    std::string_view id = days.count() == 0   ? "time.past_today"
+                          : days.count() == 1 ? "time.past_tomorrow"
+                                              : "time.past_day";
+    return town.texts.say(id, clock_values(town, town.zone.to_local(moment)));
 }
 
 std::string elapsed_words(const Town& town, milliseconds elapsed) {

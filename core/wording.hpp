@@ -36,7 +36,7 @@ const Person* in_charge(const Case& row, const Town& town);
 
 /// "今天18:00前", "明天09:00前", "8月26日前".
 std::string due_words(const Town& town, Time due, Time now);
-/// "今天18:00", "8月26日18:00".
+/// "今天18:00", "明天09:00", "8月26日18:00".
 std::string moment_words(const Town& town, Time moment, Time now);
 /// "5小时12分".
 std::string elapsed_words(const Town& town, std::chrono::milliseconds elapsed);

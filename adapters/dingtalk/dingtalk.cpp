@@ -1,5 +1,6 @@
 #include "adapters/dingtalk/dingtalk.hpp"
 
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -27,6 +28,18 @@ constexpr auto kRefreshBefore = 300s;
 
 std::string dump(const json& value) {
     return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+// Numbers sometimes arrive as strings (sheet, 1); where there is none, or nonsense, the documented life holds.
+std::chrono::seconds lifetime_in(const json& body) {
+    constexpr std::int64_t kDocumented = 7200;
+    const json value = body.value("expireIn", json{});
+    std::int64_t life = value.is_number_integer() ? value.get<std::int64_t>() : 0;
+    if (value.is_string()) {
+        const auto& text = value.get_ref<const std::string&>();
+        std::from_chars(text.data(), text.data() + text.size(), life);
+    }
+    return std::chrono::seconds{life > 0 && life <= 24 * 3600 ? life : kDocumented};
 }
 
 class Dingtalk final : public Adapter {
@@ -78,7 +91,7 @@ public:
         auto body = json::parse(reply.body, nullptr, false);
         if (reply.status != 200 || !body.is_object() || !body.value("accessToken", json{}).is_string())
             return Errc::bad_payload;
-        auto lifetime = std::chrono::seconds{body.value("expireIn", 7200)};
+        auto lifetime = lifetime_in(body);
         auto refresh_in = lifetime > 2 * kRefreshBefore ? lifetime - kRefreshBefore : lifetime / 2;
         return AccessToken{body["accessToken"].get<std::string>(), now + refresh_in};
     }

@@ -41,7 +41,8 @@ Verdict judge_errcode(const HttpReply& reply) {
         return reply.status >= 500 ? Verdict{Kind::retry, 0ms, 0ms, "HTTP " + std::to_string(reply.status)}
                                    : Verdict{Kind::retry, kBan, kBan, "answer is not the platform's JSON"};
     const std::string code = code_of(body);
-    const std::string words = body.value("errmsg", "");
+    const std::string words =
+        body.value("errmsg", nlohmann::json{}).is_string() ? body["errmsg"].get<std::string>() : "";
     const std::string reason = "errcode " + code;
     if (code == "0") return {};
     if (is_one_of(code, {"410100", "130101"}) || speaks_of_throttling(words))

@@ -103,8 +103,10 @@ asio::awaitable<Delivery::Outcome> Delivery::attempt(Message message, std::optio
         outcome.verdict = {Kind::retry, paused->second - parts_.clock.now(), 0ms, "paused by the platform"};
         co_return outcome;
     }
-    if (outcome.way != Way::local)
-        outcome.verdict = co_await call(*channel, m, outcome.way, session ? session->url : std::string{});
+    if (outcome.way == Way::local) co_return outcome;
+    // Named, since GCC 12 loses a conditional's temporary inside a co_await expression.
+    const std::string session_url = session ? session->url : std::string{};
+    outcome.verdict = co_await call(*channel, m, outcome.way, session_url);
     co_return outcome;
 }
 
@@ -135,7 +137,8 @@ asio::awaitable<std::optional<std::string>> Delivery::token_for(const Channel& c
     const Time now = parts_.clock.now();
     auto known = tokens_.find(channel.config.id);
     if (known != tokens_.end() && known->second.refresh_at > now) co_return known->second.value;
-    auto reply = co_await parts_.http.send(channel.adapter->token_call());
+    HttpCall asking = channel.adapter->token_call();
+    auto reply = co_await parts_.http.send(std::move(asking));
     if (!reply) co_return std::nullopt;
     auto token = channel.adapter->read_token(*reply, now);
     if (!token) {

@@ -44,13 +44,21 @@ def test_e2_comes_before_the_ticket_is_looked_at(town, ticket):
     assert town.say(BUILDING3, RESIDENT, "受理 9999").text.startswith("“受理”需要")
 
 
-def test_e3_names_the_state_and_what_is_possible(town, ticket):
+def test_e3_names_the_state(town, ticket):
     town.say(WORK52, GRID_MEMBER, "办结 0001 已更换灯泡，恢复照明")
 
     answer = town.say(WORK52, GRID_MEMBER, "受理 0001")
 
-    assert answer.text.startswith(f"{ticket} 现在是“已办结·待回访”，不能受理。可以：")
+    assert answer.text.startswith(f"{ticket} 现在是“已办结·待回访”，不能受理。")
     assert town.case(ticket)["state"] == "settled"
+
+
+def test_e3_offers_what_is_possible_instead(town, ticket):
+    town.say(WORK52, GRID_LEADER, "派单 0001 惠民物业")
+
+    answer = town.tell(PROPERTY_HANDLER, f"反馈 {ticket} 已更换灯泡，恢复照明")   # not signed yet
+
+    assert answer.text.startswith(f"{ticket} 现在是“已派单·待签收”，不能反馈。可以：") and "签收" in answer.text
 
 
 def test_e3_handler_of_another_org_cannot_sign(town, ticket):

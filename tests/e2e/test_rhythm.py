@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from harness import (BUILDING3, GRID_LEADER, GRID_MEMBER, LEADERS_SECRET, PROPERTY_HANDLER, RESIDENT, WORK52)
+from harness import (BUILDING3, GRID_LEADER, GRID_MEMBER, LEADERS_SECRET, PROPERTY_HANDLER, RESIDENT, RESIDENTS12, WORK52)
 from signatures import hmac_base64
 
 LAMP = "2单元楼道灯不亮了"
@@ -12,8 +12,11 @@ SUMMARY = "三河湖镇 网格日报"
 
 
 def test_morning_list_goes_to_those_with_something_open_and_to_nobody_else(town, platform):
-    ticket = town.say(BUILDING3, RESIDENT, DOOR).ticket
+    town.clock(to="17:00")
+    ticket = town.say(BUILDING3, RESIDENT, LAMP).ticket   # after the cut-off: due tomorrow 12:00
     town.say(WORK52, GRID_MEMBER, "受理 0001")
+    later = town.say(RESIDENTS12, "res_other", "【报事】一组的井盖破损了").ticket   # due in three days
+    town.tell("ding_p06", f"受理 {later}")
     town.clock(to="2026-11-24T08:24:59+08:00")
     platform.forget_calls()
 

@@ -41,7 +41,7 @@ def test_post_moves_the_clock_and_answers_the_shape_of_get(town, body, now):
 
 @pytest.mark.parametrize("body", [
     {"to": "2026-11-23T08:59:59+08:00"}, {"to": "tomorrow"}, {"to": 17}, {"advance": "-1h"}, {"advance": "2"},
-    {"advance": "2w"}, {"advance": "h"}, {"advance": ""}, {"advance": 3600}, {"advance": "1h", "to": "2026-11-24T09:00:00+08:00"},
+    {"advance": "2w"}, {"advance": "h"}, {"advance": ""}, {"advance": 3600},
     {}, [], "2h", {"advance": "99999999999999999999d"},
 ], ids=str)
 def test_post_of_the_past_or_of_nonsense_is_400_and_moves_nothing(town, body):

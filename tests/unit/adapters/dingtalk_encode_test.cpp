@@ -1,0 +1,133 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/adapters/channel.hpp"
+
+namespace gridbot::adapters {
+namespace {
+
+using nlohmann::json;
+using ::testing::ElementsAre;
+
+const Conversation kGroup{"ding", "cid==", false};
+const Conversation kPerson{"ding", "staff1", true};
+constexpr const char* kSession = "https://oapi.dingtalk.com/robot/sendBySession?session=a";
+
+HttpCall encode(const OutboundMessage& message, Way way, const Conversation& to, const std::string& session = {}) {
+    SendContext context{.to = to, .session_url = session, .token = "token"};
+    return testing::dingtalk()->encode(message, way, context).value();
+}
+
+TEST(DingtalkEncode, PostsAMessageObjectToASession) {
+    const auto call = encode(testing::plain("已登记"), Way::session, kGroup, kSession);
+
+    EXPECT_EQ(call.method, "POST");
+    EXPECT_EQ(call.url, kSession);
+    EXPECT_EQ(testing::body_of(call), (json{{"msgtype", "text"}, {"text", {{"content", "已登记"}}}}));
+}
+
+TEST(DingtalkEncode, RepeatsMentionsInTheTextOfASession) {
+    auto message = testing::plain("请受理");
+    message.mentions = {"staff1", "staff2"};
+
+    const auto body = testing::body_of(encode(message, Way::session, kGroup, kSession));
+
+    EXPECT_EQ(body["text"]["content"], "请受理 @staff1 @staff2");
+    EXPECT_EQ(body["at"]["atUserIds"], (json{"staff1", "staff2"}));
+}
+
+TEST(DingtalkEncode, RefusesASessionThatIsNotAllowed) {
+    SendContext context{.to = kGroup, .session_url = "https://evil.example.com/robot/sendBySession"};
+    const auto call = testing::dingtalk()->encode(testing::plain("x"), Way::session, context);
+    EXPECT_EQ(call.error(), make_error_code(Errc::host_not_allowed));
+}
+
+TEST(DingtalkEncode, SendsToAGroupByTheServerWithItsParametersAsText) {
+    const auto call = encode(testing::plain("换行\n与\"引号\""), Way::server, kGroup);
+    const auto body = testing::body_of(call);
+
+    EXPECT_EQ(call.url, "https://api.dingtalk.com/v1.0/robot/groupMessages/send");
+    EXPECT_EQ(testing::header(call, "x-acs-dingtalk-access-token"), "token");
+    EXPECT_EQ(body["robotCode"], "robot");
+    EXPECT_EQ(body["openConversationId"], "cid==");
+    EXPECT_EQ(body["msgKey"], "sampleText");
+    ASSERT_TRUE(body["msgParam"].is_string());
+    EXPECT_EQ(json::parse(body["msgParam"].get<std::string>()), (json{{"content", "换行\n与\"引号\""}}));
+}
+
+TEST(DingtalkEncode, SendsToAPersonByTheServer) {
+    const auto call = encode(testing::markdown("待办", "**2** 件"), Way::server, kPerson);
+    const auto body = testing::body_of(call);
+
+    EXPECT_EQ(call.url, "https://api.dingtalk.com/v1.0/robot/oToMessages/batchSend");
+    EXPECT_EQ(body["userIds"], json::array({"staff1"}));
+    EXPECT_FALSE(body.contains("openConversationId"));
+    EXPECT_EQ(body["msgKey"], "sampleMarkdown");
+    ASSERT_TRUE(body["msgParam"].is_string());
+    EXPECT_EQ(json::parse(body["msgParam"].get<std::string>()), (json{{"title", "待办"}, {"text", "**2** 件"}}));
+}
+
+TEST(DingtalkEncode, TakesTheClientIdWhereNoRobotCodeIsSet) {
+    auto robot = testing::adapter(testing::channel("dingtalk", {{"client_id", "key"}, {"client_secret", "s"}}));
+    const auto call = robot->encode(testing::plain("x"), Way::server, {.to = kGroup}).value();
+    EXPECT_EQ(testing::body_of(call)["robotCode"], "key");
+}
+
+TEST(DingtalkEncode, SurvivesTextThatIsNotUtf8) {
+    EXPECT_NO_THROW(testing::body_of(encode(testing::plain("a\xff"), Way::server, kGroup)));
+}
+
+TEST(DingtalkWays, PreferALiveSessionInGroupsAndTheServerForPeople) {
+    auto robot = testing::dingtalk();
+    EXPECT_THAT(robot->ways(kGroup, true), ElementsAre(Way::session, Way::server));
+    EXPECT_THAT(robot->ways(kGroup, false), ElementsAre(Way::server));
+    EXPECT_THAT(robot->ways(kPerson, true), ElementsAre(Way::server));
+    EXPECT_TRUE(robot->needs_token(Way::server));
+    EXPECT_FALSE(robot->needs_token(Way::session));
+}
+
+TEST(DingtalkRespond, SaysATextOrNothingInTheDocumentedBytes) {
+    auto robot = testing::dingtalk();
+    EXPECT_EQ(robot->respond("已登记").body, R"({"msgtype":"text","text":{"content":"已登记"}})");
+    EXPECT_EQ(robot->respond({}).body, R"({"msgtype":"empty"})");
+    EXPECT_EQ(robot->respond({}).status, 200);
+}
+
+TEST(DingtalkToken, IsAskedForWithTheCredentialsInTheBody) {
+    const auto call = testing::dingtalk()->token_call();
+    EXPECT_EQ(call.url, "https://api.dingtalk.com/v1.0/oauth2/accessToken");
+    EXPECT_EQ(testing::body_of(call), (json{{"appKey", "key"}, {"appSecret", "secret"}}));
+}
+
+TEST(DingtalkToken, IsRefreshedFiveMinutesBeforeItsEnd) {
+    const Time now = from_ms(0);
+    for (const char* body : {R"({"accessToken":"t","expireIn":7200})", R"({"accessToken":"t","expireIn":"7200"})",
+                             R"({"accessToken":"t"})", R"({"accessToken":"t","expireIn":null})"}) {
+        const auto token = testing::dingtalk()->read_token({200, body}, now);
+        ASSERT_TRUE(token) << body;
+        EXPECT_EQ(token->value, "t");
+        EXPECT_EQ(token->refresh_at, now + 6900s) << body;
+    }
+}
+
+TEST(DingtalkToken, IsNotReadFromAnythingElse) {
+    for (const HttpReply& reply :
+         {HttpReply{200, "{}"}, HttpReply{200, "[]"}, HttpReply{200, "<html>"}, HttpReply{200, R"({"accessToken":7})"},
+          HttpReply{400, R"({"accessToken":"t"})"}, HttpReply{500, ""}})
+        EXPECT_FALSE(testing::dingtalk()->read_token(reply, from_ms(0))) << reply.body;
+}
+
+TEST(DingtalkRobotEncode, SendsTheSameKeyOnEveryTryOfOneMessage) {
+    auto robot =
+        testing::adapter(testing::channel("dingtalk-robot", {{"webhook", "https://h/robot/send?access_token=T"}}));
+    auto key = [&](std::int64_t id, int second) {
+        SendContext context{.now = from_ms(second * 1000), .idempotency_key = id};
+        return testing::body_of(
+            robot->encode(testing::markdown("日报", "**0** 件"), Way::robot, context).value())["msgUuid"];
+    };
+    EXPECT_EQ(key(1, 0), key(1, 60));
+    EXPECT_NE(key(1, 0), key(2, 0));
+}
+
+}  // namespace
+}  // namespace gridbot::adapters

@@ -1,0 +1,95 @@
+#include "adapters/registry.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/adapters/channel.hpp"
+
+namespace gridbot::adapters {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+std::vector<std::string> faults_of(const ChannelConfig& config) {
+    std::vector<std::string> lines;
+    for (const ConfigFault& fault : check_channel(config, "town.toml")) lines.push_back(to_line(fault));
+    return lines;
+}
+
+auto fault_at(int line, const std::string& what) {
+    return AllOf(StartsWith("town.toml:" + std::to_string(line) + ": fault: channel \"ding\": "), HasSubstr(what),
+                 HasSubstr("; "));
+}
+auto warning_at(int line, const std::string& what) {
+    return AllOf(StartsWith("town.toml:" + std::to_string(line) + ": warning: channel \"ding\": "), HasSubstr(what),
+                 HasSubstr("; "));
+}
+
+TEST(Registry, KnowsEveryTypeOnce) {
+    for (const ChannelType& type : channel_types()) EXPECT_EQ(find_channel_type(type.name), &type) << type.name;
+    EXPECT_EQ(find_channel_type("telegram"), nullptr);
+    EXPECT_EQ(find_channel_type(""), nullptr);
+}
+
+TEST(Registry, MakesAdaptersThatKnowTheirOwnType) {
+    for (const ChannelType& type : channel_types()) {
+        if (!type.make) continue;
+        auto made = testing::adapter(testing::channel(std::string(type.name), {}));
+        EXPECT_EQ(made->traits().type, type.name);
+    }
+}
+
+TEST(ChannelCheck, NamesAnUnknownTypeAndTheKnownOnes) {
+    EXPECT_THAT(
+        faults_of(testing::channel("telegram", {})),
+        ElementsAre(AllOf(fault_at(7, "unknown type \"telegram\""), HasSubstr("dingtalk, "), HasSubstr("onebot"))));
+}
+
+TEST(ChannelCheck, NamesEverySettingThatIsMissing) {
+    EXPECT_THAT(faults_of(testing::channel("dingtalk", {})),
+                ElementsAre(fault_at(7, "client_id is missing"), fault_at(7, "client_secret is missing")));
+}
+
+TEST(ChannelCheck, TakesAnEmptySettingForAMissingOneAtItsLine) {
+    EXPECT_THAT(faults_of(testing::channel("wecom-robot", {{"webhook", ""}})),
+                ::testing::Contains(fault_at(8, "webhook is missing")));
+}
+
+TEST(ChannelCheck, WarnsOfSettingsThatTheTypeDoesNotHave) {
+    EXPECT_THAT(faults_of(testing::channel("wecom-robot", {{"webhook", "https://h/x"}, {"colour", "red"}})),
+                ElementsAre(warning_at(9, "colour is not a setting of wecom-robot")));
+}
+
+TEST(ChannelCheck, NamesAnAddressThatIsNone) {
+    EXPECT_THAT(faults_of(testing::channel("dingtalk-robot", {{"webhook", "oapi.dingtalk.com/robot/send"}})),
+                ElementsAre(fault_at(8, "webhook is not an http(s) address")));
+}
+
+TEST(ChannelCheck, WarnsOfTypesThatAreNotInThisBuild) {
+    EXPECT_THAT(faults_of(testing::channel("onebot", {})),
+                ElementsAre(warning_at(7, "type onebot is not in this build")));
+}
+
+TEST(ChannelCheck, StillWantsTheSettingsOfALaterType) {
+    EXPECT_THAT(faults_of(testing::channel("wecom-report", {{"corp_id", "c"}})),
+                ElementsAre(fault_at(7, "secret is missing"), warning_at(7, "type wecom-report is not in this build")));
+}
+
+TEST(ChannelCheck, WarnsOfAModeThatIsNotInThisBuild) {
+    EXPECT_THAT(
+        faults_of(testing::channel("dingtalk", {{"client_id", "a"}, {"client_secret", "b"}, {"mode", "stream"}})),
+        ElementsAre(warning_at(7, "mode \"stream\" is not in this build")));
+}
+
+TEST(ChannelCheck, FindsNothingInAGoodChannel) {
+    EXPECT_THAT(faults_of(testing::channel("dingtalk", {{"client_id", "a"}, {"client_secret", "b"}, {"mode", "http"}})),
+                IsEmpty());
+    EXPECT_THAT(faults_of(testing::channel("console", {})), IsEmpty());
+}
+
+}  // namespace
+}  // namespace gridbot::adapters

@@ -1,0 +1,47 @@
+#include "commands/when.hpp"
+
+#include <gtest/gtest.h>
+
+#include <ostream>
+
+#include "tests/unit/commands/town.hpp"
+
+namespace gridbot::commands {
+namespace {
+
+/// What a text names on Monday 2026-11-23 at 09:00; "" where it names nothing.
+struct Named {
+    const char* text;
+    const char* moment;
+
+    friend void PrintTo(const Named& named, std::ostream* out) { *out << named.text; }
+};
+
+class FindMoment : public ::testing::TestWithParam<Named> {};
+
+TEST_P(FindMoment, ReadsWhatTheTextNames) {
+    auto found = find_moment(GetParam().text, testing::at("2026-11-23T09:00"), *testing::town());
+    EXPECT_EQ(found ? format_iso(*found, testing::town()->zone).substr(0, 16) : "", GetParam().moment);
+}
+
+INSTANTIATE_TEST_SUITE_P(Clocks, FindMoment,
+                         ::testing::Values(Named{"今天18:00", "2026-11-23T18:00"},
+                                           Named{"今天17点前到现场", "2026-11-23T17:00"},
+                                           Named{"明天17点半", "2026-11-24T17:30"},
+                                           Named{"今晚8点", "2026-11-23T20:00"}, Named{"下午5点前", "2026-11-23T17:00"},
+                                           Named{"17：45", "2026-11-23T17:45"},
+                                           Named{"后天9点20", "2026-11-25T09:20"}));
+INSTANTIATE_TEST_SUITE_P(Days, FindMoment,
+                         ::testing::Values(Named{"明天", "2026-11-24T18:00"}, Named{"12月1日", "2026-12-01T18:00"},
+                                           Named{"1月5日", "2027-01-05T18:00"}, Named{"今天", "2026-11-23T18:00"}));
+INSTANTIATE_TEST_SUITE_P(Lengths, FindMoment,
+                         ::testing::Values(Named{"2天", "2026-11-25T18:00"}, Named{"5个工作日", "2026-11-30T18:00"},
+                                           Named{"3小时", "2026-11-23T12:00"}, Named{"4小时内", "2026-11-23T15:00"},
+                                           Named{"30分钟", "2026-11-23T09:30"}));
+INSTANTIATE_TEST_SUITE_P(Nothing, FindMoment,
+                         ::testing::Values(Named{"", ""}, Named{"尽快", ""}, Named{"今天8:00", ""},
+                                           Named{"13月40日", ""}, Named{"0天", ""}, Named{"3号楼2单元", ""},
+                                           Named{"9999999999天", ""}));
+
+}  // namespace
+}  // namespace gridbot::commands

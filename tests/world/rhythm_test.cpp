@@ -1,0 +1,151 @@
+#include "adapters/dingtalk/signature.hpp"
+#include "core/url.hpp"
+#include "tests/world/world.hpp"
+
+namespace gridbot::world {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+using Day = World;
+using Quiet = World;
+
+constexpr const char* kList = "今日待办";
+constexpr const char* kWarning = "日结提醒";
+constexpr const char* kSummary = "三河湖镇 网格日报";
+
+TEST_F(Day, MorningListGoesToThoseWithSomethingDueAndToNobodyElse) {
+    move_to(at("2026-11-23T17:00"));
+    says(kBuilding3, kResident, kLamp);  // after the cut-off: due tomorrow at noon
+    says(kWork52, kGridMember, "受理 0001");
+    says(kResidents12, kNeighbour, "【报事】一组的井盖破损了");  // due in some days
+    tells("ding_p06", "受理 0002");
+    move_to(at("2026-11-24T08:25") - 1ms);
+    http().forget();
+
+    move_to(at("2026-11-24T08:25"));
+
+    ASSERT_THAT(sent(), SizeIs(1));
+    EXPECT_THAT(sent_to(kGridMember), ElementsAre(AllOf(HasSubstr(kList), HasSubstr(kFirst))));
+}
+
+TEST_F(Day, NothingIsListedOnASaturday) {
+    move_to(at("2026-11-27T17:00"));
+    says(kBuilding3, kResident, kLamp);
+    says(kWork52, kGridMember, "受理 0001");
+    move_to(at("2026-11-28T08:24"));
+    http().forget();
+
+    move_to(at("2026-11-28T12:00"));
+    EXPECT_THAT(sent(), IsEmpty());
+    move_to(at("2026-11-30T08:25"));
+    EXPECT_EQ(count(kGridMember, kList), 1);
+}
+
+TEST_F(Day, SameDayCaseStillOpenIsWarnedOfAtAQuarterToFive) {
+    says(kBuilding3, kResident, kLamp);
+    says(kBuilding3, kNeighbour, kDoor);
+    tells(kGridMember, "受理 0001");
+    tells(kGridMember, "受理 0002");
+    move_to(at("2026-11-23T16:45") - 1ms);
+    http().forget();
+
+    move_to(at("2026-11-23T16:45"));
+
+    for (const char* person : {kGridMember, kGridLeader})
+        EXPECT_THAT(sent_to(person),
+                    ElementsAre(AllOf(HasSubstr(kWarning), HasSubstr(kFirst), Not(HasSubstr(kSecond)))))
+            << person;
+    EXPECT_THAT(sent(), SizeIs(2));
+}
+
+TEST_F(Day, SettledCaseIsNotWarnedOf) {
+    says(kBuilding3, kResident, kLamp);
+    tells(kGridMember, "办结 0001 已更换灯泡，恢复照明");
+
+    move_to(at("2026-11-23T17:30"));
+
+    EXPECT_EQ(count(kGridMember, kWarning) + count(kGridLeader, kWarning), 0);
+}
+
+TEST_F(Day, SummaryReachesBothLeadersRobotsAtFivePastSix) {
+    says(kBuilding3, kResident, kLamp);
+    says(kBuilding3, kNeighbour, kDoor);
+    tells(kGridMember, "办结 0001 已更换灯泡，恢复照明");
+    move_to(at("2026-11-23T18:05") - 1ms);
+    EXPECT_EQ(count(kDingRobotPath, kSummary) + count(kWecomRobotPath, kSummary), 0);
+
+    move_to(at("2026-11-23T18:05"));
+
+    for (const char* robot : {kDingRobotPath, kWecomRobotPath})
+        EXPECT_THAT(sent_to(robot),
+                    ElementsAre(AllOf(HasSubstr(kSummary), HasSubstr("11月23日(周一)"), HasSubstr("登记 **2** 件"),
+                                      HasSubstr("100.0%(1/1)"), Not(HasSubstr("李芳")), Not(HasSubstr("2单元")))))
+            << robot;
+}
+
+TEST_F(Day, SummaryIsSignedForTheTimeOfItsCall) {
+    move_to(at("2026-11-23T18:05"));
+
+    const auto calls = http().calls_of(kDingRobotPath);
+
+    ASSERT_THAT(calls, SizeIs(1));
+    const std::string timestamp = std::to_string(to_ms(at("2026-11-23T18:05")));
+    EXPECT_EQ(calls.front().url,
+              "http://127.0.0.1:19001/robot/send?access_token=leaders&timestamp=" + timestamp +
+                  "&sign=" + percent_encode(adapters::dingtalk_signature(timestamp, "SECtestleaders")));
+}
+
+TEST_F(Day, SummaryComesOnDaysOffToo) {
+    move_to(at("2026-11-28T18:05"));
+    http().forget();
+
+    move_to(at("2026-11-29T18:05"));
+
+    EXPECT_EQ(count(kDingRobotPath, "11月29日(周日)"), 1);
+}
+
+TEST_F(Quiet, NoticeOfAnOrdinaryCaseInTheEveningWaitsForTheMorning) {
+    move_to(at("2026-11-23T21:00"));
+    EXPECT_THAT(says(kBuilding3, kResident, kDoor), HasSubstr(kFirst));
+    move_to(at("2026-11-24T07:45") - 1ms);
+    EXPECT_THAT(sent_to(kWork52), IsEmpty());
+    EXPECT_THAT(sent_to(kGridMember), IsEmpty());
+
+    move_to(at("2026-11-24T07:45"));
+
+    EXPECT_EQ(count(kWork52, kFirst), 1);
+    EXPECT_EQ(count(kGridMember, kFirst), 1);
+}
+
+TEST_F(Quiet, NoticeOfFridayEveningWaitsForMonday) {
+    move_to(at("2026-11-27T21:00"));
+    says(kBuilding3, kResident, kDoor);
+    move_to(at("2026-11-30T07:45") - 1ms);
+    EXPECT_THAT(sent_to(kWork52), IsEmpty());
+
+    move_to(at("2026-11-30T07:45"));
+
+    EXPECT_EQ(count(kWork52, "SH20261127-0001"), 1);
+}
+
+TEST_F(Quiet, UrgentCaseIsToldAtNight) {
+    move_to(at("2026-11-23T23:00"));
+    says(kBuilding3, kResident, kLift);
+    EXPECT_EQ(count(kWork52, kFirst), 1);
+    EXPECT_EQ(count(kGridMember, kFirst), 1);
+}
+
+TEST_F(Quiet, ReporterIsAnsweredAtNightWithTheNumberToCall) {
+    move_to(at("2026-11-23T22:00"));
+    EXPECT_THAT(says(kBuilding3, kResident, kDoor),
+                AllOf(HasSubstr("现在是夜间"), HasSubstr(kFirst), HasSubstr("0000-60000")));
+}
+
+}  // namespace
+}  // namespace gridbot::world
