@@ -41,7 +41,9 @@ asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundM
         auto look = [home, understood, said, &cipher, now](storage::Tx& tx) {
             return commands::completes_draft(tx, *home->desk, cipher, *understood, *said, now);
         };
-        if (!co_await storage::query(parts_.store, look)) co_return Answer{silence};
+        // GCC 12 builds a wrong frame for some coroutines that await inside a condition: named first.
+        const bool completes = co_await storage::query(parts_.store, look);
+        if (!completes) co_return Answer{silence};
     }
 
     auto work = [home, understood, said, &reach, &cipher, now](storage::Tx& tx) -> Answer {

@@ -173,7 +173,8 @@ asio::awaitable<HttpResponse> DemoChat::stream(const HttpRequest& request, PathP
         auto look = [town = parts_.console.desk->town->code, from = number_of(after)](storage::Tx& tx) {
             return storage::console::after(tx, town, from, kMostLines);
         };
-        for (const ChatLine& line : co_await storage::query(parts_.store, look))
+        const auto missed = co_await storage::query(parts_.store, look);
+        for (const ChatLine& line : missed)
             response.events->push(line_json(line).dump());
     }
     co_return response;

@@ -53,7 +53,8 @@ asio::awaitable<HttpResponse> SimulatedClock::move(const HttpRequest& request, P
     } else {
         co_return json_error(400, "expected {\"to\": time} or {\"advance\": length}");
     }
-    if (auto moved = co_await pacemaker_.move_to(target); !moved) co_return json_error(400, "to: lies before now");
+    const auto moved = co_await pacemaker_.move_to(target);
+    if (!moved) co_return json_error(400, "to: lies before now");
     co_return co_await show(request, params);
 }
 

@@ -51,7 +51,7 @@ RESIDENT = "res_wang"
 NEIGHBOUR = "res_zhao"
 
 REQUEST_TIMEOUT_S = 60
-TICKET = re.compile(r"SH\d{8}-\d{4,5}")
+TICKET = re.compile(r"[A-Z]{2}\d{8}-\d{4,5}")
 
 
 def wait_until(condition, what: str, deadline_s: float = 15):

@@ -110,6 +110,8 @@ def test_batch_names_those_it_did_not_reach(platform):
 
 
 def test_wecom_robot_measures_bytes_and_messages_a_minute(platform):
+    platform.configure(clock_ms=1763778869000)
+
     def send(body, key="leaders"):
         return requests.post(f"{platform.url}/cgi-bin/webhook/send?key={key}", json=body, timeout=5).json()["errcode"]
 
