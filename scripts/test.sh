@@ -79,20 +79,6 @@ formatted() {
         xargs -0 -r clang-format --dry-run -Werror
 }
 
-# Thread bugs live where threads are: the store, the server, and the whole bot in the world tests.
-threaded='conformance|storage|server|world'
-build_threaded() {
-    cmake --preset tsan >/dev/null || return
-    # The name of a CTest entry is the name of its program.
-    local targets
-    mapfile -t targets < <(ctest --test-dir build/tsan -N -R "$threaded" | sed -nE 's/^ *Test +#[0-9]+: //p')
-    if ((${#targets[@]} == 0)); then
-        echo "no test program matches $threaded" >&2
-        return 1
-    fi
-    cmake --build build/tsan -j"$jobs" --target "${targets[@]}"
-}
-
 tidy() {
     run-clang-tidy -quiet -p build/tsan -j "$jobs" "$PWD/(core|config|storage|adapters|reports|commands|bot|tests)/.*" \
         2>&1 | grep -vE '^[0-9]+ warnings (generated|treated)|^Suppressed |^Use -header-filter|^clang-tidy'
@@ -141,10 +127,6 @@ if [[ $long == yes ]]; then
         stage tidy tidy
     fi
     stage fuzz fuzz_a_minute_each
-else
-    if stage build-tsan build_threaded; then
-        stage tsan ctest_in tsan -R "$threaded"
-    fi
 fi
 
 echo

@@ -174,8 +174,7 @@ asio::awaitable<HttpResponse> DemoChat::stream(const HttpRequest& request, PathP
             return storage::console::after(tx, town, from, kMostLines);
         };
         const auto missed = co_await storage::query(parts_.store, look);
-        for (const ChatLine& line : missed)
-            response.events->push(line_json(line).dump());
+        for (const ChatLine& line : missed) response.events->push(line_json(line).dump());
     }
     co_return response;
 }
