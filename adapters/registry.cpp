@@ -86,7 +86,7 @@ std::vector<ConfigFault> check_channel(const ChannelConfig& config, const std::s
     std::vector<ConfigFault> faults;
     const ChannelType* type = find_channel_type(config.type);
     if (!type) {
-        faults.push_back(fault(config, file, 0, fmt::format("unknown type \"{}\"", config.type),
+        faults.push_back(fault(config, file, config.type_line, fmt::format("unknown type \"{}\"", config.type),
                                fmt::format("use one of: {}", known_names())));
         return faults;
     }

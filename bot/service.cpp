@@ -165,7 +165,7 @@ asio::awaitable<void> Service::wait_for_signal() {
 }
 
 int Service::run() {
-    asio::co_spawn(io_, pacemaker_.run(), log_failure);
+    asio::co_spawn(pacemaker_.strand(), pacemaker_.run(), log_failure);
     asio::co_spawn(io_, wait_for_signal(), log_failure);
     std::vector<std::jthread> threads;
     for (int i = 1; i < config_.server.threads; ++i) threads.emplace_back([this] { io_.run(); });

@@ -125,6 +125,7 @@ Understanding understand(const Desk& desk, const Reach& reach, const InboundMess
     auto& reading = understood.reading;
     // Only the bot's name and nothing else: whoever says that wants to know what it can do.
     if (message.mentions_bot && is_blank(message.text)) {
+        reading = {};
         reading.intent = Intent::command;
         reading.command = "help";
     }

@@ -31,7 +31,7 @@ constexpr auto kKeepDrafts = 24h * 7;
 constexpr int kMostOpen = 5000;
 
 // 08:25: what is overdue or due today, to each who has any (domain 7.1; nobody with an empty list is written to).
-void send_todo_lists(Context& context) {
+void send_todo_lists(Context& context, Time) {
     auto open = storage::cases::open(context.tx, context.town.code, kMostOpen);
     const LocalDay today = context.town.zone.day_of(context.now);
     std::erase_if(open, [&](const Case& row) { return context.town.zone.day_of(row.due_at) > today; });
@@ -45,7 +45,7 @@ void send_todo_lists(Context& context) {
 }
 
 // 16:45: same-day cases not settled, to whoever must act next and to the grid leader.
-void send_settle_warnings(Context& context) {
+void send_settle_warnings(Context& context, Time) {
     auto open = storage::cases::open(context.tx, context.town.code, kMostOpen);
     const LocalDay today = context.town.zone.day_of(context.now);
     std::erase_if(open,
@@ -67,10 +67,9 @@ void send_settle_warnings(Context& context) {
     }
 }
 
-// 18:05: the town's day, to the officials' groups.
-void send_daily_summary(Context& context) {
-    auto figures =
-        reports::daily_figures(context.tx, context.town, "", context.town.zone.day_of(context.now), context.now);
+// 18:05: the town's day, to the officials' groups; caught up later, still the day that was missed.
+void send_daily_summary(Context& context, Time due) {
+    auto figures = reports::daily_figures(context.tx, context.town, "", context.town.zone.day_of(due), context.now);
     for (const Group* group : context.town.directory.groups_of(GroupKind::officials)) {
         const Reach::Channel* channel = context.reach.find(group->channel);
         const bool markdown = channel && channel->markdown;
@@ -87,7 +86,7 @@ void send_daily_summary(Context& context) {
 
 struct Job {
     std::string_view name;
-    void (*run)(Context&);
+    void (*run)(Context&, Time due);
 };
 constexpr std::array kJobs{
     Job{"todo_list", send_todo_lists},
@@ -132,7 +131,7 @@ void run_timer(Context& context, const Timer& timer) {
         if (timer.kind != std::string(kJobPrefix) + std::string(known.name)) continue;
         const ScheduledJob* job = context.town.rhythm.job(known.name);
         if (!job || !job->enabled) return;
-        known.run(context);
+        known.run(context, timer.due_at);
         set_next(context, *job);
     }
 }

@@ -52,6 +52,7 @@ struct ChannelConfig {
     std::string type;
     std::string town;  // code
     int line = 0;
+    int type_line = 0;                                                   // of `type`
     std::map<std::string, Setting, std::less<>> settings;                // all scalar values but id, type, town
     std::map<std::string, std::vector<std::string>, std::less<>> lists;  // array values: callback_hosts
 

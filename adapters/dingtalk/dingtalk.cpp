@@ -144,7 +144,7 @@ private:
         if (!body.is_object() || body.contains("punish"))
             return {Kind::retry, reply.status >= 500 ? 0ms : 5min, reply.status >= 500 ? 0ms : 5min,
                     "answer is not the platform's JSON"};
-        if (reply.status == 200) return judge_recipients(body);
+        if (reply.status == 200) return body.contains("errcode") ? judge_errcode(reply) : judge_recipients(body);
         std::string code = body.value("code", json{}).is_string() ? body["code"].get<std::string>() : "";
         auto says = [&code](std::string_view words) { return code.find(words) != code.npos; };
         std::string reason = "HTTP " + std::to_string(reply.status) + " " + code;

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
@@ -17,6 +18,7 @@ namespace {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
+constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 using adapters::Verdict;
 using adapters::Way;
 using Kind = Verdict::Kind;
@@ -128,24 +130,37 @@ asio::awaitable<Verdict> Delivery::call(const Channel& channel, const Message& m
         if (!reply) co_return Verdict{Kind::retry, 0ms, 0ms, reply.error().message()};
         Verdict verdict = adapter.judge(*reply, way);
         if (verdict.kind != Kind::refresh_token) co_return verdict;
-        tokens_.erase(channel.config.id);
+        // Only the token that was refused: another try may have brought a new one meanwhile.
+        auto known = tokens_.find(channel.config.id);
+        if (known != tokens_.end() && known->second.value == context.token) tokens_.erase(known);
     }
     co_return Verdict{Kind::retry, 60s, 0ms, "access token refused"};
 }
 
 asio::awaitable<std::optional<std::string>> Delivery::token_for(const Channel& channel) {
-    const Time now = parts_.clock.now();
-    auto known = tokens_.find(channel.config.id);
-    if (known != tokens_.end() && known->second.refresh_at > now) co_return known->second.value;
+    const std::string& id = channel.config.id;
+    // Whoever comes while a token is being fetched waits for that one: asking often is throttled.
+    if (auto fetching = fetching_.find(id); fetching != fetching_.end()) {
+        auto arrived = fetching->second;
+        co_await arrived->async_wait(as_tuple);
+    }
+    auto known = tokens_.find(id);
+    if (known != tokens_.end() && known->second.refresh_at > parts_.clock.now()) co_return known->second.value;
+
+    auto executor = co_await asio::this_coro::executor;
+    auto arrived = std::make_shared<asio::steady_timer>(executor, asio::steady_timer::time_point::max());
+    fetching_.insert_or_assign(id, arrived);
     HttpCall asking = channel.adapter->token_call();
     auto reply = co_await parts_.http.send(std::move(asking));
+    fetching_.erase(id);
+    arrived->cancel();
     if (!reply) co_return std::nullopt;
-    auto token = channel.adapter->read_token(*reply, now);
+    auto token = channel.adapter->read_token(*reply, parts_.clock.now());
     if (!token) {
-        spdlog::warn("channel {}: no access token (HTTP {})", channel.config.id, reply->status);
+        spdlog::warn("channel {}: no access token (HTTP {})", id, reply->status);
         co_return std::nullopt;
     }
-    tokens_.insert_or_assign(channel.config.id, *token);
+    tokens_.insert_or_assign(id, *token);
     co_return token->value;
 }
 

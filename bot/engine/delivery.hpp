@@ -1,8 +1,10 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -57,7 +59,8 @@ private:
 
     Parts parts_;
     std::map<std::string, adapters::AccessToken> tokens_;  // by channel: a token belongs to one app
-    std::map<std::string, Time> paused_until_;             // by channel and way
+    std::map<std::string, std::shared_ptr<boost::asio::steady_timer>> fetching_;  // cancelled when the token is there
+    std::map<std::string, Time> paused_until_;                                    // by channel and way
 };
 
 }  // namespace gridbot::engine

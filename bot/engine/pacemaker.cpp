@@ -44,7 +44,6 @@ void Pacemaker::stop() {
 }
 
 asio::awaitable<void> Pacemaker::run() {
-    co_await asio::post(strand_, asio::use_awaitable);
     bool prepared = false;
     while (!stopping_) {
         std::optional<Time> next;
@@ -119,7 +118,11 @@ asio::awaitable<void> Pacemaker::remember_clock() {
 }
 
 asio::awaitable<Result<void>> Pacemaker::move_to(Time target) {
-    co_await asio::post(strand_, asio::use_awaitable);
+    auto queued = queue_move(target);
+    co_return co_await asio::co_spawn(strand_, std::move(queued), asio::use_awaitable);
+}
+
+asio::awaitable<Result<void>> Pacemaker::queue_move(Time target) {
     if (!parts_.movable || target < parts_.clock.now()) co_return Errc::bad_time;
     auto move = std::make_shared<Move>(Move{target, asio::steady_timer(strand_)});
     move->done.expires_at(asio::steady_timer::time_point::max());

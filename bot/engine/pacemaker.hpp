@@ -29,6 +29,8 @@ public:
     };
     explicit Pacemaker(Parts parts);
 
+    /// Where run() must be spawned: it and all it calls stay on this strand.
+    auto strand() const { return strand_; }
     /// Runs until stop(). Failures of the store are logged and tried again; nothing is lost, since it all is rows.
     boost::asio::awaitable<void> run();
     /// There may be something to do now. Any thread.
@@ -44,6 +46,7 @@ private:
         Time target;
         boost::asio::steady_timer done;
     };
+    boost::asio::awaitable<Result<void>> queue_move(Time target);
     boost::asio::awaitable<std::optional<Time>> settle();
     boost::asio::awaitable<void> advance(Time target);
     boost::asio::awaitable<void> sleep_until(std::optional<Time> next);

@@ -82,6 +82,7 @@ ChannelsRead read_channels(const toml::table& document, const std::string& file,
         channel.line = table.line();
         channel.id = table.needed_text("id", "ding").value_or("");
         channel.type = table.needed_text("type", "dingtalk").value_or("");
+        if (const toml::node* type = source.get("type")) channel.type_line = line_of(*type);
         channel.town = town_of(table, town_codes);
         read_settings(source, file, sources, log, read, channel);
         if (!channel.id.empty() && !is_id(channel.id))
