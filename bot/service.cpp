@@ -50,6 +50,7 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
       store_(std::move(store)),
       channels_(config_),
       io_(std::max(1, config_.server.threads)),
+      signals_(io_, SIGTERM, SIGINT),
       http_(io_.get_executor()),
       timers_(*store_, channels_, cipher_, metrics_),
       delivery_({.store = *store_,
@@ -150,18 +151,17 @@ void Service::listen(const std::string& name, const std::string& address, const 
 }
 
 asio::awaitable<void> Service::wait_for_signal() {
-    asio::signal_set signals(io_, SIGTERM, SIGINT);
-    co_await signals.async_wait(as_tuple);
+    co_await signals_.async_wait(as_tuple);
     spdlog::info("stopping: requests in flight are answered, then the store is closed");
     // A second signal cuts the sockets, never the commit.
     auto cut = [this](const boost::system::error_code& error, int) {
         if (!error) server_.cut();
     };
-    signals.async_wait(cut);
+    signals_.async_wait(cut);
     co_await server_.stop();
     pacemaker_.stop();
     http_.stop();
-    signals.cancel();
+    signals_.cancel();
 }
 
 int Service::run() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,6 +50,7 @@ private:
     engine::Channels channels_;
     engine::Metrics metrics_;
     boost::asio::io_context io_;
+    boost::asio::signal_set signals_;  // from the start: a stop may come before run()
     server::HttpClient http_;
     engine::Timers timers_;
     engine::Delivery delivery_;

@@ -133,7 +133,7 @@ void Town::start() {
     engine_ = std::make_unique<Engine>(*this);
     Engine* engine = engine_.get();
     auto ended = [engine](std::exception_ptr) { engine->ended = true; };
-    asio::co_spawn(io_, engine->pacemaker.run(), ended);
+    asio::co_spawn(engine->pacemaker.strand(), engine->pacemaker.run(), ended);
     move_to(clock_.now());
 }
 
