@@ -18,7 +18,6 @@ done
 
 scripts/setup.sh run
 
-export CCACHE_SLOPPINESS=pch_defines,time_macros   # what ccache asks for with precompiled headers
 cmake --preset release >/dev/null                  # errors go to stderr and stay visible
 cmake --build build/release --target gridbot -j"$(nproc)"
 

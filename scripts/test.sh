@@ -25,7 +25,6 @@ logs=build/test-logs
 rm -rf "$logs"
 mkdir -p "$logs"
 
-export CCACHE_SLOPPINESS=pch_defines,time_macros   # what ccache asks for with precompiled headers
 export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1

@@ -1,0 +1,7 @@
+#pragma once
+
+// What nearly every test pulls in; precompiled because parsing it is most of their build.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/pch.hpp"
