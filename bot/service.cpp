@@ -60,8 +60,8 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
                  .random = random_,
                  .metrics = metrics_,
                  .on_local =
-                     [this](const storage::console::ChatLine& line) {
-                         if (demo_chat_) demo_chat_->publish(line);
+                     [this] {
+                         if (demo_chat_) demo_chat_->publish_news();
                      }}),
       pacemaker_({.executor = io_.get_executor(),
                   .store = *store_,
@@ -124,7 +124,7 @@ server::Routes Service::demo_routes() {
         if (channel.adapter->traits().local) console = &channel;
     if (!console)
         throw CallersFault("the demo needs a [[channel]] of type \"console\": add one to the town's gridbot.toml");
-    demo_chat_.emplace(web::DemoChat::Parts{*store_, intake_, *console, *clocks_.clock, random_});
+    demo_chat_.emplace(web::DemoChat::Parts{*store_, intake_, *console, *clocks_.clock, random_}, io_.get_executor());
     server::Routes routes = admin_routes();
     routes.add({"GET", "/", bind(*demo_chat_, &web::DemoChat::page), {}});
     routes.add({"GET", "/static/{file}", bind(*demo_chat_, &web::DemoChat::file), {}});

@@ -19,12 +19,13 @@ public:
     explicit EventStream(std::size_t most_waiting_bytes = kMostWaitingBytes)
         : most_waiting_bytes_(most_waiting_bytes) {}
 
-    /// Queues one event; each line of `data` becomes a `data:` line. False when the stream is over (the client left or
+    /// Queues one event; each line of `data` becomes a `data:` line. A client that comes back names the last `id` it
+    /// got in Last-Event-ID. False when the stream is over (the client left or
     /// was too slow, or the server stops): forget it then.
-    bool push(std::string_view data) {
+    bool push(std::string_view data, std::string_view id = {}) {
         const std::lock_guard lock(mutex_);
         if (state_ != State::open) return false;
-        append_event(data);
+        append_event(data, id);
         if (waiting_.size() > most_waiting_bytes_) state_ = State::overrun;
         if (wake_) wake_();
         return state_ == State::open;
@@ -65,7 +66,8 @@ public:
     }
 
 private:
-    void append_event(std::string_view data) {
+    void append_event(std::string_view data, std::string_view id) {
+        if (!id.empty()) waiting_.append("id: ").append(id).push_back('\n');
         for (;;) {
             const auto end = data.find('\n');
             waiting_.append("data: ").append(data.substr(0, end)).push_back('\n');
@@ -92,11 +94,11 @@ public:
         return stream;
     }
 
-    void publish(std::string_view data) {
+    void publish(std::string_view data, std::string_view id = {}) {
         const std::lock_guard lock(mutex_);
-        std::erase_if(listeners_, [data](const std::weak_ptr<EventStream>& listener) {
+        std::erase_if(listeners_, [data, id](const std::weak_ptr<EventStream>& listener) {
             const auto stream = listener.lock();
-            return !stream || !stream->push(data);
+            return !stream || !stream->push(data, id);
         });
     }
 

@@ -12,7 +12,13 @@ constexpr Sql kAfter =
     "SELECT seq, conversation, is_private, sender, sender_name, body, at FROM console_messages "
     "WHERE seq > $1 AND town = $2 ORDER BY seq LIMIT $3";
 
+constexpr Sql kLast = "SELECT seq FROM console_messages WHERE town = $1 ORDER BY seq DESC LIMIT 1";
+
 }  // namespace
+
+std::int64_t last(Tx& tx, std::string_view town) {
+    return tx.value<std::int64_t>(kLast, town).value_or(0);
+}
 
 void add(Tx& tx, std::string_view town, ChatLine& line) {
     nlohmann::json body{{"text", line.text}, {"buttons", nlohmann::json::array()}};

@@ -22,6 +22,8 @@ struct ChatLine {
 
 /// Writes the line and sets its `seq`.
 void add(Tx& tx, std::string_view town, ChatLine& line);
+/// `seq` of the newest line, 0 when there is none.
+std::int64_t last(Tx& tx, std::string_view town);
 /// Lines after `seq`, oldest first.
 std::vector<ChatLine> after(Tx& tx, std::string_view town, std::int64_t seq, int limit);
 

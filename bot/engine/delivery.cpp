@@ -189,7 +189,7 @@ asio::awaitable<void> Delivery::record(std::vector<Outcome> outcomes) {
     }
     const Time now = parts_.clock.now();
     auto work = [this, outcomes, now](storage::Tx& tx) {
-        std::vector<storage::console::ChatLine> local;
+        bool any_local = false;
         for (const Outcome& outcome : outcomes) {
             const Message& m = outcome.message;
             if (outcome.no_way) {
@@ -197,12 +197,13 @@ asio::awaitable<void> Delivery::record(std::vector<Outcome> outcomes) {
                 report_dead_letter(tx, parts_.channels, m, now);
             } else if (outcome.verdict.kind == Kind::sent) {
                 if (outcome.way == Way::local) {
-                    local.push_back({.where = m.to,
-                                     .sender = "bot",
-                                     .text = m.content.text,
-                                     .buttons = m.content.buttons,
-                                     .at = now});
-                    storage::console::add(tx, m.town, local.back());
+                    storage::console::ChatLine line{.where = m.to,
+                                                    .sender = "bot",
+                                                    .text = m.content.text,
+                                                    .buttons = m.content.buttons,
+                                                    .at = now};
+                    storage::console::add(tx, m.town, line);
+                    any_local = true;
                 }
                 storage::outbox::mark_sent(tx, m.id);
             } else if (outcome.verdict.kind == Kind::other_way) {
@@ -213,11 +214,10 @@ asio::awaitable<void> Delivery::record(std::vector<Outcome> outcomes) {
                 storage::outbox::mark_retry(tx, m.id, m.next_at, m.way, m.error);
             }
         }
-        return local;
+        return any_local;
     };
-    auto local = co_await storage::transact(parts_.store, work);
-    if (parts_.on_local)
-        for (const auto& line : local) parts_.on_local(line);
+    const bool any_local = co_await storage::transact(parts_.store, work);
+    if (any_local && parts_.on_local) parts_.on_local();
 }
 
 }  // namespace gridbot::engine

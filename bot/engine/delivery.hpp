@@ -30,7 +30,7 @@ public:
         const Clock& clock;
         Random& random;
         Metrics& metrics;
-        std::function<void(const storage::console::ChatLine&)> on_local;  // a message for our own page was kept
+        std::function<void()> on_local;  // messages for our own page were kept
     };
     explicit Delivery(Parts parts) : parts_(std::move(parts)) {}
 

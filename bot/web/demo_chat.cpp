@@ -1,8 +1,12 @@
 #include "bot/web/demo_chat.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <array>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
@@ -72,6 +76,11 @@ json people_json(const Town& town) {
 }
 
 }  // namespace
+
+DemoChat::DemoChat(Parts parts, asio::any_io_executor executor) : parts_(parts), strand_(std::move(executor)) {
+    auto look = [town = parts_.console.desk->town->code](storage::Tx& tx) { return storage::console::last(tx, town); };
+    told_ = storage::query_now(parts_.store, look);
+}
 
 asio::awaitable<HttpResponse> DemoChat::page(const HttpRequest&, PathParams) {
     co_return static_file("index.html");
@@ -174,13 +183,39 @@ asio::awaitable<HttpResponse> DemoChat::stream(const HttpRequest& request, PathP
             return storage::console::after(tx, town, from, kMostLines);
         };
         const auto missed = co_await storage::query(parts_.store, look);
-        for (const ChatLine& line : missed) response.events->push(line_json(line).dump());
+        for (const ChatLine& line : missed) response.events->push(line_json(line).dump(), std::to_string(line.seq));
     }
     co_return response;
 }
 
-void DemoChat::publish(const ChatLine& line) {
-    feed_.publish(line_json(line).dump());
+void DemoChat::publish_news() {
+    asio::post(strand_, [this] {
+        more_ = true;
+        const bool already = std::exchange(telling_, true);
+        if (!already) asio::co_spawn(strand_, tell_news(), asio::detached);
+    });
+}
+
+// Lines come from several hands: the page's requests and the delivery. What the database holds is their one order.
+asio::awaitable<void> DemoChat::tell_news() {
+    while (std::exchange(more_, false)) {
+        auto look = [town = parts_.console.desk->town->code, from = told_](storage::Tx& tx) {
+            return storage::console::after(tx, town, from, kMostLines);
+        };
+        std::vector<ChatLine> news;
+        try {
+            news = co_await storage::query(parts_.store, look);
+        } catch (const std::exception& failure) {
+            // The next line that is kept tells these too.
+            spdlog::warn("the chat's news could not be read: {}", failure.what());
+        }
+        for (const ChatLine& line : news) {
+            feed_.publish(line_json(line).dump(), std::to_string(line.seq));
+            told_ = line.seq;
+        }
+        if (std::ssize(news) == kMostLines) more_ = true;
+    }
+    telling_ = false;
 }
 
 json DemoChat::line_json(const ChatLine& line) const {
@@ -202,7 +237,7 @@ asio::awaitable<ChatLine> DemoChat::keep(ChatLine line) {
         return line;
     };
     ChatLine kept = co_await storage::transact(parts_.store, work);
-    publish(kept);
+    publish_news();
     co_return kept;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/strand.hpp>
 #include <nlohmann/json_fwd.hpp>
 
 #include "bot/engine/intake.hpp"
@@ -21,7 +23,8 @@ public:
         const Clock& clock;
         Random& random;
     };
-    explicit DemoChat(Parts parts) : parts_(parts) {}
+    /// Reads where the kept chat ends; throws StoreError. `executor` carries the live streams' news.
+    DemoChat(Parts parts, boost::asio::any_io_executor executor);
 
     boost::asio::awaitable<HttpResponse> page(const HttpRequest& request, PathParams params);
     boost::asio::awaitable<HttpResponse> file(const HttpRequest& request, PathParams params);
@@ -32,15 +35,22 @@ public:
     boost::asio::awaitable<HttpResponse> say(const HttpRequest& request, PathParams params);
     boost::asio::awaitable<HttpResponse> stream(const HttpRequest& request, PathParams params);
 
-    /// A message of the bot was kept: everybody who listens sees it. Any thread.
-    void publish(const storage::console::ChatLine& line);
+    /// Something was kept: everybody who listens sees it, each line once and in the order of the chat. Any thread.
+    void publish_news();
 
 private:
     nlohmann::json line_json(const storage::console::ChatLine& line) const;
     boost::asio::awaitable<storage::console::ChatLine> keep(storage::console::ChatLine line);
 
+    boost::asio::awaitable<void> tell_news();
+
     Parts parts_;
     EventFeed feed_;
+    boost::asio::strand<boost::asio::any_io_executor> strand_;
+    // On the strand:
+    std::int64_t told_ = 0;  // seq of the last line everybody was told
+    bool telling_ = false;
+    bool more_ = false;
 };
 
 }  // namespace gridbot::web
