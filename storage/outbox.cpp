@@ -11,33 +11,34 @@
 namespace gridbot::storage::outbox {
 namespace {
 
+constexpr std::array kLanes{Lane::emergency, Lane::reply, Lane::reminder, Lane::report};
+
 constexpr Sql kPost =
     "INSERT INTO outbox (town, channel, conversation, is_private, person, kind, lane, state, attempts, way, "
-    "created_at, next_at, leased_until, case_id, body, error) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, 0, $8, $9, 0, $10, $11, '')";
-// A held message (waiting, not yet due) holds up nobody; one in flight or in retry holds up its conversation.
+    "created_at, next_at, case_id, body, error) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, 0, $8, $9, $10, $11, '')";
+// One lane at a time, so that every part is a step through an index however long the queue is. A held message (waiting,
+// not yet due) holds up nobody; one in flight or in retry holds up its conversation.
 constexpr Sql kDue =
     "SELECT " GRIDBOT_OUTBOX_COLUMNS
-    " FROM outbox o WHERE state IN ('waiting', 'sending', 'retry') AND next_at <= $1 AND leased_until <= $1 "
+    " FROM outbox o WHERE state IN ('waiting', 'sending', 'retry') AND lane = $1 AND next_at <= $2 "
+    "AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.channel = o.channel AND s.conversation = o.conversation "
+    "AND s.state = 'sending' AND s.next_at > $2) "
     "AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.channel = o.channel AND e.conversation = o.conversation "
-    "AND e.id <> o.id AND e.state IN ('waiting', 'sending', 'retry') AND (e.leased_until > $1 OR "
-    "((e.lane < o.lane OR (e.lane = o.lane AND e.id < o.id)) AND (e.state <> 'waiting' OR e.next_at <= $1)))) "
-    "ORDER BY lane, id LIMIT $2 {{skip_locked}}";
-constexpr Sql kLease = "UPDATE outbox SET state = 'sending', attempts = attempts + 1, leased_until = $2 WHERE id = $1";
-constexpr Sql kSent = "UPDATE outbox SET state = 'sent', leased_until = 0, error = '' WHERE id = $1";
-constexpr Sql kRetry =
-    "UPDATE outbox SET state = 'retry', leased_until = 0, next_at = $2, way = $3, error = $4 WHERE id = $1";
-constexpr Sql kDead = "UPDATE outbox SET state = 'dead', leased_until = 0, error = $2 WHERE id = $1";
+    "AND e.state IN ('waiting', 'sending', 'retry') AND (e.lane, e.id) < (o.lane, o.id) "
+    "AND (e.state <> 'waiting' OR e.next_at <= $2)) "
+    "ORDER BY next_at, id LIMIT $3 {{skip_locked}}";
+constexpr Sql kLease = "UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_at = $2 WHERE id = $1";
+constexpr Sql kSent = "UPDATE outbox SET state = 'sent', error = '' WHERE id = $1";
+constexpr Sql kRetry = "UPDATE outbox SET state = 'retry', next_at = $2, way = $3, error = $4 WHERE id = $1";
+constexpr Sql kDead = "UPDATE outbox SET state = 'dead', error = $2 WHERE id = $1";
 constexpr Sql kRevive =
-    "UPDATE outbox SET state = 'waiting', way = 0, attempts = 0, next_at = $3, leased_until = 0 "
+    "UPDATE outbox SET state = 'waiting', way = 0, attempts = 0, next_at = $3 "
     "WHERE id = $1 AND town = $2 AND state IN ('dead', 'retry')";
-constexpr Sql kRelease = "UPDATE outbox SET state = 'waiting', leased_until = 0 WHERE state = 'sending'";
-constexpr Sql kNext =
-    "SELECT MIN(CASE WHEN leased_until > next_at THEN leased_until ELSE next_at END) FROM outbox "
-    "WHERE state IN ('waiting', 'sending', 'retry')";
+constexpr Sql kRelease = "UPDATE outbox SET state = 'waiting', next_at = created_at WHERE state = 'sending'";
 constexpr Sql kNextAfter =
-    "SELECT MIN(CASE WHEN leased_until > next_at THEN leased_until ELSE next_at END) FROM outbox "
-    "WHERE state IN ('waiting', 'sending', 'retry') AND (next_at > $1 OR leased_until > $1)";
+    "SELECT next_at FROM outbox WHERE state IN ('waiting', 'sending', 'retry') AND lane = $1 AND next_at > $2 "
+    "ORDER BY next_at LIMIT 1";
 constexpr Sql kList = "SELECT " GRIDBOT_OUTBOX_COLUMNS
                       " FROM outbox WHERE town = $1 AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $3";
 
@@ -105,11 +106,17 @@ void post(Tx& tx, const Message& m) {
 }
 
 std::vector<Message> claim(Tx& tx, Time now, Time lease_until, int limit) {
-    auto due = tx.all(kDue, read, now, limit);
-    for (Message& message : due) {
-        tx.exec(kLease, message.id, lease_until);
-        message.state = State::sending;
-        ++message.attempts;
+    std::vector<Message> due;
+    for (Lane lane : kLanes) {
+        const int room = limit - static_cast<int>(due.size());
+        if (room <= 0) break;
+        for (Message& message : tx.all(kDue, read, static_cast<int>(lane), now, room)) {
+            // Leased before the next lane is asked: that one then leaves the conversation alone.
+            tx.exec(kLease, message.id, lease_until);
+            message.state = State::sending;
+            ++message.attempts;
+            due.push_back(std::move(message));
+        }
     }
     return due;
 }
@@ -135,13 +142,16 @@ void release_leases(Tx& tx) {
 }
 
 std::optional<Time> next_due(Tx& tx) {
-    auto due = tx.value<std::optional<Time>>(kNext);
-    return due ? *due : std::nullopt;
+    return next_due_after(tx, Time{} - std::chrono::years{1});
 }
 
 std::optional<Time> next_due_after(Tx& tx, Time now) {
-    auto due = tx.value<std::optional<Time>>(kNextAfter, now);
-    return due ? *due : std::nullopt;
+    std::optional<Time> next;
+    for (Lane lane : kLanes) {
+        const auto due = tx.value<Time>(kNextAfter, static_cast<int>(lane), now);
+        if (due && (!next || *due < *next)) next = due;
+    }
+    return next;
 }
 
 std::vector<Message> list(Tx& tx, std::string_view town, std::string_view state, int limit) {

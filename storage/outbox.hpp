@@ -31,7 +31,7 @@ struct Message {
     int attempts = 0;
     int way = 0;  // how many ways were given up
     Time created_at;
-    Time next_at;
+    Time next_at;  // while sending: when the lease ends
     CaseId case_id;
     OutboundMessage content;
     std::string error;  // of the last attempt; no secrets

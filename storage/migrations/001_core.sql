@@ -146,14 +146,14 @@ CREATE TABLE outbox (
     attempts {{bigint}} NOT NULL,
     way {{bigint}} NOT NULL,
     created_at {{bigint}} NOT NULL,
-    next_at {{bigint}} NOT NULL,
-    leased_until {{bigint}} NOT NULL,
+    next_at {{bigint}} NOT NULL,        -- due; while sending: when the lease ends
     case_id {{bigint}} NOT NULL,
     body TEXT NOT NULL,                 -- the OutboundMessage as JSON
     error TEXT NOT NULL
 ) {{table}};
-CREATE INDEX outbox_due ON outbox (next_at, id) WHERE state IN ('waiting', 'sending', 'retry');
-CREATE INDEX outbox_order ON outbox (channel, conversation, id) WHERE state IN ('waiting', 'sending', 'retry');
+CREATE INDEX outbox_due ON outbox (lane, next_at, id) WHERE state IN ('waiting', 'sending', 'retry');
+CREATE INDEX outbox_order ON outbox (channel, conversation, lane, id) WHERE state IN ('waiting', 'sending', 'retry');
+CREATE INDEX outbox_in_flight ON outbox (channel, conversation) WHERE state = 'sending';
 
 -- A platform's reply address for a conversation, until it expires.
 CREATE TABLE reply_sessions (

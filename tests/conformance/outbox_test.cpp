@@ -1,0 +1,154 @@
+#include "storage/outbox.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "storage/store.hpp"
+#include "tests/conformance/places.hpp"
+
+namespace gridbot::storage {
+namespace {
+
+using outbox::Lane;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr Time kNow{1'800'000'000'000ms};
+constexpr auto kLease = 60s;
+
+outbox::Message to(const std::string& conversation, const std::string& text, Lane lane = Lane::reply, Time at = kNow) {
+    outbox::Message message;
+    message.town = "SH";
+    message.to = {"ding", conversation, false};
+    message.kind = "W00";
+    message.lane = lane;
+    message.created_at = kNow;
+    message.next_at = at;
+    message.content.text = text;
+    return message;
+}
+
+template <class Place>
+class Outbox : public ::testing::Test {
+protected:
+    void post(const outbox::Message& message) {
+        run_now(*store_, [&](Tx& tx) { outbox::post(tx, message); });
+    }
+    std::vector<outbox::Message> claim(Time now = kNow, int limit = 16) {
+        return run_now(*store_, [&](Tx& tx) { return outbox::claim(tx, now, now + kLease, limit); });
+    }
+    std::vector<std::string> claimed(Time now = kNow, int limit = 16) {
+        std::vector<std::string> texts;
+        for (const outbox::Message& message : claim(now, limit)) texts.push_back(message.content.text);
+        return texts;
+    }
+    std::optional<Time> next_due() {
+        return run_now(*store_, [](Tx& tx) { return outbox::next_due(tx); });
+    }
+
+    Place place_;
+    std::unique_ptr<Store> store_ = place_.open();
+};
+TYPED_TEST_SUITE(Outbox, Places);
+
+TYPED_TEST(Outbox, GivesTheMoreUrgentLaneFirstAndTheOldestOfALane) {
+    this->post(to("a", "report", Lane::report));
+    this->post(to("b", "older reply"));
+    this->post(to("c", "younger reply"));
+    this->post(to("d", "emergency", Lane::emergency));
+
+    EXPECT_THAT(this->claimed(), ElementsAre("emergency", "older reply", "younger reply", "report"));
+}
+
+TYPED_TEST(Outbox, GivesNoMoreThanAsked) {
+    for (const char* where : {"a", "b", "c"}) this->post(to(where, where));
+
+    EXPECT_THAT(this->claimed(kNow, 2), ElementsAre("a", "b"));
+    EXPECT_THAT(this->claimed(kNow, 2), ElementsAre("c"));
+}
+
+TYPED_TEST(Outbox, GivesOneMessageOfAConversationAtATime) {
+    this->post(to("a", "first"));
+    this->post(to("a", "second"));
+
+    const auto first = this->claim();
+    ASSERT_EQ(first.size(), 1u);
+    EXPECT_THAT(this->claimed(), IsEmpty());
+
+    run_now(*this->store_, [&](Tx& tx) { outbox::mark_sent(tx, first.front().id); });
+    EXPECT_THAT(this->claimed(), ElementsAre("second"));
+}
+
+TYPED_TEST(Outbox, LeavesAConversationAloneWhileAnyOfItsMessagesIsSent) {
+    this->post(to("a", "reply"));
+    ASSERT_THAT(this->claimed(), ElementsAre("reply"));
+    this->post(to("a", "emergency", Lane::emergency));
+
+    EXPECT_THAT(this->claimed(), IsEmpty());
+}
+
+TYPED_TEST(Outbox, LetsAMessageThatIsTriedAgainHoldUpItsConversationOnly) {
+    this->post(to("a", "first"));
+    const auto first = this->claim();
+    run_now(*this->store_, [&](Tx& tx) { outbox::mark_retry(tx, first.front().id, kNow + 5s, 0, "busy"); });
+    this->post(to("a", "second"));
+    this->post(to("b", "other"));
+
+    EXPECT_THAT(this->claimed(), ElementsAre("other"));
+    EXPECT_THAT(this->claimed(kNow + 5s), ElementsAre("first"));
+}
+
+TYPED_TEST(Outbox, LetsAHeldMessageHoldUpNobody) {
+    this->post(to("a", "tomorrow", Lane::reply, kNow + 8h));
+    this->post(to("a", "now"));
+
+    EXPECT_THAT(this->claimed(), ElementsAre("now"));
+}
+
+TYPED_TEST(Outbox, GivesAMessageAgainWhoseLeaseEnded) {
+    this->post(to("a", "lift"));
+    ASSERT_THAT(this->claimed(), ElementsAre("lift"));
+
+    EXPECT_THAT(this->claimed(kNow + kLease - 1ms), IsEmpty());
+    const auto again = this->claim(kNow + kLease);
+    ASSERT_EQ(again.size(), 1u);
+    EXPECT_EQ(again.front().attempts, 2);
+}
+
+TYPED_TEST(Outbox, NeverGivesWhatIsSentOrDead) {
+    for (const char* where : {"a", "b"}) this->post(to(where, where));
+    const auto both = this->claim();
+    run_now(*this->store_, [&](Tx& tx) {
+        outbox::mark_sent(tx, both.at(0).id);
+        outbox::mark_dead(tx, both.at(1).id, "gone");
+    });
+
+    EXPECT_THAT(this->claimed(kNow + 24h), IsEmpty());
+    EXPECT_EQ(this->next_due(), std::nullopt);
+}
+
+TYPED_TEST(Outbox, RevivesADeadMessageOfItsOwnTownOnly) {
+    this->post(to("a", "lift"));
+    const auto id = this->claim().front().id;
+    run_now(*this->store_, [&](Tx& tx) { outbox::mark_dead(tx, id, "gone"); });
+
+    EXPECT_FALSE(run_now(*this->store_, [&](Tx& tx) { return outbox::revive(tx, "QS", id, kNow); }));
+    EXPECT_TRUE(run_now(*this->store_, [&](Tx& tx) { return outbox::revive(tx, "SH", id, kNow); }));
+    EXPECT_THAT(this->claimed(), ElementsAre("lift"));
+}
+
+TYPED_TEST(Outbox, NamesTheNextInstantAtWhichSomethingIsDue) {
+    EXPECT_EQ(this->next_due(), std::nullopt);
+    this->post(to("a", "tomorrow", Lane::report, kNow + 8h));
+    EXPECT_EQ(this->next_due(), kNow + 8h);
+    this->post(to("b", "now"));
+    EXPECT_EQ(this->next_due(), kNow);
+
+    ASSERT_THAT(this->claimed(), ElementsAre("now"));
+    EXPECT_EQ(this->next_due(), kNow + kLease);  // the lease may end without a word
+    const auto later = run_now(*this->store_, [](Tx& tx) { return outbox::next_due_after(tx, kNow + kLease); });
+    EXPECT_EQ(later, kNow + 8h);
+}
+
+}  // namespace
+}  // namespace gridbot::storage
