@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/group_robot.hpp"
+
 namespace gridbot::commands {
 namespace {
 
@@ -57,6 +59,8 @@ void post_private(Context& context, const std::string& channel, const std::strin
 
 void tell_group(Context& context, const Group& group, const Notice& notice) {
     if (!context.reach.find(group.channel)) return;
+    // The group hears it in its own conversation; its robot is only a way there.
+    if (group_of_robot(context.town.directory, context.reach, group)) return;
     Message row = row_for(context, notice);
     row.to = {group.channel, group.conversation, false};
     const Rhythm& rhythm = context.town.rhythm;

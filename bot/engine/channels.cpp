@@ -1,5 +1,7 @@
 #include "bot/engine/channels.hpp"
 
+#include "core/group_robot.hpp"
+
 namespace gridbot::engine {
 
 Channels::Channels(const Config& config) {
@@ -24,6 +26,15 @@ Channels::Channels(const Config& config) {
 const Channel* Channels::find(std::string_view id) const {
     auto found = channels_.find(id);
     return found == channels_.end() ? nullptr : &found->second;
+}
+
+const Channel* Channels::robot_of(const Conversation& group) const {
+    const Channel* home = find(group.channel);
+    if (!home || group.is_private) return nullptr;
+    const Directory& directory = home->desk->town->directory;
+    const Group* heard = directory.group(group.channel, group.id);
+    const Group* robot = heard ? robot_in(directory, reach_, *heard) : nullptr;
+    return robot ? find(robot->channel) : nullptr;
 }
 
 const commands::Desk* Channels::desk(std::string_view town_code) const {

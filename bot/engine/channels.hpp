@@ -28,6 +28,8 @@ public:
     explicit Channels(const Config& config);
 
     const Channel* find(std::string_view id) const;
+    /// The send-only robot of the same platform that is bound to what `group` is bound to; nullptr when there is none.
+    const Channel* robot_of(const Conversation& group) const;
     const commands::Desk* desk(std::string_view town_code) const;
     const Reach& reach() const { return reach_; }
     const std::vector<std::unique_ptr<const commands::Desk>>& desks() const { return desks_; }

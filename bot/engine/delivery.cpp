@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
@@ -82,6 +84,13 @@ asio::awaitable<std::optional<Time>> Delivery::run_due(Time now) {
     }
 }
 
+std::vector<Way> Delivery::ways_to(const Channel& channel, const Conversation& to, bool has_live_session) const {
+    auto ways = channel.adapter->ways(to, has_live_session);
+    if (channel.adapter->traits().hears && parts_.channels.robot_of(to))
+        ways.insert(std::find(ways.begin(), ways.end(), Way::server), Way::robot);
+    return ways;
+}
+
 asio::awaitable<Delivery::Outcome> Delivery::attempt(Message message, std::optional<SessionAddress> session) {
     Outcome outcome{.message = std::move(message)};
     const Message& m = outcome.message;
@@ -91,7 +100,7 @@ asio::awaitable<Delivery::Outcome> Delivery::attempt(Message message, std::optio
         outcome.verdict.reason = "channel is not in this build or configuration";
         co_return outcome;
     }
-    auto ways = channel->adapter->ways(m.to, session.has_value());
+    const auto ways = ways_to(*channel, m.to, session.has_value());
     const std::size_t index = session ? 0 : static_cast<std::size_t>(m.way);
     if (index >= ways.size()) {
         outcome.no_way = true;
@@ -99,7 +108,10 @@ asio::awaitable<Delivery::Outcome> Delivery::attempt(Message message, std::optio
         co_return outcome;
     }
     outcome.way = ways[index];
-    auto paused = paused_until_.find(pause_key(m.to.channel, outcome.way));
+    const bool by_robot = outcome.way == Way::robot && channel->adapter->traits().hears;
+    const Channel& carrier = by_robot ? *parts_.channels.robot_of(m.to) : *channel;
+    outcome.carrier = carrier.config.id;
+    auto paused = paused_until_.find(pause_key(outcome.carrier, outcome.way));
     if (paused != paused_until_.end() && paused->second > parts_.clock.now()) {
         outcome.tried = false;
         outcome.verdict = {Kind::retry, paused->second - parts_.clock.now(), 0ms, "paused by the platform"};
@@ -108,7 +120,9 @@ asio::awaitable<Delivery::Outcome> Delivery::attempt(Message message, std::optio
     if (outcome.way == Way::local) co_return outcome;
     // Named, since GCC 12 loses a conditional's temporary inside a co_await expression.
     const std::string session_url = session ? session->url : std::string{};
-    outcome.verdict = co_await call(*channel, m, outcome.way, session_url);
+    outcome.verdict = co_await call(carrier, m, outcome.way, session_url);
+    // What the robot will not say, the server may.
+    if (by_robot && outcome.verdict.kind == Kind::give_up) outcome.verdict.kind = Kind::other_way;
     co_return outcome;
 }
 
@@ -176,8 +190,7 @@ asio::awaitable<void> Delivery::record(std::vector<Outcome> outcomes) {
     for (Outcome& outcome : outcomes) {
         const Verdict& verdict = outcome.verdict;
         if (verdict.pause_channel > 0ms)
-            paused_until_[pause_key(outcome.message.to.channel, outcome.way)] =
-                parts_.clock.now() + verdict.pause_channel;
+            paused_until_[pause_key(outcome.carrier, outcome.way)] = parts_.clock.now() + verdict.pause_channel;
         outcome.message.error = verdict.reason;
         outcome.message.next_at = retry_time(outcome.message, verdict);
         const bool too_old = parts_.clock.now() - outcome.message.created_at > kGiveUpAfter;

@@ -48,8 +48,11 @@ private:
         adapters::Verdict verdict;
         bool tried = true;  // false: the way is paused, or there is none
         bool no_way = false;
+        std::string carrier;  // id of the channel that was called
     };
 
+    /// Design 6.3: a live session, the group's robot where one is bound, the server.
+    std::vector<adapters::Way> ways_to(const Channel& channel, const Conversation& to, bool has_live_session) const;
     boost::asio::awaitable<Outcome> attempt(Message message, std::optional<SessionAddress> session);
     boost::asio::awaitable<adapters::Verdict> call(const Channel& channel, const Message& message, adapters::Way way,
                                                    const std::string& session_url);

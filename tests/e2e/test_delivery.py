@@ -197,6 +197,44 @@ def test_group_robot_that_was_too_fast_rests_ten_minutes(town, platform):
     assert len(platform.ding_robot()) == 1
 
 
+@pytest.fixture
+def town_with_bound_robot(start_town, platform):
+    """The work group of grid 52 has a robot of its own beside the application's."""
+    def bind(name, text):
+        if name == "gridbot.toml":
+            return text + f"""
+[[channel]]
+id = "ding-52"
+type = "dingtalk-robot"
+webhook = "{platform.url}/robot/send?access_token=grid52"
+secret = "SECtestgrid52"
+"""
+        return text + "ding-52,,第52网格工作群,工作群,SH-HX-52,\n" if name == "groups.csv" else text
+
+    platform.configure(robots={"leaders": {"secret": harness.LEADERS_SECRET}, "grid52": {"secret": "SECtestgrid52"}})
+    return start_town(edit=bind)
+
+
+def test_robot_bound_to_a_group_speaks_there_before_the_server_api(town_with_bound_robot, platform):
+    ticket = town_with_bound_robot.say(BUILDING3, RESIDENT, LAMP).ticket
+    town_with_bound_robot.settle()
+
+    (notice,) = platform.ding_robot("grid52")
+    assert ticket in notice
+    assert platform.group(WORK52) == []   # said once, not by both
+
+
+def test_what_a_bound_robot_refuses_is_said_by_the_server_api(town_with_bound_robot, platform):
+    platform.configure(robots={"leaders": {"secret": harness.LEADERS_SECRET}, "grid52": {"secret": "SECother"}})
+
+    ticket = town_with_bound_robot.say(BUILDING3, RESIDENT, LAMP).ticket
+    town_with_bound_robot.settle()
+
+    assert platform.ding_robot("grid52") == []
+    (notice,) = platform.group(WORK52)
+    assert ticket in notice
+
+
 def test_robot_with_a_wrong_secret_is_given_up_and_shown_to_the_operator(town, platform):
     platform.configure(robots={"leaders": {"secret": "SECanother"}})
 
