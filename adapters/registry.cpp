@@ -91,7 +91,7 @@ std::vector<ConfigFault> check_channel(const ChannelConfig& config, const std::s
         return faults;
     }
     for (std::string_view key : type->required) {
-        if (!config.get(key).empty()) continue;
+        if (!config.get(key).empty() || config.unread.contains(key)) continue;
         auto setting = config.settings.find(key);
         faults.push_back(fault(config, file, setting == config.settings.end() ? 0 : setting->second.line,
                                fmt::format("{} is missing", key), fmt::format("add {} = \"…\"", key)));

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,7 @@ struct ChannelConfig {
     int type_line = 0;                                                   // of `type`
     std::map<std::string, Setting, std::less<>> settings;                // all scalar values but id, type, town
     std::map<std::string, std::vector<std::string>, std::less<>> lists;  // array values: callback_hosts
+    std::set<std::string, std::less<>> unread;  // settings whose value could not be had; each is a fault already
 
     std::string get(std::string_view key, std::string_view fallback = {}) const;
 };

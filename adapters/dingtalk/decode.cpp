@@ -32,9 +32,11 @@ std::optional<std::int64_t> number_of(const json& object, const char* key) {
     return number;
 }
 
-std::string picture_code(const json& content) {
+void keep_picture(const json& content, InboundMessage& message) {
     std::string code = text_of(content, "downloadCode");
-    return code.empty() ? text_of(content, "pictureDownloadCode") : code;
+    if (code.empty()) code = text_of(content, "pictureDownloadCode");
+    // A picture that cannot be fetched is still said: the text tells of it.
+    if (!code.empty()) message.images.push_back(std::move(code));
 }
 
 void append_line(std::string& text, std::string_view line) {
@@ -46,10 +48,11 @@ void read_rich_text(const json& content, InboundMessage& message) {
     for (const json& item : child(content, "richText")) {
         std::string type = text_of(item, "type");
         if (type == "picture") {
-            message.images.push_back(picture_code(item));
+            keep_picture(item, message);
             message.text += "[图片]";
         } else if (type == "at") {
-            message.mentioned_people.push_back(text_of(item, "atUserId"));
+            if (std::string account = text_of(item, "atUserId"); !account.empty())
+                message.mentioned_people.push_back(std::move(account));
         } else if (std::string line = text_of(item, "text"); !line.empty()) {
             append_line(message.text, line);
         }
@@ -67,7 +70,7 @@ bool read_content(const json& body, const std::string& type, InboundMessage& mes
         if (!child(content, "richText").is_array()) return false;
         read_rich_text(content, message);
     } else if (type == "picture") {
-        message.images.push_back(picture_code(content));
+        keep_picture(content, message);
         message.text = "[图片]";
     } else if (type == "audio") {
         message.text = text_of(content, "recognition");

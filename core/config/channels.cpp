@@ -45,6 +45,8 @@ void read_settings(const toml::table& table, const std::string& file, const Conf
         if (node.is_string() && is_secret_key(key)) read.has_literal_secret = true;
         if (auto text = text_of(node, "[[channel]] " + key, file, sources, log))
             channel.settings.insert_or_assign(key, ChannelConfig::Setting{std::move(*text), line_of(node)});
+        else
+            channel.unread.insert(key);
     }
 }
 

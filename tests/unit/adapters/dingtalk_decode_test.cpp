@@ -123,6 +123,14 @@ TEST(DingtalkDecode, TakesThePictureCodeWhereThereIsNoDownloadCode) {
     EXPECT_THAT(message.images, ElementsAre("p"));
 }
 
+TEST(DingtalkDecode, LeavesOutWhatARichTextDoesNotName) {
+    const json parts = json::array({{{"type", "picture"}}, {{"type", "at"}}, {{"text", "坏了"}}});
+    const auto message = message_in(with_content("richText", {{"richText", parts}}).dump());
+    EXPECT_THAT(message.images, ::testing::IsEmpty());
+    EXPECT_THAT(message.mentioned_people, ::testing::IsEmpty());
+    EXPECT_EQ(message.text, "[图片]\n坏了");
+}
+
 TEST(DingtalkDecode, KnowsASenderByTheBestIdThereIs) {
     json body = good();
     body["senderUnionId"] = "union";

@@ -59,6 +59,12 @@ TEST(ChannelCheck, TakesAnEmptySettingForAMissingOneAtItsLine) {
                 ::testing::Contains(fault_at(8, "webhook is missing")));
 }
 
+TEST(ChannelCheck, DoesNotCallMissingWhatCouldNotBeRead) {
+    ChannelConfig config = testing::channel("wecom-robot", {});
+    config.unread.insert("webhook");
+    EXPECT_THAT(faults_of(config), IsEmpty());
+}
+
 TEST(ChannelCheck, WarnsOfSettingsThatTheTypeDoesNotHave) {
     EXPECT_THAT(faults_of(testing::channel("wecom-robot", {{"webhook", "https://h/x"}, {"colour", "red"}})),
                 ElementsAre(warning_at(9, "colour is not a setting of wecom-robot")));
