@@ -56,17 +56,17 @@ Reply single_receipt(Context& context, const Case& row) {
     auto values = case_values(row, town, context.audience(), context.now);
     if (row.urgency == Urgency::emergency) {
         const Org* org = town.directory.org(row.lead_org);
-        values["tel"] = org ? org->duty_phone : std::string{};
+        values.set("tel", org ? org->duty_phone : std::string{});
         return {town.texts.say(safety_line(context, row), values), "G02"};
     }
     if (row.urgency == Urgency::urgent) return reply_with(context, "G01u", values);
     if (is_night(context)) {
-        values["duty_tel"] = duty_phone(context);
+        values.set("duty_tel", duty_phone(context));
         return reply_with(context, "G18", values);
     }
     const bool due_today = town.zone.day_of(row.due_at) == town.zone.day_of(context.now);
-    if (row.same_day && due_today && !values["c"].empty()) return reply_with(context, "G01s", values);
-    if (values["c"].empty()) return {town.texts.say("G01_neutral", values), "G01"};
+    if (row.same_day && due_today && !values.get("c").empty()) return reply_with(context, "G01s", values);
+    if (values.get("c").empty()) return {town.texts.say("G01_neutral", values), "G01"};
     return reply_with(context, "G01", values);
 }
 
@@ -117,7 +117,7 @@ Reply receipt(Context& context, const std::vector<Case>& opened, const intake::R
             continue;
         }
         auto values = case_values(row, context.town, context.audience(), context.now);
-        values["k"] = std::to_string(++line);
+        values.set("k", std::to_string(++line));
         answer += "\n" + texts.say("G01_line", values);
     }
     if (reading.too_many_matters) answer += "\n" + texts.say("G01_too_many", {{"n", std::to_string(opened.size())}});

@@ -11,8 +11,8 @@ namespace gridbot::commands {
 namespace {
 
 // Sealed data belongs to its reporter: moved to a row of another it cannot be opened.
-std::string bound_to(const Context& context, const Reporter& reporter) {
-    return context.town.code + "|" + reporter.channel + "|" + reporter.account;
+std::string bound_to(const Town& town, const Reporter& reporter) {
+    return town.code + "|" + reporter.channel + "|" + reporter.account;
 }
 
 void append_history(Context& context, const Case& row, CaseEvent event, std::string_view from, Role role,
@@ -101,14 +101,14 @@ std::vector<const Person*> next_to_act(const Context& context, const Case& row) 
     return members.empty() ? directory.nearest_holders(Role::grid_leader, row.grid) : members;
 }
 
-std::string seal_private(const Context& context, const Reporter& reporter, const PrivateData& data) {
+std::string seal_private(const Scene& scene, const Reporter& reporter, const PrivateData& data) {
     nlohmann::json fields{{"name", data.name}, {"phone", data.phone}, {"room", data.room}, {"text", data.text}};
-    return context.cipher.seal(fields.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
-                               bound_to(context, reporter));
+    return scene.cipher.seal(fields.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
+                             bound_to(scene.town, reporter));
 }
 
 Result<PrivateData> open_private(const Context& context, const Case& row) {
-    auto plain = context.cipher.open(row.sealed, bound_to(context, row.reporter));
+    auto plain = context.cipher.open(row.sealed, bound_to(context.town, row.reporter));
     if (!plain) return plain.error();
     auto fields = nlohmann::json::parse(*plain, nullptr, false);
     if (!fields.is_object()) return Errc::bad_payload;

@@ -33,7 +33,7 @@ bool may_ever(const Context& context, const std::vector<Role>& roles);
 std::vector<const Person*> next_to_act(const Context& context, const Case& row);
 
 /// PrivateData of a case, sealed for its row.
-std::string seal_private(const Context& context, const Reporter& reporter, const PrivateData& data);
+std::string seal_private(const Scene& scene, const Reporter& reporter, const PrivateData& data);
 /// Errors: bad_payload when it was sealed with another key.
 Result<PrivateData> open_private(const Context& context, const Case& row);
 

@@ -50,6 +50,20 @@ struct Context {
     }
 };
 
+/// What is known of a message and its surroundings without the database. Refers to what it was made from.
+struct Scene {
+    const Desk& desk;
+    const Town& town;  // of the desk
+    const FieldCipher& cipher;
+    Time now;
+    const Actor& actor;
+    const Conversation& where;
+    const Group* group = nullptr;
+};
+inline Scene scene_of(const Context& context) {
+    return {context.desk, context.town, context.cipher, context.now, context.actor, context.where, context.group};
+}
+
 /// What is said back at once, in the platform's own response. Empty text: nothing is said.
 struct Reply {
     std::string text;

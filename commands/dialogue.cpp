@@ -94,12 +94,20 @@ Reply complete_draft(Context& context, const InboundMessage& message) {
     auto together = with_draft(context.tx, context.desk, context.cipher, message, context.now, joined.text);
     if (!together) return {};
     storage::talk::drop_draft(context.tx, context.town.code, context.where, context.actor.account);
-    return open_cases(context, *together, joined, true);
+    return open_cases(context, *together, joined, prepare_cases(scene_of(context), *together, joined), true);
 }
 
 bool is_half(const intake::Reading& reading) {
     return reading.matters.size() == 1 &&
            (reading.matters.front().missing_location || reading.matters.front().missing_description);
+}
+
+Reply act_on_report(Context& context, const intake::Reading& reading, const InboundMessage& message,
+                    std::vector<PreparedCase> prepared) {
+    // Half a report may be the answer to an open question; a whole one is a case of its own.
+    if (is_half(reading))
+        if (Reply completed = complete_draft(context, message); !completed.text.empty()) return completed;
+    return open_cases(context, reading, message, std::move(prepared), false);
 }
 
 Reply unknown_verb(Context& context, const std::string& word) {
@@ -111,7 +119,8 @@ Reply unknown_verb(Context& context, const std::string& word) {
 
 }  // namespace
 
-Understanding understand(const Desk& desk, const Reach& reach, const InboundMessage& message) {
+Understanding understand(const Desk& desk, const Reach& reach, const FieldCipher& cipher, const InboundMessage& message,
+                         Time now) {
     Understanding understood;
     const Directory& directory = desk.town->directory;
     const Reach::Channel* channel = reach.find(message.where.channel);
@@ -134,11 +143,17 @@ Understanding understand(const Desk& desk, const Reach& reach, const InboundMess
         reading.intent == Intent::chatter && !reading.unknown_verb && !reading.depends_on_sender_cases;
     understood.needs_look = bound && small_talk;
     understood.silent = !bound && !understood.actor.person;
+    if (reading.intent == Intent::report && bound)
+        understood.cases = prepare_cases(
+            {desk, *desk.town, cipher, now, understood.actor, message.where, understood.group}, reading, message);
     return understood;
 }
 
 Reply act_on(Context& context, const Understanding& understood, const InboundMessage& message) {
     if (!context.where.is_private && !context.group) return unbound_group(context);
+    const bool plain = !understood.reading.depends_on_sender_cases && !understood.reading.unknown_verb;
+    if (plain && understood.reading.intent == Intent::report)
+        return act_on_report(context, understood.reading, message, understood.cases);
     intake::Reading reading = understood.reading;
     if (reading.depends_on_sender_cases) {
         auto live = sender_cases(context);
@@ -152,12 +167,8 @@ Reply act_on(Context& context, const Understanding& understood, const InboundMes
             return run_command(context, reading);
         case Intent::followup:
             return follow_up(context, reading);
-        case Intent::report: {
-            // Half a report may be the answer to an open question; a whole one is a case of its own.
-            if (is_half(reading))
-                if (Reply completed = complete_draft(context, message); !completed.text.empty()) return completed;
-            return open_cases(context, reading, message, false);
-        }
+        case Intent::report:
+            return act_on_report(context, reading, message, prepare_cases(scene_of(context), reading, message));
         case Intent::chatter:
             return complete_draft(context, message);
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "commands/context.hpp"
+#include "commands/open_case.hpp"
 #include "core/message.hpp"
 
 /// One message, understood and acted upon.
@@ -11,10 +12,12 @@ struct Understanding {
     intake::Reading reading;
     const Group* group = nullptr;
     Actor actor;
-    bool needs_look = false;  // small talk that could still complete a draft: nothing is written otherwise
-    bool silent = false;      // nothing to do at all, whatever the database holds
+    std::vector<PreparedCase> cases;  // of a report
+    bool needs_look = false;          // small talk that could still complete a draft: nothing is written otherwise
+    bool silent = false;              // nothing to do at all, whatever the database holds
 };
-Understanding understand(const Desk& desk, const Reach& reach, const InboundMessage& message);
+Understanding understand(const Desk& desk, const Reach& reach, const FieldCipher& cipher, const InboundMessage& message,
+                         Time now);
 
 /// Acts on it within the transaction and says what to answer. `context` was made from the same understanding.
 Reply act_on(Context& context, const Understanding& understood, const InboundMessage& message);

@@ -54,7 +54,7 @@ Reply dispatch(Context& context, const intake::Reading& reading, Case* row) {
                    .text = town.texts.say("G07", case_values(*row, town, Audience::resident_group, context.now)),
                    .case_id = row->id});
     auto values = case_values(*row, town, Audience::handler, context.now);
-    values["note"] = demand.empty() ? "" : demand + "。";
+    values.set("note", demand.empty() ? "" : demand + "。");
     tell_people(context, town.directory.handlers_of(org->code),
                 {.kind = "P_dispatched",
                  .text = town.texts.say("P_dispatched", values),

@@ -114,8 +114,8 @@ void call_rungs(Context& context, Case& row, Trigger trigger, const LadderStep& 
 
     auto values = case_values(row, town, Audience::handler, context.now);
     const minutes length = waited(context, row, trigger);
-    values["waited"] = waited_words(context, length);
-    values["step"] = std::string(town.texts.word(trigger == Trigger::not_signed ? "step.sign" : "step.accept"));
+    values.set("waited", waited_words(context, length));
+    values.set("step", std::string(town.texts.word(trigger == Trigger::not_signed ? "step.sign" : "step.accept")));
     const bool pressing = row.urgency <= Urgency::urgent;
     tell_people(context, call_up.people,
                 {.kind = "P07",
@@ -130,7 +130,7 @@ void call_rungs(Context& context, Case& row, Trigger trigger, const LadderStep& 
     note(context, row, CaseEvent::escalate, Role::clock, name_of(trigger));
     // What is called with the registration itself stands in W00 already.
     if (row.sensitive || at_once || call_up.rung < kRungOfWorkGroup) return;
-    values["leader"] = call_all(town, {call_up.people.back()}, role_of_rung(call_up.rung));
+    values.set("leader", call_all(town, {call_up.people.back()}, role_of_rung(call_up.rung)));
     tell_work_groups(context, row.grid,
                      {.kind = "W07",
                       .text = town.texts.say(trigger == Trigger::due_passed ? "W07_due" : "W07", values),

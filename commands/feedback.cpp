@@ -16,7 +16,7 @@ constexpr std::size_t kShortestResult = 6;
 void tell_of_feedback(Context& context, const Case& row) {
     auto values = case_values(row, context.town, Audience::work_group, context.now);
     const Person* first = context.town.directory.person(row.first_responder);
-    values["first_responder"] = first ? call(context.town, *first, row.grid) : values["who"];
+    values.set("first_responder", first ? call(context.town, *first, row.grid) : values.get("who"));
     if (!row.sensitive)
         tell_work_groups(context, row.grid,
                          {.kind = "W03", .text = context.town.texts.say("W03", values), .case_id = row.id});

@@ -75,8 +75,8 @@ Reply reopen(Context& context, Case& row) {
     const Town& town = context.town;
     if (row.settled_at && context.now - *row.settled_at > kReopenWithin) {
         auto values = case_values(row, town, context.audience(), context.now);
-        values["limit"] = day_words(town, town.zone.day_of(*row.settled_at + kReopenWithin));
-        values["verb"] = std::string(town.texts.word("event.reopen"));
+        values.set("limit", day_words(town, town.zone.day_of(*row.settled_at + kReopenWithin)));
+        values.set("verb", std::string(town.texts.word("event.reopen")));
         return reply_with(context, "E8", values);
     }
     const Category& category = town.taxonomy->at_or_unclear(row.category);
@@ -92,7 +92,7 @@ Reply reopen(Context& context, Case& row) {
     // The grid leader takes the lead of what was not done well (domain 7.4).
     auto leaders = town.directory.nearest_holders(Role::grid_leader, row.grid);
     auto values = case_values(row, town, context.audience(), context.now);
-    if (!leaders.empty()) values["who"] = call(town, *leaders.front(), Role::grid_leader);
+    if (!leaders.empty()) values.set("who", call(town, *leaders.front(), Role::grid_leader));
     auto private_values = case_values(row, town, Audience::handler, context.now);
     tell_people(context, leaders,
                 {.kind = "P_reopened",
@@ -101,7 +101,7 @@ Reply reopen(Context& context, Case& row) {
                  .case_id = row.id});
     if (!row.sensitive) {
         auto work_values = case_values(row, town, Audience::work_group, context.now);
-        work_values["who"] = values["who"];
+        work_values.set("who", values.get("who"));
         tell_work_groups(context, row.grid,
                          {.kind = "W16", .text = town.texts.say("W16", work_values), .case_id = row.id});
     }
@@ -114,7 +114,7 @@ Reply pass_on(Context& context, const intake::Reading& reading, Case& row, std::
     if (!legal(CaseEvent::supplement, row.state)) return query(context, {}, &row);
     note(context, row, CaseEvent::supplement, role_in(context), reading.text_without_pii);
     auto values = case_values(row, context.town, Audience::handler, context.now);
-    values["text"] = reading.text_without_pii;
+    values.set("text", reading.text_without_pii);
     tell_people(context, next_to_act(context, row),
                 {.kind = private_text, .text = context.town.texts.say(private_text, values), .case_id = row.id});
     return reply_with(context, answer, case_values(row, context.town, context.audience(), context.now));

@@ -6,9 +6,19 @@
 
 namespace gridbot::commands {
 
+/// A case as far as it can be known without the database: all but id, ticket and history.
+struct PreparedCase {
+    Case row;
+    bool lacks_place = false;
+};
+/// One for every matter of the report.
+std::vector<PreparedCase> prepare_cases(const Scene& scene, const intake::Reading& reading,
+                                        const InboundMessage& message);
+
 /// Opens a case for every matter of a report (domain 3.2, event 1), or keeps a draft and asks once for what is missing
 /// (event 2). Tells the work group, the people concerned and, where the ladder says so, those above, at once.
 /// `asked_before`: this completes a draft, so nothing is asked again.
-Reply open_cases(Context& context, const intake::Reading& reading, const InboundMessage& message, bool asked_before);
+Reply open_cases(Context& context, const intake::Reading& reading, const InboundMessage& message,
+                 std::vector<PreparedCase> prepared, bool asked_before);
 
 }  // namespace gridbot::commands

@@ -142,8 +142,8 @@ Reply refuse_state(Context& context, const Case& row, std::string_view command, 
         std::string word = verb_word(context, verb);
         if (std::ranges::find(allowed, word) == allowed.end()) allowed.push_back(word);
     }
-    values["verb"] = verb_word(context, command);
-    values["allowed"] = fmt::format("{}", fmt::join(allowed, context.town.texts.word("list_separator")));
+    values.set("verb", verb_word(context, command));
+    values.set("allowed", fmt::format("{}", fmt::join(allowed, context.town.texts.word("list_separator"))));
     return reply_with(context, allowed.empty() ? "E3_none" : "E3", values);
 }
 

@@ -50,7 +50,7 @@ Reply settle(Context& context, const intake::Reading& reading, Case* row) {
 
     settle_case(context, *row, *role, result, true);
     auto values = case_values(*row, context.town, context.audience(), context.now);
-    values["elapsed"] = elapsed_words(context.town, context.now - row->registered_at);
+    values.set("elapsed", elapsed_words(context.town, context.now - row->registered_at));
     return reply_with(context, "settle_done", values);
 }
 

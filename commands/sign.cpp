@@ -16,7 +16,7 @@ Reply sign(Context& context, const intake::Reading&, Case* row) {
     stop_ladder(context, *row, Trigger::not_signed);
 
     auto values = case_values(*row, context.town, Audience::work_group, context.now);
-    values["handler"] = call(context.town, *context.actor.person, Role::handler);
+    values.set("handler", call(context.town, *context.actor.person, Role::handler));
     if (!row->sensitive)
         tell_work_groups(context, row->grid,
                          {.kind = "W01", .text = context.town.texts.say("W01", values), .case_id = row->id});

@@ -13,16 +13,16 @@ Reply urge(Context& context, const intake::Reading&, Case* row) {
     auto values = case_values(*row, town, context.audience(), context.now);
     const bool staff = context.actor.is_staff() && !context.in_resident_group();
     if (!counts) {
-        values["n"] = std::to_string(row->urged_count);
+        values.set("n", std::to_string(row->urged_count));
         return reply_with(context, staff ? "urge_done" : "G13_again", values);
     }
     ++row->urged_count;
     note(context, *row, CaseEvent::urge,
          context.actor.is_staff() ? context.actor.person->posts.front().role : Role::resident);
-    values["n"] = std::to_string(row->urged_count);
+    values.set("n", std::to_string(row->urged_count));
 
     auto private_values = case_values(*row, town, Audience::handler, context.now);
-    private_values["n"] = values["n"];
+    private_values.set("n", values.get("n"));
     tell_people(context, next_to_act(context, *row),
                 {.kind = "P_urged",
                  .text = town.texts.say("P_urged", private_values),

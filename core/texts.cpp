@@ -25,6 +25,21 @@ bool walk(std::string_view text, Plain plain, Named named) {
 
 }  // namespace
 
+void TextValues::set(std::string_view name, std::string value) {
+    for (auto& [known, old] : own_)
+        if (known == name) {
+            old = std::move(value);
+            return;
+        }
+    own_.emplace_back(name, std::move(value));
+}
+
+std::string TextValues::get(std::string_view name) const {
+    for (const auto& [known, value] : own_)
+        if (known == name) return value;
+    return source_ ? source_(name) : std::string{};
+}
+
 Result<std::vector<std::string>> placeholders_of(std::string_view text) {
     std::vector<std::string> names;
     const bool closed = walk(
@@ -45,9 +60,7 @@ std::string TextBook::say(std::string_view id, const TextValues& values) const {
     std::string said;
     walk(
         word(id), [&](std::string_view plain) { said += plain; },
-        [&](std::string_view name) {
-            if (auto value = values.find(name); value != values.end()) said += value->second;
-        });
+        [&](std::string_view name) { said += values.get(name); });
     return said;
 }
 

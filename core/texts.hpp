@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <initializer_list>
 #include <map>
 #include <span>
 #include <string>
@@ -11,8 +13,24 @@
 
 namespace gridbot {
 
-/// Values for the placeholders of a text: {"t", "SH20261123-0001"}.
-using TextValues = std::map<std::string, std::string, std::less<>>;
+/// Values for the placeholders of a text: {"t", "SH20261123-0001"}. Those not set by hand may come from a source that
+/// is asked only for what a text uses; whatever the source refers to must outlive the values.
+class TextValues {
+public:
+    using Source = std::function<std::string(std::string_view name)>;
+
+    TextValues() = default;
+    TextValues(std::initializer_list<std::pair<std::string, std::string>> values) : own_(values) {}
+    explicit TextValues(Source source) : source_(std::move(source)) {}
+
+    void set(std::string_view name, std::string value);
+    /// "" when there is none.
+    std::string get(std::string_view name) const;
+
+private:
+    std::vector<std::pair<std::string, std::string>> own_;
+    Source source_;
+};
 
 /// Every sentence the bot says, by id (G01, W03, E5 …), and the words for states, roles and events.
 /// Town files override single ids. Immutable once built.

@@ -75,18 +75,25 @@ std::string place_for(const Case& row, const Town& town, Audience audience, std:
 }
 
 TextValues case_values(const Case& row, const Town& town, Audience audience, Time now) {
-    const Person* who = in_charge(row, town);
-    const Org* org = town.directory.org(row.lead_org);
-    return {{"t", row.ticket},
-            {"c", category_for(row, town, audience)},
-            {"p", place_for(row, town, audience)},
-            {"who", who ? call(town, *who, row.grid) : std::string(town.texts.word("call.nobody"))},
-            {"org", org ? org->name : std::string(town.texts.word("call.nobody"))},
-            {"due", due_words(town, row.due_at, now)},
-            {"due_at", moment_words(town, row.due_at, now)},
-            {"state", std::string(town.texts.word(fmt::format("state.{}", name_of(row.state))))},
-            {"urgency", std::string(town.texts.word(fmt::format("urgency.{}", name_of(row.urgency))))},
-            {"result", row.result}};
+    return TextValues{[&row, &town, audience, now](std::string_view name) -> std::string {
+        if (name == "t") return row.ticket;
+        if (name == "c") return category_for(row, town, audience);
+        if (name == "p") return place_for(row, town, audience);
+        if (name == "due") return due_words(town, row.due_at, now);
+        if (name == "due_at") return moment_words(town, row.due_at, now);
+        if (name == "result") return row.result;
+        if (name == "state") return std::string(town.texts.word(fmt::format("state.{}", name_of(row.state))));
+        if (name == "urgency") return std::string(town.texts.word(fmt::format("urgency.{}", name_of(row.urgency))));
+        if (name == "who") {
+            const Person* who = in_charge(row, town);
+            return who ? call(town, *who, row.grid) : std::string(town.texts.word("call.nobody"));
+        }
+        if (name == "org") {
+            const Org* org = town.directory.org(row.lead_org);
+            return org ? org->name : std::string(town.texts.word("call.nobody"));
+        }
+        return {};
+    }};
 }
 
 std::string call(const Town& town, const Person& person, Role role) {
@@ -108,8 +115,12 @@ std::string call_all(const Town& town, const std::vector<const Person*>& people,
 }
 
 std::string surname_of(const Town& town, std::string_view full_name) {
-    for (const std::string& compound : word_list(town.texts, "surname.compound"))
-        if (full_name.starts_with(compound)) return compound;
+    std::string_view compounds = town.texts.word("surname.compound");
+    while (!compounds.empty()) {
+        const std::string_view compound = compounds.substr(0, compounds.find('|'));
+        if (!compound.empty() && full_name.starts_with(compound)) return std::string(compound);
+        compounds.remove_prefix(std::min(compounds.size(), compound.size() + 1));
+    }
     return std::string(first_characters(full_name, 1));
 }
 

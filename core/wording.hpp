@@ -20,7 +20,8 @@ std::string category_for(const Case& row, const Town& town, Audience audience);
 std::string place_for(const Case& row, const Town& town, Audience audience, std::string_view room = {});
 
 /// The placeholders every text about a case may use: t, c, p, who, org, due ("今天18:00前"), due_at ("今天18:00"),
-/// state, urgency, result. `who` is the first responder, before acceptance the grid's member or leader.
+/// state, urgency, result; worked out when a text asks for them, so `row` and `town` must outlive the values. `who` is
+/// the first responder, before acceptance the grid's member or leader.
 TextValues case_values(const Case& row, const Town& town, Audience audience, Time now);
 
 /// "网格员小李", "李书记": role and surname. `role` picks one of several posts.

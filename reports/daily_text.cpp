@@ -49,7 +49,7 @@ private:
     }
 
     void section(std::string_view id, TextValues values) {
-        values["k"] = numeral(++sections_);
+        values.set("k", numeral(++sections_));
         line(id, values);
     }
 

@@ -13,9 +13,11 @@ constexpr Sql kDraftOf =
 constexpr Sql kDropDraft = "DELETE FROM drafts WHERE channel = $1 AND conversation = $2 AND account = $3 AND town = $4";
 constexpr Sql kDropDraftsBefore = "DELETE FROM drafts WHERE started_at < $1";
 
+// Every message brings a session of its own: one that lives not ten minutes longer is not worth a write.
 constexpr Sql kKeepSession =
     "INSERT INTO reply_sessions (channel, conversation, url, expires_at) VALUES ($1, $2, $3, $4) "
-    "ON CONFLICT (channel, conversation) DO UPDATE SET url = excluded.url, expires_at = excluded.expires_at";
+    "ON CONFLICT (channel, conversation) DO UPDATE SET url = excluded.url, expires_at = excluded.expires_at "
+    "WHERE reply_sessions.expires_at < excluded.expires_at - 600000";
 constexpr Sql kSessionOf =
     "SELECT url, expires_at FROM reply_sessions WHERE channel = $1 AND conversation = $2 AND expires_at > $3";
 constexpr Sql kDropSession = "DELETE FROM reply_sessions WHERE channel = $1 AND conversation = $2";

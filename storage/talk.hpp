@@ -24,6 +24,7 @@ void drop_draft(Tx& tx, std::string_view town, const Conversation& where, std::s
 void drop_drafts_before(Tx& tx, Time before);
 
 /// The platform's reply address of a conversation; a later one replaces an earlier one.
+/// Kept when there is none for the conversation, or one that ends more than ten minutes before.
 void keep_session(Tx& tx, const Conversation& where, const SessionAddress& session);
 std::optional<SessionAddress> session_of(Tx& tx, const Conversation& where, Time now);
 void drop_session(Tx& tx, const Conversation& where);

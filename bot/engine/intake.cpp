@@ -31,7 +31,8 @@ asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundM
     const Reach& reach = parts_.channels.reach();
     const FieldCipher& cipher = parts_.cipher;
     // Reading the text costs more than all the writing: it is done here, not on the one writer thread.
-    auto understood = std::make_shared<const Understanding>(commands::understand(*channel.desk, reach, message));
+    auto understood =
+        std::make_shared<const Understanding>(commands::understand(*channel.desk, reach, cipher, message, now));
     auto said = std::make_shared<const InboundMessage>(std::move(message));
     const Channel* home = &channel;
 

@@ -107,6 +107,16 @@ def peak_memory_mib(pid: int) -> float:
     return int(re.search(r"VmHWM:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text())[1]) / 1024
 
 
+def cpu_seconds(pid: int) -> dict[str, float]:
+    """Processor time by thread name: steadier than rates on a machine that others use too."""
+    spent: dict[str, float] = {}
+    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        name, fields = re.match(r"\d+ \((.*)\) (.*)", (task / "stat").read_text(), re.S).groups()
+        user, system = fields.split()[11:13]
+        spent[name] = spent.get(name, 0) + (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    return spent
+
+
 def show(name: str, figures: dict) -> None:
     print(f"{name:<28} {figures['rate']:9.0f}/s   p50 {figures['p50_us'] / 1000:7.2f} ms   "
           f"p99 {figures['p99_us'] / 1000:7.2f} ms   refused {figures['refused']}   broken {figures['broken']}", flush=True)
@@ -144,7 +154,10 @@ def main() -> int:
 
             def measure(name, run_id, **options):
                 nonlocal accepted, at_most
+                before = cpu_seconds(pid)
                 figures = run_wrk(town.public, run_id, **options)
+                figures["cpu_us"] = {thread: (after - before.get(thread, 0)) * 1e6 / max(1, figures["requests"])
+                                     for thread, after in cpu_seconds(pid).items()}
                 if options.get("kind", "case") == "case":
                     accepted += figures["requests"] - figures["refused"]
                     at_most += figures["requests"] + options["connections"]   # some were under way when wrk stopped
@@ -194,6 +207,9 @@ def main() -> int:
     print(f"new cases        {median(stored):9.0f}/s   p50 {middle['p50_us'] / 1000:.2f} ms   p99 {middle['p99_us'] / 1000:.2f} ms")
     print(f"small talk       {median(talk):9.0f}/s")
     print(f"half load        {half['rate']:9.0f}/s   p99 {half['p99_us'] / 1000:.2f} ms (goal: under 20 ms)")
+    for name, run in (("new cases", middle), ("small talk", talk[-1])):
+        shares = ", ".join(f"{thread} {spent:.0f}" for thread, spent in sorted(run["cpu_us"].items()) if spent >= 1)
+        print(f"processor time   {sum(run['cpu_us'].values()):9.0f} us for each of the {name} ({shares})")
     print(f"peak memory      {memory:9.0f} MiB")
     print(f"stored           {len(tickets):9d} cases for {accepted} accepted messages")
     print(f"ratio small talk {talk_ratio:.2f} (of the bare server)")
