@@ -18,6 +18,13 @@ add_library(libcsv INTERFACE)
 target_include_directories(libcsv SYSTEM INTERFACE ${LIBCSV_INCLUDE_DIR})
 target_link_libraries(libcsv INTERFACE ${LIBCSV_LIBRARY})
 
+# Many small allocations in several threads: glibc's allocator took a tenth more time for the same work.
+add_library(gridbot_malloc INTERFACE)
+if(NOT GRIDBOT_SANITIZE)
+    find_library(JEMALLOC_LIBRARY jemalloc REQUIRED)
+    target_link_libraries(gridbot_malloc INTERFACE ${JEMALLOC_LIBRARY})
+endif()
+
 # Flags of our own code; third-party headers are SYSTEM and stay out of it.
 add_library(gridbot_flags INTERFACE)
 target_compile_features(gridbot_flags INTERFACE cxx_std_20)

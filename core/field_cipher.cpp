@@ -25,6 +25,14 @@ Context new_context() {
     return context;
 }
 
+// Looked up once: by name for every field it costs more than the encryption.
+const EVP_CIPHER* aes_256_gcm() {
+    static const std::unique_ptr<EVP_CIPHER, decltype(&EVP_CIPHER_free)> cipher(
+        EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr), &EVP_CIPHER_free);
+    if (!cipher) throw std::runtime_error("OpenSSL: no AES-256-GCM");
+    return cipher.get();
+}
+
 const unsigned char* bytes_of(std::string_view text) {
     return reinterpret_cast<const unsigned char*>(text.data());
 }
@@ -53,7 +61,7 @@ std::string FieldCipher::seal(std::string_view plain, std::string_view bound_to)
     auto context = new_context();
     int length = 0;
     unsigned char* out = bytes_of(sealed) + kNonce;
-    bool good = EVP_EncryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, key_.data(), bytes_of(sealed)) == 1 &&
+    bool good = EVP_EncryptInit_ex(context.get(), aes_256_gcm(), nullptr, key_.data(), bytes_of(sealed)) == 1 &&
                 EVP_EncryptUpdate(context.get(), nullptr, &length, bytes_of(bound_to),
                                   static_cast<int>(bound_to.size())) == 1 &&
                 EVP_EncryptUpdate(context.get(), out, &length, bytes_of(plain), static_cast<int>(plain.size())) == 1 &&
@@ -70,7 +78,7 @@ Result<std::string> FieldCipher::open(std::string_view sealed, std::string_view 
     auto context = new_context();
     int length = 0;
     unsigned char last[kTag];
-    bool good = EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, key_.data(), bytes_of(sealed)) == 1 &&
+    bool good = EVP_DecryptInit_ex(context.get(), aes_256_gcm(), nullptr, key_.data(), bytes_of(sealed)) == 1 &&
                 EVP_DecryptUpdate(context.get(), nullptr, &length, bytes_of(bound_to),
                                   static_cast<int>(bound_to.size())) == 1 &&
                 EVP_DecryptUpdate(context.get(), bytes_of(plain), &length, bytes_of(sealed) + kNonce,

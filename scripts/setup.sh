@@ -11,7 +11,7 @@ run_packages=(
     g++ cmake ninja-build ccache pkg-config git
     libboost1.81-dev libssl-dev nlohmann-json3-dev libsqlite3-dev libtomlplusplus-dev
     libcli11-dev libspdlog-dev libfmt-dev libhowardhinnant-date-dev prometheus-cpp-dev libicu-dev libcsv-dev
-    zlib1g-dev tzdata
+    libjemalloc-dev zlib1g-dev tzdata
 )
 test_packages=(
     libgtest-dev libgmock-dev libbenchmark-dev

@@ -36,8 +36,8 @@ constexpr Sql kOfReporter =
     "settled_at >= $4)) ORDER BY id DESC LIMIT $5";
 constexpr Sql kOpen =
     "SELECT " GRIDBOT_CASE_COLUMNS
-    " FROM cases WHERE town = $1 AND state IN ('registered', 'accepted', 'dispatched', 'handling', 'suspended', "
-    "'feedback') ORDER BY due_at, id LIMIT $2";
+    " FROM cases WHERE town = $1 AND settled_at IS NULL AND state IN ('registered', 'accepted', 'dispatched', "
+    "'handling', 'suspended', 'feedback') ORDER BY due_at, id LIMIT $2";
 // The subtree comes as one JSON-free list of codes between commas, so that the statement stays one and prepared.
 constexpr Sql kList =
     "SELECT " GRIDBOT_CASE_COLUMNS

@@ -8,7 +8,8 @@ namespace {
 // $1 town, $2 codes between commas or '' for all: one statement serves a town and any part of it.
 #define GRIDBOT_PART "town = $1 AND ($2 = '' OR $2 LIKE '%,' || grid || ',%')"
 #define GRIDBOT_COUNTED "state NOT IN ('merged', 'rejected', 'withdrawn')"
-#define GRIDBOT_OPEN "state IN ('registered', 'accepted', 'dispatched', 'handling', 'suspended', 'feedback')"
+#define GRIDBOT_OPEN \
+    "settled_at IS NULL AND state IN ('registered', 'accepted', 'dispatched', 'handling', 'suspended', 'feedback')"
 
 constexpr Sql kRegistered =
     "SELECT COUNT(*), COALESCE(SUM(same_day), 0), COALESCE(SUM(CASE WHEN same_day = 1 AND settled_at < $4 THEN 1 ELSE "

@@ -21,11 +21,11 @@ constexpr Sql kPost =
 // not yet due) holds up nobody; one in flight or in retry holds up its conversation.
 constexpr Sql kDue =
     "SELECT " GRIDBOT_OUTBOX_COLUMNS
-    " FROM outbox o WHERE state IN ('waiting', 'sending', 'retry') AND lane = $1 AND next_at <= $2 "
+    " FROM outbox o WHERE state <> 'sent' AND state <> 'dead' AND lane = $1 AND next_at <= $2 "
     "AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.channel = o.channel AND s.conversation = o.conversation "
     "AND s.state = 'sending' AND s.next_at > $2) "
     "AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.channel = o.channel AND e.conversation = o.conversation "
-    "AND e.state IN ('waiting', 'sending', 'retry') AND (e.lane, e.id) < (o.lane, o.id) "
+    "AND e.state <> 'sent' AND e.state <> 'dead' AND (e.lane, e.id) < (o.lane, o.id) "
     "AND (e.state <> 'waiting' OR e.next_at <= $2)) "
     "ORDER BY next_at, id LIMIT $3 {{skip_locked}}";
 constexpr Sql kLease = "UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_at = $2 WHERE id = $1";
@@ -37,7 +37,7 @@ constexpr Sql kRevive =
     "WHERE id = $1 AND town = $2 AND state IN ('dead', 'retry')";
 constexpr Sql kRelease = "UPDATE outbox SET state = 'waiting', next_at = created_at WHERE state = 'sending'";
 constexpr Sql kNextAfter =
-    "SELECT next_at FROM outbox WHERE state IN ('waiting', 'sending', 'retry') AND lane = $1 AND next_at > $2 "
+    "SELECT next_at FROM outbox WHERE state <> 'sent' AND state <> 'dead' AND lane = $1 AND next_at > $2 "
     "ORDER BY next_at LIMIT 1";
 constexpr Sql kList = "SELECT " GRIDBOT_OUTBOX_COLUMNS
                       " FROM outbox WHERE town = $1 AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $3";

@@ -70,9 +70,10 @@ CREATE UNIQUE INDEX cases_by_ticket ON cases (town, ticket);
 CREATE INDEX cases_by_reporter ON cases (reporter_channel, reporter_account, id);
 CREATE INDEX cases_by_registered ON cases (town, registered_at);
 CREATE INDEX cases_by_settled ON cases (town, settled_at) WHERE settled_at IS NOT NULL;
--- The few that people are waiting for, in the order in which they fall due.
+-- The few that people are waiting for, in the order in which they fall due. No list of states here: SQLite would build
+-- a table of it for every row that is written.
 CREATE INDEX cases_by_due ON cases (town, due_at)
-    WHERE state IN ('registered', 'accepted', 'dispatched', 'handling', 'suspended', 'feedback');
+    WHERE settled_at IS NULL;
 
 -- Append-only; `hash` covers the row and the hash before it.
 CREATE TABLE case_events (
@@ -151,8 +152,9 @@ CREATE TABLE outbox (
     body TEXT NOT NULL,                 -- the OutboundMessage as JSON
     error TEXT NOT NULL
 ) {{table}};
-CREATE INDEX outbox_due ON outbox (lane, next_at, id) WHERE state IN ('waiting', 'sending', 'retry');
-CREATE INDEX outbox_order ON outbox (channel, conversation, lane, id) WHERE state IN ('waiting', 'sending', 'retry');
+-- The conditions name no list for the same reason.
+CREATE INDEX outbox_due ON outbox (lane, next_at, id) WHERE state <> 'sent' AND state <> 'dead';
+CREATE INDEX outbox_order ON outbox (channel, conversation, lane, id) WHERE state <> 'sent' AND state <> 'dead';
 CREATE INDEX outbox_in_flight ON outbox (channel, conversation) WHERE state = 'sending';
 
 -- A platform's reply address for a conversation, until it expires.
