@@ -7,9 +7,11 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "bot/backup.hpp"
 #include "bot/check.hpp"
 #include "bot/parse.hpp"
 #include "bot/serve.hpp"
+#include "bot/verify.hpp"
 #include "storage/store.hpp"
 
 namespace {
@@ -72,6 +74,31 @@ int main(int argc, char** argv) {
     parse_command->add_option("--config", parse_config, "gridbot.toml; without it the defaults");
     parse_command->fallthrough();
 
+    std::string verify_config;
+    CLI::App* verify_command =
+        app.add_subcommand("verify", "reads the whole database and names everything that is not as it was written");
+    verify_command->add_option("--config", verify_config, "gridbot.toml")->required();
+    verify_command->fallthrough();
+
+    std::string backup_out, backup_config;
+    CLI::App* backup_command = app.add_subcommand("backup", "the database as one file, while the service runs");
+    backup_command->add_option("OUT", backup_out, "a file that is not there yet")->required();
+    backup_command->add_option("--config", backup_config, "gridbot.toml")->required();
+    backup_command->fallthrough();
+
+    gridbot::RestoreOptions restore;
+    CLI::App* restore_command = app.add_subcommand("restore", "a backup into the empty place of a configuration");
+    restore_command->add_option("IN", restore.in, "a file that `gridbot backup` made")->required();
+    restore_command->add_option("--config", restore.config, "gridbot.toml")->required();
+    restore_command->add_flag("--without-key", restore.without_key, "the key file is lost: contact data stays sealed");
+    restore_command->fallthrough();
+
+    std::string move_from, move_to;
+    CLI::App* move_command = app.add_subcommand("move", "all of one database into another, empty one");
+    move_command->add_option("--from", move_from, "sqlite:path or postgresql://…; no service may use it")->required();
+    move_command->add_option("--to", move_to, "likewise")->required();
+    move_command->fallthrough();
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -83,6 +110,10 @@ int main(int argc, char** argv) {
         if (*demo_command) return gridbot::run_demo(demo);
         if (*serve_command) return gridbot::run_serve(serve);
         if (*check_command) return gridbot::run_check(check_config);
+        if (*backup_command) return gridbot::run_backup(backup_out, backup_config, std::cout);
+        if (*restore_command) return gridbot::run_restore(restore, std::cout);
+        if (*move_command) return gridbot::run_move(move_from, move_to, std::cout);
+        if (*verify_command) return gridbot::run_verify(verify_config, std::cout);
         return gridbot::run_parse(parse_config, std::cin, std::cout);
     } catch (const gridbot::CallersFault& fault) {
         std::cerr << "gridbot: " << fault.what() << "\n";

@@ -297,6 +297,7 @@ class Town:
         self.folder = folder
         self.platform = platform
         self.config = config or write_town(folder, platform.url, edit)
+        folder.mkdir(exist_ok=True)
         self.sim_clock = sim_clock
         self.process = None
         if start:
