@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -187,6 +188,14 @@ protected:
     int written_ = 0;
 };
 
+std::string name_of_sweep(const ::testing::TestParamInfo<Sweep>& info) {
+    constexpr std::array kOperations{"write", "sync", "open"};
+    constexpr std::array kFaults{"full", "io_error", "short_write"};
+    return fmt::format("{}_{}_{}", kOperations[static_cast<std::size_t>(info.param.operation)],
+                       kFaults[static_cast<std::size_t>(info.param.fault)],
+                       info.param.lasting == FaultyDisk::Lasting::once ? "once" : "lasting");
+}
+
 constexpr auto kOnce = FaultyDisk::Lasting::once;
 constexpr auto kLasting = FaultyDisk::Lasting::until_mended;
 using Operation = FaultyDisk::Operation;
@@ -199,12 +208,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Sweep{Operation::write, Fault::short_write, kLasting}, Sweep{Operation::sync, Fault::full, kOnce},
                       Sweep{Operation::sync, Fault::io_error, kOnce}, Sweep{Operation::sync, Fault::io_error, kLasting},
                       Sweep{Operation::open, Fault::full, kOnce}, Sweep{Operation::open, Fault::io_error, kLasting}),
-    [](const auto& sweep) {
-        constexpr const char* kOperations[] = {"write", "sync", "open"};
-        constexpr const char* kFaults[] = {"full", "io_error", "short_write"};
-        return std::string(kOperations[static_cast<int>(sweep.param.operation)]) + "_" +
-               kFaults[static_cast<int>(sweep.param.fault)] + (sweep.param.lasting == kOnce ? "_once" : "_lasting");
-    });
+    name_of_sweep);
 
 TEST_P(EveryPlace, LosesNothingThatWasAcknowledgedAndHeals) {
     const Sweep sweep = GetParam();
