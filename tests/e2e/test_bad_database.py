@@ -1,4 +1,5 @@
 """Databases that cannot be used: one sentence, exit 1, and nothing is harmed."""
+import contextlib
 import os
 import signal
 import sqlite3
@@ -39,7 +40,7 @@ def test_second_process_on_the_same_database(town):
 def test_database_of_a_newer_program_is_refused_with_both_numbers(town):
     assert town.stop() == 0
     known = len(schema(town))
-    with sqlite3.connect(database_of(town)) as database:
+    with contextlib.closing(sqlite3.connect(database_of(town))) as database, database:
         database.execute("INSERT INTO schema_migrations VALUES (?, 'later', '', 0)", (known + 7,))
     before = database_of(town).read_bytes()
 
