@@ -27,8 +27,13 @@ def refusal(town) -> str:
 
 
 def schema(town):
-    with sqlite3.connect(database_of(town)) as database:
+    with contextlib.closing(sqlite3.connect(database_of(town))) as database:
         return [name for name, in database.execute("SELECT name FROM schema_migrations ORDER BY number")]
+
+
+def rows_of(town):
+    with contextlib.closing(sqlite3.connect(database_of(town))) as database:
+        return list(database.iterdump())
 
 
 def test_second_process_on_the_same_database(town):
@@ -42,12 +47,12 @@ def test_database_of_a_newer_program_is_refused_with_both_numbers(town):
     known = len(schema(town))
     with contextlib.closing(sqlite3.connect(database_of(town))) as database, database:
         database.execute("INSERT INTO schema_migrations VALUES (?, 'later', '', 0)", (known + 7,))
-    before = database_of(town).read_bytes()
+    before = rows_of(town)
 
     said = refusal(town)
 
     assert f"its schema is number {known + 7}, this program knows up to {known}" in said
-    assert database_of(town).read_bytes() == before
+    assert rows_of(town) == before
     for command in (["verify"], ["backup", town.folder / "x.backup"]):
         result = run_gridbot(*command, "--config", town.config)
         assert (result.returncode, result.stderr.count("\n")) == (1, 1) and "newer gridbot" in result.stderr
