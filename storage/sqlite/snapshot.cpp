@@ -1,6 +1,7 @@
 #include "storage/sqlite/snapshot.hpp"
 
 #include "core/new_file.hpp"
+#include "storage/migrations.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/store.hpp"
 
@@ -14,6 +15,7 @@ constexpr Sql kIntegrity = "PRAGMA integrity_check(1000)";
 bool copy_sqlite(const std::filesystem::path& from, const std::filesystem::path& to, FunctionRef<void(Tx&)> look,
                  FunctionRef<bool()> goes_on) {
     SqliteConnection source{from, SqliteConnection::Access::reader};
+    require_migrated(source, known_migrations());
     NewFile file{to};
     source.begin();
     Tx tx{source};

@@ -10,7 +10,8 @@ namespace gridbot::storage {
 
 /// Copies the database into the new file `to` (mode 0600, on disk when this returns) while others read and write it.
 /// `look` is called first and sees exactly the state that is copied. `goes_on` is asked every few megabytes; where it
-/// says no, the copy is removed and false returned. Throws StoreError, std::runtime_error.
+/// says no, the copy is removed and false returned. Refuses a schema that is not this program's. Throws StoreError,
+/// std::runtime_error.
 bool copy_sqlite(const std::filesystem::path& from, const std::filesystem::path& to, FunctionRef<void(Tx&)> look,
                  FunctionRef<bool()> goes_on);
 
