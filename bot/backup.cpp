@@ -1,11 +1,13 @@
 #include "bot/backup.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <ostream>
 
 #include "bot/database.hpp"
 #include "bot/key.hpp"
+#include "bot/postgresql_tools.hpp"
 #include "bot/verify.hpp"
 #include "core/clock.hpp"
 #include "storage/migrations.hpp"
@@ -18,6 +20,10 @@ namespace {
 
 namespace fs = std::filesystem;
 using storage::tables::Inventory;
+
+// What a manifest calls the two kinds of databases.
+constexpr std::string_view kSqlite = "sqlite";
+constexpr std::string_view kPostgresql = "postgresql";
 
 /// Removes a file that is only needed on the way.
 struct Temporary {
@@ -88,10 +94,9 @@ void require_empty_place(const fs::path& file) {
                                            file.string(), suffix));
 }
 
-/// The restored database while it is still called `.part`: up to date, and whole.
-int verify_restored(const fs::path& part, const RestoreOptions& options, const Manifest& manifest, std::ostream& said) {
-    const Temporary lock{part.string() + ".lock"};
-    const std::string url = "sqlite:" + part.string();
+/// Brings the restored database up to date and reads all of it: 0 whole.
+int verify_restored(const std::string& url, const RestoreOptions& options, const Manifest& manifest,
+                    std::ostream& said) {
     const auto store = open_database(url, SystemClock().now());
     const Inventory found = storage::query_now(*store, storage::tables::take_inventory);
     const auto faults = compare(manifest.inventory, found, said) + verify_database(*store, url, said).faults;
@@ -100,20 +105,64 @@ int verify_restored(const fs::path& part, const RestoreOptions& options, const M
     return faults == 0 ? 0 : 1;
 }
 
+std::optional<Manifest> back_up_sqlite(const fs::path& file, const fs::path& out, Time now,
+                                       const std::function<bool()>& goes_on) {
+    const Temporary copy{out.string() + ".copy"};
+    fs::remove(copy.file);  // of a process that died over it
+    Manifest manifest;
+    const auto look = [&](storage::Tx& tx) { manifest = manifest_of(tx, kSqlite, now); };
+    if (!storage::copy_sqlite(file, copy.file, look, goes_on)) return std::nullopt;
+    write_backup_file(out, manifest, copy.file);
+    return manifest;
+}
+
+/// The manifest and pg_dump see one state: the snapshot of one transaction, which waits meanwhile.
+Manifest back_up_postgresql(const std::string& url, const fs::path& out, Time now) {
+    const NewFile archive{out.string() + ".copy"};  // never kept
+    const auto store = open_database_to_read(url);
+    Manifest manifest = storage::query_now(*store, [&](storage::Tx& tx) {
+        tx.exec("SET LOCAL idle_in_transaction_session_timeout = 0");
+        const auto snapshot = tx.value<std::string>("SELECT pg_export_snapshot()");
+        Manifest seen = manifest_of(tx, kPostgresql, now);
+        pg_dump(url, snapshot.value(), archive.part());
+        return seen;
+    });
+    write_backup_file(out, manifest, archive.part());
+    return manifest;
+}
+
+int restore_sqlite(const fs::path& file, const RestoreOptions& options, const Manifest& manifest, std::ostream& said) {
+    require_empty_place(file);
+    fs::create_directories(file.parent_path());
+    const storage::LockFile lock{file};  // no service may start on it meanwhile
+    NewFile place{file};
+    unpack_backup(options.in, manifest, place);
+    const Temporary lock_of_part{place.part().string() + ".lock"};
+    if (verify_restored("sqlite:" + place.part().string(), options, manifest, said) != 0) {
+        said << fmt::format("{}: not whole; nothing was restored\n", options.in);
+        return 1;
+    }
+    place.keep();
+    return 0;
+}
+
+int restore_postgresql(const std::string& url, const RestoreOptions& options, const Manifest& manifest,
+                       std::ostream& said) {
+    NewFile archive{fs::temp_directory_path() / fmt::format("gridbot-restore-{}", ::getpid())};  // never kept
+    unpack_backup(options.in, manifest, archive);
+    pg_restore(url, archive.part());
+    if (verify_restored(url, options, manifest, said) == 0) return 0;
+    said << fmt::format("{}: not whole; drop what was restored\n", options.in);
+    return 1;
+}
+
 }  // namespace
 
 std::optional<Manifest> make_backup(const StorageConfig& storage, const fs::path& out, Time now,
                                     const std::function<bool()>& goes_on) {
-    const auto file = sqlite_file(storage.url);
-    if (!file) throw CallersFault("backup: this build knows sqlite:path only");
     if (fs::exists(out)) throw CallersFault(fmt::format("{} is already there; name another file", out.string()));
-    const Temporary copy{out.string() + ".copy"};
-    fs::remove(copy.file);  // of a process that died over it
-    Manifest manifest;
-    const auto look = [&](storage::Tx& tx) { manifest = manifest_of(tx, "sqlite", now); };
-    if (!storage::copy_sqlite(*file, copy.file, look, goes_on)) return std::nullopt;
-    write_backup_file(out, manifest, copy.file);
-    return manifest;
+    if (const auto file = sqlite_file(storage.url)) return back_up_sqlite(*file, out, now, goes_on);
+    return back_up_postgresql(storage.url, out, now);
 }
 
 int run_backup(const std::string& out, const std::string& config_file, std::ostream& said) {
@@ -127,24 +176,16 @@ int run_restore(const RestoreOptions& options, std::ostream& said) {
     const Config config = usable_config(load_config(options.config, environment));
     const Manifest manifest = read_manifest(options.in);
     const auto file = sqlite_file(config.storage.url);
-    if (!file || manifest.database != "sqlite")
+    if (manifest.database != (file ? kSqlite : kPostgresql))
         throw CallersFault(
             "restore: a backup of one kind of database goes into the same kind; restore it there, then "
             "use `gridbot move`");
     require_known(manifest);
-    require_empty_place(*file);
     require_key(options, manifest, config.storage.key_file);
-
-    fs::create_directories(file->parent_path());
-    const storage::LockFile lock{*file};  // no service may start on it meanwhile
-    NewFile place{*file};
-    unpack_backup(options.in, manifest, place);
-    if (verify_restored(place.part(), options, manifest, said) != 0) {
-        said << fmt::format("{}: not whole; nothing was restored\n", options.in);
-        return 1;
-    }
-    place.keep();
-    said << fmt::format("{}: whole as of {}, {}\n", file->string(), manifest.made_at, describe(manifest));
+    const int code = file ? restore_sqlite(*file, options, manifest, said)
+                          : restore_postgresql(config.storage.url, options, manifest, said);
+    if (code != 0) return code;
+    said << fmt::format("{}: whole as of {}, {}\n", options.in, manifest.made_at, describe(manifest));
     if (options.without_key)
         said << fmt::format("without its key ({}): names, phone numbers, rooms and texts as written stay unreadable\n",
                             manifest.key);
