@@ -31,8 +31,7 @@ constexpr Outline kEscalations{"escalations", "case_id, person", "case_id, rung,
 constexpr Outline kUrges{"urges", "case_id, person", "case_id, at", "person, town", ""};
 constexpr Outline kDrafts{"drafts", "channel, conversation, account", "started_at",
                           "channel, conversation, account, town", "sealed_text"};
-constexpr Outline kOutbox{"outbox", "id",
-                          "id, is_private, lane, attempts, way, created_at, next_at, leased_until, case_id",
+constexpr Outline kOutbox{"outbox", "id", "id, is_private, lane, attempts, way, created_at, next_at, case_id",
                           "town, channel, conversation, person, kind, state, body, error", ""};
 constexpr Outline kReplySessions{"reply_sessions", "channel, conversation", "expires_at", "channel, conversation, url",
                                  ""};
