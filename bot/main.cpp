@@ -3,13 +3,18 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
+#include <algorithm>
+#include <functional>
 #include <iostream>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <vector>
 
+#include "bot/backup.hpp"
 #include "bot/check.hpp"
 #include "bot/parse.hpp"
 #include "bot/serve.hpp"
+#include "bot/verify.hpp"
 #include "storage/store.hpp"
 
 namespace {
@@ -39,6 +44,91 @@ void set_up_log(const std::string& form) {
     spdlog::set_default_logger(std::move(log));
 }
 
+/// A command of the command line, and what it does once its options are read.
+struct Command {
+    CLI::App* parsed;
+    std::function<int()> run;
+};
+
+Command add_demo(CLI::App& app) {
+    auto options = std::make_shared<gridbot::DemoOptions>();
+    CLI::App* command =
+        app.add_subcommand("demo", "a sample town with a chat page in the browser; no account anywhere");
+    command->add_option("--town", options->town, "folder of a town's own configuration");
+    command->add_option("--listen", options->listen, "address of the page")->capture_default_str();
+    command->add_option("--data", options->data, "folder of the database")->capture_default_str();
+    return {command, [options] { return gridbot::run_demo(*options); }};
+}
+
+CLI::Option* add_config(CLI::App* command, std::string& config) {
+    return command->add_option("--config", config, "gridbot.toml")->required();
+}
+
+Command add_serve(CLI::App& app) {
+    auto options = std::make_shared<gridbot::ServeOptions>();
+    CLI::App* command = app.add_subcommand("serve", "the service");
+    add_config(command, options->config);
+    command->add_option("--sim-clock", options->sim_clock,
+                        "ISO 8601: time stands still and is moved by POST /sim/clock");
+    return {command, [options] { return gridbot::run_serve(*options); }};
+}
+
+Command add_check(CLI::App& app) {
+    auto config = std::make_shared<std::string>();
+    CLI::App* command = app.add_subcommand("check", "reads a configuration and names every fault in it");
+    add_config(command, *config);
+    return {command, [config] { return gridbot::run_check(*config); }};
+}
+
+Command add_parse(CLI::App& app) {
+    auto config = std::make_shared<std::string>();
+    CLI::App* command = app.add_subcommand("parse", "JSON lines {\"text\":…} in, their meaning out");
+    command->add_option("--config", *config, "gridbot.toml; without it the defaults");
+    return {command, [config] { return gridbot::run_parse(*config, std::cin, std::cout); }};
+}
+
+Command add_verify(CLI::App& app) {
+    auto config = std::make_shared<std::string>();
+    CLI::App* command =
+        app.add_subcommand("verify", "reads the whole database and names everything that is not as it was written");
+    add_config(command, *config);
+    return {command, [config] { return gridbot::run_verify(*config, std::cout); }};
+}
+
+Command add_backup(CLI::App& app) {
+    struct Options {
+        std::string out, config;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand("backup", "the database as one file, while the service runs");
+    command->add_option("OUT", options->out, "a file that is not there yet")->required();
+    add_config(command, options->config);
+    return {command, [options] { return gridbot::run_backup(options->out, options->config, std::cout); }};
+}
+
+Command add_restore(CLI::App& app) {
+    auto options = std::make_shared<gridbot::RestoreOptions>();
+    CLI::App* command = app.add_subcommand("restore", "a backup into the empty place of a configuration");
+    command->add_option("IN", options->in, "a file that `gridbot backup` made")->required();
+    add_config(command, options->config);
+    command->add_flag("--without-key", options->without_key, "the key file is lost: contact data stays unreadable");
+    return {command, [options] { return gridbot::run_restore(*options, std::cout); }};
+}
+
+Command add_move(CLI::App& app) {
+    struct Options {
+        std::string from, to;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand("move", "all of one database into another, empty one");
+    command->add_option("--from", options->from, "sqlite:path or postgresql://…; no service may use it")->required();
+    command->add_option("--to", options->to, "likewise")->required();
+    return {command, [options] { return gridbot::run_move(options->from, options->to, std::cout); }};
+}
+
+constexpr Command (*kCommands[])(CLI::App&) = {add_demo,   add_serve,  add_check,   add_parse,
+                                               add_verify, add_backup, add_restore, add_move};
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -46,31 +136,11 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     std::string log_form = "human";
     app.add_option("--log", log_form, "human or json, on stderr")->check(CLI::IsMember({"human", "json"}));
-
-    gridbot::DemoOptions demo;
-    CLI::App* demo_command =
-        app.add_subcommand("demo", "a sample town with a chat page in the browser; no account anywhere");
-    demo_command->add_option("--town", demo.town, "folder of a town's own configuration");
-    demo_command->add_option("--listen", demo.listen, "address of the page")->capture_default_str();
-    demo_command->add_option("--data", demo.data, "folder of the database")->capture_default_str();
-    demo_command->fallthrough();
-
-    gridbot::ServeOptions serve;
-    CLI::App* serve_command = app.add_subcommand("serve", "the service");
-    serve_command->add_option("--config", serve.config, "gridbot.toml")->required();
-    serve_command->add_option("--sim-clock", serve.sim_clock,
-                              "ISO 8601: time stands still and is moved by POST /sim/clock");
-    serve_command->fallthrough();
-
-    std::string check_config;
-    CLI::App* check_command = app.add_subcommand("check", "reads a configuration and names every fault in it");
-    check_command->add_option("--config", check_config, "gridbot.toml")->required();
-    check_command->fallthrough();
-
-    std::string parse_config;
-    CLI::App* parse_command = app.add_subcommand("parse", "JSON lines {\"text\":…} in, their meaning out");
-    parse_command->add_option("--config", parse_config, "gridbot.toml; without it the defaults");
-    parse_command->fallthrough();
+    std::vector<Command> commands;
+    for (const auto add : kCommands) {
+        commands.push_back(add(app));
+        commands.back().parsed->fallthrough();
+    }
 
     try {
         app.parse(argc, argv);
@@ -80,10 +150,7 @@ int main(int argc, char** argv) {
     }
     set_up_log(log_form);
     try {
-        if (*demo_command) return gridbot::run_demo(demo);
-        if (*serve_command) return gridbot::run_serve(serve);
-        if (*check_command) return gridbot::run_check(check_config);
-        return gridbot::run_parse(parse_config, std::cin, std::cout);
+        return std::ranges::find_if(commands, [](const Command& command) { return command.parsed->parsed(); })->run();
     } catch (const gridbot::CallersFault& fault) {
         std::cerr << "gridbot: " << fault.what() << "\n";
         return kCallersFault;

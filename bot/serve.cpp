@@ -6,28 +6,11 @@
 #include <algorithm>
 #include <iostream>
 
+#include "bot/database.hpp"
 #include "bot/service.hpp"
-#include "storage/sqlite/store.hpp"
 
 namespace gridbot {
 namespace {
-
-constexpr std::string_view kSqlite = "sqlite:";
-
-std::unique_ptr<storage::Store> open_store(const Config& config, Time now) {
-    const std::string& url = config.storage.url;
-    if (!url.starts_with(kSqlite))
-        throw CallersFault("storage.url: this build knows sqlite:path only; write url = \"sqlite:data/gridbot.db\"");
-    storage::SqliteOptions options{.file = url.substr(kSqlite.size())};
-    options.on_health = [](const storage::Health& health) {
-        if (health.writable)
-            spdlog::info("the store can be written again");
-        else
-            spdlog::error("the store cannot be written: {}", health.reason);
-    };
-    if (options.file.has_parent_path()) std::filesystem::create_directories(options.file.parent_path());
-    return storage::open_sqlite(std::move(options), now);
-}
 
 // A clock that people move starts no earlier than where it stood when the process before ended.
 Service::Clocks movable_clock(Time start, MovableClock::Mode mode, storage::Store& store) {
@@ -46,7 +29,7 @@ void print_warnings(const Config& config) {
 int run_serve(const ServeOptions& options) {
     Config config = usable_config(load_config(options.config, environment));
     print_warnings(config);
-    auto store = open_store(config, SystemClock().now());
+    auto store = open_database(config.storage.url, SystemClock().now());
     Service::Clocks clocks{std::make_unique<SystemClock>()};
     if (!options.sim_clock.empty()) {
         auto start = parse_iso(options.sim_clock);
@@ -68,9 +51,9 @@ int run_demo(const DemoOptions& options) {
                         ? load_config_embedded("towns/demo/gridbot.toml", data, environment)
                         : load_config(std::filesystem::path(options.town) / "gridbot.toml", environment);
     config = usable_config(std::move(config));
-    config.storage.url = std::string(kSqlite) + (data / "gridbot.db").string();
+    config.storage.url = "sqlite:" + (data / "gridbot.db").string();
     config.storage.key_file = data / "gridbot.key";
-    auto store = open_store(config, SystemClock().now());
+    auto store = open_database(config.storage.url, SystemClock().now());
     auto clocks = movable_clock(SystemClock().now(), MovableClock::Mode::running, *store);
     Service service(std::move(config), std::move(store), std::move(clocks));
     const server::Routes routes = service.demo_routes();

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "bot/command_line.hpp"
+#include "bot/key.hpp"
 
 namespace gridbot {
 namespace {
@@ -46,7 +47,7 @@ HttpHandler bind(Part& part, asio::awaitable<HttpResponse> (Part::*method)(const
 Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks clocks)
     : config_(std::move(config)),
       clocks_(std::move(clocks)),
-      cipher_(load_or_create_key(config_.storage.key_file, random_), random_),
+      cipher_(key_of_database(*store, config_.storage.key_file, random_), random_),
       store_(std::move(store)),
       channels_(config_),
       io_(std::max(1, config_.server.threads)),
@@ -164,13 +165,23 @@ asio::awaitable<void> Service::wait_for_signal() {
     signals_.cancel();
 }
 
+void Service::start_backups() {
+    backups_.emplace(config_.backup, config_.storage, *clocks_.clock);
+    metrics_.watch("gridbot_backup_last_seconds", "When the last backup was made, seconds since the epoch",
+                   [this] { return backups_->last_made_s(); });
+    metrics_.watch("gridbot_backup_failures", "Backups that failed since the start",
+                   [this] { return backups_->failures(); });
+}
+
 int Service::run() {
+    if (config_.backup.every) start_backups();
     asio::co_spawn(pacemaker_.strand(), pacemaker_.run(), log_failure);
     asio::co_spawn(io_, wait_for_signal(), log_failure);
     std::vector<std::jthread> threads;
     for (int i = 1; i < config_.server.threads; ++i) threads.emplace_back([this] { io_.run(); });
     io_.run();
     threads.clear();
+    backups_.reset();
     store_->close();
     return 0;
 }

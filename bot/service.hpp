@@ -8,6 +8,7 @@
 
 #include "bot/engine/intake.hpp"
 #include "bot/engine/pacemaker.hpp"
+#include "bot/scheduled_backups.hpp"
 #include "bot/server/http_client.hpp"
 #include "bot/server/server.hpp"
 #include "bot/web/api.hpp"
@@ -41,6 +42,7 @@ public:
 
 private:
     boost::asio::awaitable<void> wait_for_signal();
+    void start_backups();
 
     Config config_;
     Clocks clocks_;
@@ -62,6 +64,7 @@ private:
     web::Operations operations_;
     std::optional<web::SimulatedClock> simulated_clock_;
     std::optional<web::DemoChat> demo_chat_;
+    std::optional<ScheduledBackups> backups_;
 };
 
 }  // namespace gridbot

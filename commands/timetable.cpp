@@ -11,6 +11,7 @@
 #include "commands/todo.hpp"
 #include "core/policy/work_time.hpp"
 #include "reports/daily.hpp"
+#include "storage/anchors.hpp"
 #include "storage/cases.hpp"
 #include "storage/inbox.hpp"
 #include "storage/outbox.hpp"
@@ -26,7 +27,9 @@ using storage::timers::Timer;
 constexpr std::string_view kJobPrefix = "job.";
 constexpr std::string_view kHousekeeping = "job.housekeeping";
 constexpr auto kHousekeepingEvery = 6h;
-constexpr auto kKeepInbox = 48h;  // platforms repeat within minutes
+constexpr std::string_view kAnchor = "job.anchor";
+constexpr int kHeadsPerAnchor = 1000;  // some milliseconds of the writer's time
+constexpr auto kKeepInbox = 48h;       // platforms repeat within minutes
 constexpr auto kKeepDrafts = 24h * 7;
 constexpr int kMostOpen = 5000;
 
@@ -101,6 +104,17 @@ void tidy_up(Context& context) {
         context.tx, {context.town.code, CaseId{0}, std::string(kHousekeeping), 0, context.now + kHousekeepingEvery});
 }
 
+// At midnight, and the rest at once where more histories grew than one anchor takes.
+void anchor_histories(Context& context) {
+    const bool all =
+        storage::anchors::add(context.tx, context.town.code, context.now, kHeadsPerAnchor) < kHeadsPerAnchor;
+    const Zone& zone = context.town.zone;
+    const LocalTime midnight{zone.day_of(context.now) + date::days{1}};
+    storage::timers::set(
+        context.tx,
+        {.town = context.town.code, .kind = std::string(kAnchor), .due_at = all ? zone.to_utc(midnight) : context.now});
+}
+
 void set_next(Context& context, const ScheduledJob& job) {
     storage::timers::set(context.tx,
                          {.town = context.town.code,
@@ -122,11 +136,13 @@ void set_timetable(Context& context) {
             set_next(context, *job);
     }
     if (std::ranges::find(set, kHousekeeping, &Timer::kind) == set.end()) tidy_up(context);
+    if (std::ranges::find(set, kAnchor, &Timer::kind) == set.end()) anchor_histories(context);
 }
 
 void run_timer(Context& context, const Timer& timer) {
     if (timer.case_id.value != 0) return climb(context, timer);
     if (timer.kind == kHousekeeping) return tidy_up(context);
+    if (timer.kind == kAnchor) return anchor_histories(context);
     for (const Job& known : kJobs) {
         if (timer.kind != std::string(kJobPrefix) + std::string(known.name)) continue;
         const ScheduledJob* job = context.town.rhythm.job(known.name);

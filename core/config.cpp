@@ -68,6 +68,8 @@ private:
     const toml::table* section(const toml::table& document, std::string_view key);
     void read_server(const toml::table& source);
     void read_storage(const toml::table& source);
+    void read_backup(const toml::table& source);
+    std::optional<std::chrono::milliseconds> read_duration(TomlTable& table, std::string_view key);
     void read_towns(const toml::table& document);
     void read_town_file(const toml::table& entry);
     void finish_towns();
@@ -87,6 +89,7 @@ private:
 Config ConfigReader::read() {
     config_.file = path_;
     config_.storage = {"sqlite:" + absolute("data/gridbot.db"), absolute("data/gridbot.key")};
+    config_.backup.folder = absolute("data/backups");
     std::vector<FileFault> syntax;
     if (const auto text = sources_.read(path_); !text)
         log_.fault(file_, 0, "the file cannot be read", "name a configuration file that is there and readable");
@@ -100,6 +103,7 @@ Config ConfigReader::read() {
 void ConfigReader::read_document(const toml::table& document) {
     if (const toml::table* server = section(document, "server")) read_server(*server);
     if (const toml::table* storage = section(document, "storage")) read_storage(*storage);
+    if (const toml::table* backup = section(document, "backup")) read_backup(*backup);
     read_towns(document);
 
     std::vector<std::string> codes;
@@ -116,7 +120,7 @@ void ConfigReader::read_document(const toml::table& document) {
         log_.warn(file_, 0, "secrets stand in a file that others can read",
                   "chmod 600 it, or write {env = \"NAME\"} or {file = \"path\"} instead of the secrets");
     TomlTable top(document, "the file", file_, sources_, log_);
-    for (const char* key : {"town", "towns", "server", "storage", "channel"}) top.node(key);
+    for (const char* key : {"town", "towns", "server", "storage", "backup", "channel"}) top.node(key);
     top.warn_of_unknown_keys();
 }
 
@@ -182,6 +186,25 @@ void ConfigReader::read_storage(const toml::table& source) {
         config_.storage.url = is_sqlite ? "sqlite:" + absolute(url->substr(sqlite.size())) : *url;
     }
     if (const auto key = table.text("key_file")) config_.storage.key_file = absolute(*key);
+    table.warn_of_unknown_keys();
+}
+
+std::optional<std::chrono::milliseconds> ConfigReader::read_duration(TomlTable& table, std::string_view key) {
+    const auto text = table.text(key);
+    if (!text) return std::nullopt;
+    if (const auto length = parse_duration(*text)) return *length;
+    table.fault(key, "is no length of time", "write a whole number and s, m, h or d, such as \"1d\"");
+    return std::nullopt;
+}
+
+void ConfigReader::read_backup(const toml::table& source) {
+    TomlTable table(source, "[backup]", file_, sources_, log_);
+    BackupConfig& backup = config_.backup;
+    backup.every = read_duration(table, "every");
+    backup.keep = read_duration(table, "keep").value_or(backup.keep);
+    if (const auto folder = table.text("folder")) backup.folder = absolute(*folder);
+    if (backup.every && backup.keep <= *backup.every)
+        table.fault("keep", "is not longer than every", "keep at least two backups, such as keep = \"30d\"");
     table.warn_of_unknown_keys();
 }
 

@@ -42,6 +42,13 @@ struct StorageConfig {
     std::filesystem::path key_file;
 };
 
+/// Backups that the service makes by itself.
+struct BackupConfig {
+    std::optional<std::chrono::milliseconds> every;  // none: it makes none
+    std::filesystem::path folder;
+    std::chrono::milliseconds keep = std::chrono::days(30);
+};
+
 /// A `[[channel]]` table. Values are text here; each channel type knows which it needs and reads them itself.
 /// Secrets are resolved ({env=}, {file=}) and never printed.
 struct ChannelConfig {
@@ -65,6 +72,7 @@ struct Config {
     std::filesystem::path file;
     ServerConfig server;
     StorageConfig storage;
+    BackupConfig backup;
     std::vector<std::shared_ptr<const Town>> towns;
     std::vector<ChannelConfig> channels;
     std::vector<ConfigFault> faults;  // warnings too

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
+
+struct evp_md_ctx_st;
 
 namespace gridbot {
 
@@ -11,6 +14,20 @@ namespace gridbot {
 std::string hmac_sha256(std::string_view key, std::string_view data);
 /// Lower-case hex, 64 characters.
 std::string sha256_hex(std::string_view data);
+/// The same of bytes that come in pieces.
+class Sha256 {
+public:
+    Sha256();
+    void add(std::string_view bytes);
+    /// Once, at the end.
+    std::string hex();
+
+private:
+    struct Free {
+        void operator()(evp_md_ctx_st* context) const;
+    };
+    std::unique_ptr<evp_md_ctx_st, Free> context_;
+};
 /// Standard alphabet, padded.
 std::string base64_encode(std::string_view bytes);
 /// Compares in constant time; false for different lengths.

@@ -11,6 +11,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "core/digest.hpp"
+
 namespace gridbot {
 namespace {
 
@@ -89,13 +91,22 @@ Result<std::string> FieldCipher::open(std::string_view sealed, std::string_view 
     return plain;
 }
 
+std::string fingerprint(const FieldCipher::Key& key) {
+    constexpr std::size_t kShown = 16;
+    const std::string_view bytes{reinterpret_cast<const char*>(key.data()), key.size()};
+    return sha256_hex(hmac_sha256(bytes, "gridbot key fingerprint")).substr(0, kShown);
+}
+
+std::optional<FieldCipher::Key> load_key(const std::filesystem::path& file) {
+    if (!std::filesystem::exists(file)) return std::nullopt;
+    std::ifstream in(file);
+    std::string hex;
+    if (!(in >> hex)) throw std::runtime_error(fmt::format("key file {} cannot be read", file.string()));
+    return parse_key(hex, file);
+}
+
 FieldCipher::Key load_or_create_key(const std::filesystem::path& file, Random& random) {
-    if (std::filesystem::exists(file)) {
-        std::ifstream in(file);
-        std::string hex;
-        if (!(in >> hex)) throw std::runtime_error(fmt::format("key file {} cannot be read", file.string()));
-        return parse_key(hex, file);
-    }
+    if (const auto known = load_key(file)) return *known;
     FieldCipher::Key key{};
     random.fill(key);
     std::string hex;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,12 @@ private:
     Key key_;
     Random& random_;
 };
+
+/// Names a key without giving it away: 16 hex characters.
+std::string fingerprint(const FieldCipher::Key& key);
+
+/// Reads the key file; nothing where there is none. Throws as below.
+std::optional<FieldCipher::Key> load_key(const std::filesystem::path& file);
 
 /// Reads the key file (64 hex characters), or makes it with mode 0600 where there is none.
 /// Throws std::runtime_error with one sentence: unreadable, wrong shape, or the folder cannot be written.

@@ -2,8 +2,8 @@
 # Builds gridbot and runs every test of the CI tier; any failure makes the exit code 1.
 #
 #   scripts/test.sh            at most 30 minutes from nothing on two cores
-#   scripts/test.sh --long     adds: black-box tests against the ASan build, all tests under TSan, clang-tidy,
-#                              a longer benchmark, a minute of every fuzz target
+#   scripts/test.sh --long     adds: 1,000 kills and 100 backups under load, black-box tests against the ASan build,
+#                              all tests under TSan, clang-tidy, a longer benchmark, a minute of every fuzz target
 #
 # The output of each stage is kept in build/test-logs; the last lines are the runners' own summaries.
 set -uo pipefail
@@ -51,7 +51,7 @@ stage() {
     fi
     # The runners' own last words: CTest's and pytest's counts, the benchmark's ratio.
     local words
-    words=$(grep -aE '^[0-9]+% tests passed|^=+ .*(passed|failed|error).* =+$|^[0-9]+ (passed|failed|error)|^ratio ' \
+    words=$(grep -aE '^[0-9]+% tests passed|^=+ .*(passed|failed|error).* =+$|^[0-9]+ (passed|failed|error)|^ratio |^kills ' \
         "$logs/$name.log" | tail -n 3)
     summaries+=("$(printf '%-24s %4d s  %s' "$name" "$took" "${words:-$([[ $status == 0 ]] && echo ok || echo failed)}")")
     return "$status"
@@ -96,10 +96,10 @@ fuzz_a_minute_each() {
     return "$status"
 }
 
-pytest_e2e() {
-    local binary=$1
-    shift
-    GRIDBOT_BINARY="$binary" /usr/bin/python3 -m pytest tests/e2e "$@"
+pytest_in() {
+    local folder=$1 binary=$2
+    shift 2
+    GRIDBOT_BINARY="$binary" /usr/bin/python3 -m pytest "$folder" "$@"
 }
 
 bash scripts/setup.sh test || exit 1
@@ -107,7 +107,14 @@ bash scripts/setup.sh test || exit 1
 stage format formatted
 if stage build-release build release-tests; then
     stage unit ctest_in release-tests
-    stage e2e pytest_e2e build/release-tests/gridbot
+    if [[ $long == yes ]]; then
+        # 100 backups under load instead of 5, 1,000 kills instead of 20: about 20 minutes more.
+        GRIDBOT_LONG=1 stage e2e pytest_in tests/e2e build/release-tests/gridbot
+        GRIDBOT_LONG=1 stage crash pytest_in tests/crash build/release-tests/gridbot -s
+    else
+        stage e2e pytest_in tests/e2e build/release-tests/gridbot
+        stage crash pytest_in tests/crash build/release-tests/gridbot -s
+    fi
     if [[ $long == yes ]]; then
         stage bench /usr/bin/python3 tests/bench/run_bench.py --build build/release-tests --rounds 5 --seconds 20 --max-p99-ms 20
     else
@@ -117,7 +124,7 @@ fi
 if stage build-asan build asan; then
     stage asan ctest_in asan
     if [[ $long == yes ]]; then
-        stage e2e-asan pytest_e2e build/asan/gridbot
+        stage e2e-asan pytest_in tests/e2e build/asan/gridbot
     fi
 fi
 if [[ $long == yes ]]; then

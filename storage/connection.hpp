@@ -248,6 +248,11 @@ public:
             sql, [](const Row& row) { return row.get<T>(0); }, args...);
     }
 
+    /// exec() and each() for a statement whose parameters are known at run time only.
+    std::int64_t run_values(const Sql& sql, std::span<const Value> values, FunctionRef<void(const Row&)> on_row) {
+        return connection_.run(sql, values, on_row);
+    }
+
 private:
     template <class F, class... Args>
     std::int64_t run(const Sql& sql, F&& on_row, const Args&... args) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/digest.hpp"
+#include "storage/anchors.hpp"
 
 namespace gridbot::storage::history {
 namespace {
@@ -35,14 +36,32 @@ CaseEventRow read(const Row& row) {
     return line;
 }
 
+StoredLine as_stored(const CaseEventRow& row, std::string_view town) {
+    return {.case_id = row.case_id.value,
+            .seq = row.seq,
+            .town = std::string(town),
+            .at = to_ms(row.at),
+            .actor = row.actor,
+            .role = row.role,
+            .event = std::string(name_of(row.event)),
+            .from_state = row.from_state,
+            .to_state = row.to_state,
+            .text = row.text,
+            .source_message = row.source_message};
+}
+
 }  // namespace
 
-std::string chain_hash(const CaseEventRow& row, std::string_view town, std::string_view previous_hash) {
+std::string chain_hash(const StoredLine& line, std::string_view previous_hash) {
     // JSON gives every field its own bounds: ("ab","c") and ("a","bc") must not hash alike.
-    nlohmann::json fields = {previous_hash,  town,         row.case_id.value, row.seq,
-                             to_ms(row.at),  row.actor,    row.role,          name_of(row.event),
-                             row.from_state, row.to_state, row.text,          row.source_message};
+    const nlohmann::json fields = {previous_hash,   line.town,     line.case_id, line.seq,
+                                   line.at,         line.actor,    line.role,    line.event,
+                                   line.from_state, line.to_state, line.text,    line.source_message};
     return sha256_hex(fields.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+std::string chain_hash(const CaseEventRow& row, std::string_view town, std::string_view previous_hash) {
+    return chain_hash(as_stored(row, town), previous_hash);
 }
 
 void append(Tx& tx, std::string_view town, CaseEventRow& row) {
@@ -57,6 +76,7 @@ void append(Tx& tx, std::string_view town, CaseEventRow& row) {
                 previous = found.string(1);
             },
             row.case_id.value, town);
+        anchors::note_growth(tx, town, row.case_id);
     }
     row.seq = last + 1;
     row.hash = chain_hash(row, town, previous);

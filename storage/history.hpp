@@ -19,7 +19,17 @@ std::vector<CaseEventRow> of_case(Tx& tx, std::string_view town, CaseId id);
 /// The last `limit` lines of a case, oldest first.
 std::vector<CaseEventRow> tail(Tx& tx, std::string_view town, CaseId id, int limit);
 
+/// A line as it stands in its row, whatever stands there: for whoever checks rows instead of believing them.
+struct StoredLine {
+    std::int64_t case_id = 0;
+    std::int64_t seq = 0;
+    std::string town;
+    std::int64_t at = 0;
+    std::string actor, role, event, from_state, to_state, text, source_message;
+    std::string hash;
+};
 /// What `hash` must be for a line that follows one with `previous_hash` ("" for the first).
+std::string chain_hash(const StoredLine& line, std::string_view previous_hash);
 std::string chain_hash(const CaseEventRow& row, std::string_view town, std::string_view previous_hash);
 
 }  // namespace gridbot::storage::history

@@ -6,6 +6,7 @@ namespace {
 constexpr Sql kGet = "SELECT value FROM meta WHERE key = $1";
 constexpr Sql kSet =
     "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+constexpr Sql kRemove = "DELETE FROM meta WHERE key = $1";
 
 }  // namespace
 
@@ -14,6 +15,9 @@ std::optional<std::string> get(Tx& tx, std::string_view key) {
 }
 void set(Tx& tx, std::string_view key, std::string_view value) {
     tx.exec(kSet, key, value);
+}
+void remove(Tx& tx, std::string_view key) {
+    tx.exec(kRemove, key);
 }
 
 }  // namespace gridbot::storage::meta

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "core/digest.hpp"
+#include "core/stop_point.hpp"
 #include "embedded/gridbot_migrations.hpp"
 #include "storage/store.hpp"
 
@@ -72,6 +73,7 @@ void apply(Connection& connection, const Migration& step, Time now) {
     try {
         connection.run_script(spell(step.text, connection.dialect()));
         Tx{connection}.exec(kRecord, step.number, step.name, sha256_hex(step.text), now);
+        stop_point("migrating");
         connection.commit();
     } catch (...) {
         connection.rollback();

@@ -12,6 +12,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "bot/engine/dead_letter.hpp"
+#include "core/stop_point.hpp"
 #include "storage/talk.hpp"
 #include "storage/transact.hpp"
 
@@ -68,6 +69,7 @@ asio::awaitable<std::optional<Time>> Delivery::run_due(Time now) {
             co_return co_await storage::query(parts_.store, peek_later);
         }
 
+        stop_point("claimed");
         auto executor = co_await asio::this_coro::executor;
         using Operation = decltype(asio::co_spawn(executor, std::declval<asio::awaitable<Outcome>>(), asio::deferred));
         std::vector<Operation> operations;
@@ -80,7 +82,9 @@ asio::awaitable<std::optional<Time>> Delivery::run_due(Time now) {
             co_await group.async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
         for (const auto& error : errors)
             if (error) std::rethrow_exception(error);
+        stop_point("sent");
         co_await record(std::move(outcomes));
+        stop_point("marked");
     }
 }
 

@@ -1,5 +1,6 @@
 #include "bot/engine/intake.hpp"
 
+#include "core/stop_point.hpp"
 #include "storage/inbox.hpp"
 #include "storage/talk.hpp"
 #include "storage/transact.hpp"
@@ -27,6 +28,7 @@ commands::Context context_for(storage::Tx& tx, const Channel& channel, const Rea
 }  // namespace
 
 asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundMessage message) {
+    stop_point("received");
     const Time now = parts_.clock.now();
     const Reach& reach = parts_.channels.reach();
     const FieldCipher& cipher = parts_.cipher;

@@ -13,6 +13,7 @@
 #include <boost/beast/http/error.hpp>
 
 #include "core/event_stream.hpp"
+#include "core/stop_point.hpp"
 
 namespace gridbot::server {
 
@@ -267,6 +268,7 @@ asio::awaitable<bool> Connection::answer(HttpResponse response) {
 
     set_deadline(roster_->limits.write_deadline);
     const bool written = co_await write(out_);
+    stop_point("answered");
     if (out_.capacity() > kKeptBytes) out_ = {};
     if (written && response.events && !head_only) co_await send_events(std::move(response.events));
     co_return written&& keep_alive;

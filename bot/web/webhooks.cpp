@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "core/digest.hpp"
+#include "core/stop_point.hpp"
 
 namespace gridbot::web {
 namespace {
@@ -45,6 +46,7 @@ asio::awaitable<HttpResponse> Webhooks::handle(const HttpRequest& request, PathP
         auto answer = co_await intake_.receive(*channel, std::get<InboundMessage>(std::move(*decoded)));
         metrics_.inbound(id, answer.repeated ? "repeated" : answer.body == response.body ? "silent" : "answered");
         response.body = std::move(answer.body);
+        stop_point("answering");
         co_return response;
     } catch (const storage::StoreError& error) {
         metrics_.inbound(id, "failed");

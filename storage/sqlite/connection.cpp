@@ -244,6 +244,28 @@ const Dialect& SqliteConnection::dialect() const {
     return kDialect;
 }
 
+bool SqliteConnection::copy_to(const std::filesystem::path& to, FunctionRef<bool()> goes_on) {
+    constexpr int kPagesAtOnce = 1024;
+    // A transaction that has read something holds its state: without, every commit of the writer would start the copy
+    // over.
+    Tx{*this}.value<int>(kCountTables);
+
+    sqlite3* opened = nullptr;
+    const int code = sqlite3_open_v2(to.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+    const std::unique_ptr<sqlite3, CloseDatabase> copy{opened};
+    const auto refuse = [&](int fault) { throw StoreError(Errc::store_unwell, machine_fault(fault, to.string())); };
+    if (code != SQLITE_OK) refuse(code);
+    // The copy is worth nothing before it is whole: no journal, and one sync by the caller at the end.
+    sqlite3_exec(opened, "PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF", nullptr, nullptr, nullptr);
+    sqlite3_backup* backup = sqlite3_backup_init(opened, "main", database_.get(), "main");
+    if (!backup) refuse(sqlite3_errcode(opened));
+    int step = SQLITE_OK;
+    while (step == SQLITE_OK && goes_on()) step = sqlite3_backup_step(backup, kPagesAtOnce);
+    const int end = sqlite3_backup_finish(backup);
+    if (end != SQLITE_OK) refuse(end);
+    return step == SQLITE_DONE;
+}
+
 std::int64_t SqliteConnection::total_changes() const {
     return sqlite3_total_changes64(database_.get());
 }

@@ -33,6 +33,10 @@ public:
     void rollback() noexcept override;
     const Dialect& dialect() const override;
 
+    /// Copies what the open transaction of this reader sees into the file `to`, which is there and empty, and which is
+    /// not on disk yet when this returns. False when `goes_on`, asked every few megabytes, said so.
+    bool copy_to(const std::filesystem::path& to, FunctionRef<bool()> goes_on);
+
     /// Rows inserted, updated or deleted since the connection was opened.
     std::int64_t total_changes() const;
     /// What the machine did wrong, if it did: the connection should be opened anew. Stays set even where a unit of work

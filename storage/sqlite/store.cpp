@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "core/stop_point.hpp"
 #include "storage/migrations.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/lock_file.hpp"
@@ -153,7 +154,9 @@ void SqliteStore::commit(std::span<Unit> batch) {
         const bool alone = batch.size() == 1;
         for (Unit& unit : batch) alone ? run(unit) : run_apart(unit);
         if (std::ranges::none_of(batch, &Unit::kept)) return writer_->rollback();
+        stop_point("written");
         writer_->commit();
+        stop_point("committed");
         ++counters_.commits;
     } catch (...) {
         writer_->rollback();

@@ -297,6 +297,7 @@ class Town:
         self.folder = folder
         self.platform = platform
         self.config = config or write_town(folder, platform.url, edit)
+        folder.mkdir(exist_ok=True)
         self.sim_clock = sim_clock
         self.process = None
         if start:
@@ -367,9 +368,9 @@ class Town:
         return Answer(answer.status_code, dict(answer.headers), answer.content)
 
     def message(self, group: str | None, who: str, text: str, msg_id: str | None = None, private=False,
-                session: str | None = None) -> dict:
-        """The body of a robot callback, built like the platform's samples."""
-        now = millis(self.now())
+                session: str | None = None, at: int | None = None) -> dict:
+        """The body of a robot callback, built like the platform's samples. `at`: milliseconds; else now."""
+        now = at or millis(self.now())
         conversation = f"cidPrivate-{who}" if private or group is None else group
         session = session or f"session-{uuid.uuid4().hex}"
         self.platform.open_session(session, conversation)

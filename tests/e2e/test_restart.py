@@ -154,17 +154,6 @@ def test_idle_keep_alive_connection_does_not_delay_the_end(town):
         assert town.process.wait(deadline_s=8) == 0
 
 
-def test_second_process_on_the_same_database_is_refused(town):
-    second = harness.Process([harness.BINARY, "serve", "--config", town.config, "--sim-clock", harness.MONDAY],
-                             cwd=town.folder)
-    try:
-        assert second.wait() != 0
-        assert any("gridbot.db" in line or "database" in line for line in second.stderr), second.said()
-    finally:
-        second.kill()
-    assert town.say(BUILDING3, RESIDENT, LAMP).ticket   # the first is unharmed
-
-
 def test_disk_without_room_is_said_with_503_and_recovers_by_itself(start_town):
     # Python ignores SIGXFSZ; the child inherits it, so that a write beyond the limit is an error, not an end.
     town = start_town(start=False)

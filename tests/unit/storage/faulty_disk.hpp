@@ -1,13 +1,14 @@
 #pragma once
 
-#include <atomic>
-
 namespace gridbot::storage {
 
 /// A disk that fails on command, under every SQLite file this process opens while it lives. One at a time.
 class FaultyDisk {
 public:
-    enum class Fault { full, io_error };
+    /// short_write: the disk takes the first half and is full.
+    enum class Fault { full, io_error, short_write };
+    enum class Operation { write, sync, open };
+    enum class Lasting { once, until_mended };
 
     FaultyDisk();
     ~FaultyDisk();
@@ -15,11 +16,11 @@ public:
     FaultyDisk& operator=(const FaultyDisk&) = delete;
 
     /// Every write and sync fails until mend().
-    void break_down(Fault fault) { fail_after(fault, 0); }
-    /// The next `good` writes and syncs work; then as break_down().
-    void fail_after(Fault fault, int good);
+    void break_down(Fault fault);
+    /// The n-th such operation from now on fails, counted from 1, and with `until_mended` all that follow.
+    void fail_at(Operation operation, int n, Fault fault, Lasting lasting);
     void mend();
-    /// Whether anything has failed since the last fail_after() or break_down().
+    /// Whether anything has failed since the last fail_at() or break_down().
     bool has_failed() const;
 };
 

@@ -1,6 +1,8 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "storage/sqlite/snapshot.hpp"
 #include "storage/sqlite/store.hpp"
 #include "tests/conformance/notes.hpp"
 #include "tests/conformance/temporary_folder.hpp"
@@ -15,6 +17,8 @@ using ::testing::HasSubstr;
 using Fault = FaultyDisk::Fault;
 
 constexpr Time kOpened{1'700'000'000'000ms};
+constexpr Sql kCreateNotesOnce =
+    "CREATE TABLE IF NOT EXISTS note (id {{id}}, author {{bigint}} NOT NULL, body TEXT NOT NULL) {{table}}";
 
 /// Health as it changed, for a test to wait for.
 class HealthLog {
@@ -59,8 +63,12 @@ protected:
     HealthLog health_;
     std::unique_ptr<Store> store_ = open();
 };
-INSTANTIATE_TEST_SUITE_P(Disk, SqliteFaults, ::testing::Values(Fault::full, Fault::io_error),
-                         [](const auto& disk) { return disk.param == Fault::full ? "full" : "io_error"; });
+INSTANTIATE_TEST_SUITE_P(Disk, SqliteFaults, ::testing::Values(Fault::full, Fault::io_error, Fault::short_write),
+                         [](const auto& disk) {
+                             return disk.param == Fault::full       ? "full"
+                                    : disk.param == Fault::io_error ? "io_error"
+                                                                    : "short_write";
+                         });
 
 TEST_P(SqliteFaults, AUnitThatDoesNotReachTheDiskFailsAndTheStoreSaysWhy) {
     disk_.break_down(GetParam());
@@ -68,7 +76,7 @@ TEST_P(SqliteFaults, AUnitThatDoesNotReachTheDiskFailsAndTheStoreSaysWhy) {
     EXPECT_EQ(code_of(add("lift")), Errc::store_unwell);
 
     EXPECT_FALSE(store_->writable());
-    EXPECT_THAT(store_->health().reason, HasSubstr(GetParam() == Fault::full ? "is full" : "check the disk"));
+    EXPECT_THAT(store_->health().reason, HasSubstr(GetParam() == Fault::io_error ? "check the disk" : "is full"));
     EXPECT_EQ(notes(*store_).size(), 0u);
 }
 
@@ -138,26 +146,92 @@ TEST_P(SqliteFaults, AStoreThatIsUnwellCloses) {
     EXPECT_EQ(notes(*store_).size(), 0u);
 }
 
-TEST_P(SqliteFaults, NothingAcknowledgedIsLostWhereverTheDiskFails) {
-    std::vector<std::string> acknowledged;
-    bool failed = true;
-    for (int good = 0; failed; ++good) {
-        disk_.fail_after(GetParam(), good);
-        for (int i = 0; i < 10; ++i) {
-            const std::string body = std::to_string(good) + "-" + std::to_string(i);
-            if (!add(body)) acknowledged.push_back(body);
+/// Every place at which a life of a store can meet the fault: n counts up until nothing fails any more.
+struct Sweep {
+    FaultyDisk::Operation operation;
+    Fault fault;
+    FaultyDisk::Lasting lasting;
+};
+
+class EveryPlace : public ::testing::TestWithParam<Sweep> {
+protected:
+    /// One life: open, write, close; what was acknowledged is added to `acknowledged`. Ends early where it must.
+    void live(const std::filesystem::path& file, std::vector<std::string>& acknowledged) {
+        HealthLog health;
+        std::unique_ptr<Store> store;
+        try {
+            store =
+                open_sqlite({.file = file, .readers = 1, .retry_every = 1ms, .on_health = health.listener()}, kOpened);
+            run_now(*store, [](Tx& tx) { tx.exec(kCreateNotesOnce); });
+        } catch (const StoreError& error) {
+            EXPECT_EQ(error.code(), Errc::store_unwell);
+            disk_.mend();
+            if (!store) return;
+            health.wait_until(true);
+            return;
         }
-        failed = disk_.has_failed();
-        disk_.mend();
-        health_.wait_until(true);
-        if (good % 4 == 3) {
-            store_->close();
-            store_ = open();
+        for (int i = 0; i < 6; ++i) {
+            const std::string body = std::to_string(++written_) + std::string(i == 3 ? 100'000 : 10, '.');
+            try {
+                run_now(*store, [&](Tx& tx) { add_note(tx, body); });
+                acknowledged.push_back(body);
+            } catch (const StoreError& error) {
+                EXPECT_EQ(error.code(), Errc::store_unwell);
+                EXPECT_FALSE(std::string_view{error.what()}.empty());
+                disk_.mend();
+                health.wait_until(true);
+            }
         }
     }
 
-    for (const auto stored = notes(*store_); const std::string& body : acknowledged)
-        EXPECT_THAT(stored, Contains(body));
+    FaultyDisk disk_;
+    int written_ = 0;
+};
+
+std::string name_of_sweep(const ::testing::TestParamInfo<Sweep>& info) {
+    constexpr std::array kOperations{"write", "sync", "open"};
+    constexpr std::array kFaults{"full", "io_error", "short_write"};
+    return fmt::format("{}_{}_{}", kOperations[static_cast<std::size_t>(info.param.operation)],
+                       kFaults[static_cast<std::size_t>(info.param.fault)],
+                       info.param.lasting == FaultyDisk::Lasting::once ? "once" : "lasting");
+}
+
+constexpr auto kOnce = FaultyDisk::Lasting::once;
+constexpr auto kLasting = FaultyDisk::Lasting::until_mended;
+using Operation = FaultyDisk::Operation;
+INSTANTIATE_TEST_SUITE_P(
+    Disk, EveryPlace,
+    ::testing::Values(Sweep{Operation::write, Fault::full, kOnce}, Sweep{Operation::write, Fault::full, kLasting},
+                      Sweep{Operation::write, Fault::io_error, kOnce},
+                      Sweep{Operation::write, Fault::io_error, kLasting},
+                      Sweep{Operation::write, Fault::short_write, kOnce},
+                      Sweep{Operation::write, Fault::short_write, kLasting}, Sweep{Operation::sync, Fault::full, kOnce},
+                      Sweep{Operation::sync, Fault::io_error, kOnce}, Sweep{Operation::sync, Fault::io_error, kLasting},
+                      Sweep{Operation::open, Fault::full, kOnce}, Sweep{Operation::open, Fault::io_error, kLasting}),
+    name_of_sweep);
+
+TEST_P(EveryPlace, LosesNothingThatWasAcknowledgedAndHeals) {
+    const Sweep sweep = GetParam();
+    bool failed = true;
+    int places = 0;
+    for (int n = 1; failed; ++n) {
+        const TemporaryFolder folder;
+        std::vector<std::string> acknowledged;
+        disk_.fail_at(sweep.operation, n, sweep.fault, sweep.lasting);
+        live(folder / "town.db", acknowledged);
+        failed = disk_.has_failed();
+        disk_.mend();
+        live(folder / "town.db", acknowledged);  // whatever the first life left behind
+        places += failed;
+
+        ASSERT_GE(acknowledged.size(), 6u) << "at place " << n;
+        const auto store = open_sqlite({.file = folder / "town.db"}, kOpened);
+        const auto stored = notes(*store);
+        for (const std::string& body : acknowledged) ASSERT_THAT(stored, Contains(body)) << "at place " << n;
+        ASSERT_THAT(sqlite_damage(folder / "town.db"), ::testing::IsEmpty()) << "at place " << n;
+    }
+    EXPECT_GE(places, 2);
+    RecordProperty("places", places);
 }
 
 }  // namespace

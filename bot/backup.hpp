@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <iosfwd>
+#include <optional>
+#include <string>
+
+#include "bot/backup_file.hpp"
+
+namespace gridbot {
+
+/// Writes the database of `storage` into the new file `out` while the service reads and writes it. The key file is not
+/// in it: whoever finds a backup shall not read contact data. `goes_on` is asked now and then; where it says no,
+/// nothing is left behind and nothing returned. Throws std::runtime_error (StoreError) with one sentence.
+std::optional<Manifest> make_backup(const StorageConfig& storage, const std::filesystem::path& out, Time now,
+                                    const std::function<bool()>& goes_on);
+
+/// `gridbot backup OUT`. 0.
+int run_backup(const std::string& out, const std::string& config_file, std::ostream& said);
+
+struct RestoreOptions {
+    std::string in;
+    std::string config;
+    bool without_key = false;  // contact data stays unreadable; the next start makes a new key
+};
+/// `gridbot restore IN`: into the empty place that the configuration names, brought up to date and verified: 0 whole, 1
+/// not (then nothing is left there). Throws CallersFault when the place is not empty, the file is no whole backup or
+/// the key is not the one that sealed it.
+int run_restore(const RestoreOptions& options, std::ostream& said);
+
+/// `gridbot move`: every row of one database into another, empty one; verified: 0 whole, 1 not. No service may run.
+int run_move(const std::string& from, const std::string& to, std::ostream& said);
+
+}  // namespace gridbot

@@ -1,0 +1,272 @@
+#include "storage/tables.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "core/digest.hpp"
+
+namespace gridbot::storage::tables {
+namespace {
+
+/// A table as it is written down here: lists with ", " between the names.
+struct Outline {
+    std::string_view name, key, integers, texts, bytes;
+};
+
+constexpr Outline kMeta{"meta", "key", "", "key, value", ""};
+constexpr Outline kCounters{"counters", "town, name", "value", "town, name", ""};
+constexpr Outline kInbox{"inbox", "channel, message_id", "received_at", "channel, message_id, town", "answer"};
+constexpr Outline kCases{
+    "cases", "id",
+    "id, same_day, sensitive, said_in_private, registered_at, due_at, accepted_at, dispatched_at, signed_at, "
+    "feedback_at, settled_at, evaluated_at, supervised, urged_count, escalation_level, extension_count, reopen_count, "
+    "returned_count, followers, solved, rating",
+    "town, ticket, state, category, urgency, grid, building, unit, place, description, source, reporter_channel, "
+    "reporter_account, said_in_channel, said_in, first_responder, lead_org, co_orgs, handler, result",
+    "sealed"};
+constexpr Outline kCaseEvents{"case_events", "case_id, seq", "case_id, seq, at",
+                              "town, actor, role, event, from_state, to_state, text, source_message, hash", ""};
+constexpr Outline kTimers{"timers", "town, case_id, kind", "case_id, step, due_at", "town, kind", ""};
+constexpr Outline kEscalations{"escalations", "case_id, person", "case_id, rung, at", "person, town", ""};
+constexpr Outline kUrges{"urges", "case_id, person", "case_id, at", "person, town", ""};
+constexpr Outline kDrafts{"drafts", "channel, conversation, account", "started_at",
+                          "channel, conversation, account, town", "sealed_text"};
+constexpr Outline kOutbox{"outbox", "id", "id, is_private, lane, attempts, way, created_at, next_at, case_id",
+                          "town, channel, conversation, person, kind, state, body, error", ""};
+constexpr Outline kReplySessions{"reply_sessions", "channel, conversation", "expires_at", "channel, conversation, url",
+                                 ""};
+constexpr Outline kSaid{"said", "town, whom, what", "at", "town, whom, what", ""};
+constexpr Outline kConsole{"console_messages", "seq", "seq, is_private, at",
+                           "town, conversation, sender, sender_name, body", ""};
+constexpr Outline kUnanchored{"unanchored", "town, case_id", "case_id", "town", ""};
+constexpr Outline kAnchors{"anchors", "town, number", "number, at, up_to", "town, hash", ""};
+constexpr Outline kAnchoredHeads{"anchored_heads", "town, case_id, seq", "case_id, seq, number", "town, hash", ""};
+
+/// Text put together while the program is compiled: what a statement is made of must be a constant.
+struct Text {
+    char chars[2048]{};
+    std::size_t size = 0;
+
+    constexpr Text& operator+=(std::string_view more) {
+        for (const char c : more) chars[size++] = c;
+        return *this;
+    }
+    /// "$7"
+    constexpr Text& add_place(int number) {
+        chars[size++] = '$';
+        if (number >= 10) chars[size++] = static_cast<char>('0' + number / 10);
+        chars[size++] = static_cast<char>('0' + number % 10);
+        return *this;
+    }
+};
+
+constexpr int count_names(std::string_view list) {
+    return list.empty() ? 0 : 1 + static_cast<int>(std::ranges::count(list, ','));
+}
+constexpr int count_columns(const Outline& table) {
+    return count_names(table.integers) + count_names(table.texts) + count_names(table.bytes);
+}
+
+constexpr void add_columns(Text& text, const Outline& table) {
+    bool first = true;
+    for (const std::string_view list : {table.integers, table.texts, table.bytes}) {
+        if (list.empty()) continue;
+        if (!first) text += ", ";
+        text += list;
+        first = false;
+    }
+}
+constexpr void add_places(Text& text, int count) {
+    for (int i = 1; i <= count; ++i) {
+        if (i > 1) text += ", ";
+        text.add_place(i);
+    }
+}
+
+constexpr Text make_count(const Outline& table) {
+    Text text;
+    (text += "SELECT count(*) FROM ") += table.name;
+    return text;
+}
+constexpr Text make_page(const Outline& table, bool is_first) {
+    const int keys = is_first ? 0 : count_names(table.key);
+    Text text;
+    text += "SELECT ";
+    add_columns(text, table);
+    (text += " FROM ") += table.name;
+    if (!is_first) {
+        ((text += " WHERE (") += table.key) += ") > (";
+        add_places(text, keys);
+        text += ")";
+    }
+    (text += " ORDER BY ") += table.key;
+    (text += " LIMIT ").add_place(keys + 1);
+    return text;
+}
+constexpr Text make_first_page(const Outline& table) {
+    return make_page(table, true);
+}
+constexpr Text make_next_page(const Outline& table) {
+    return make_page(table, false);
+}
+constexpr Text make_insert(const Outline& table) {
+    Text text;
+    ((text += "INSERT INTO ") += table.name) += " (";
+    add_columns(text, table);
+    text += ") VALUES (";
+    add_places(text, count_columns(table));
+    text += ")";
+    return text;
+}
+
+/// The constant that `make` makes of `table`.
+template <const Outline& table, Text (*make)(const Outline&)>
+struct Statement {
+    struct Chars {
+        char text[make(table).size + 1]{};
+    };
+    static constexpr Chars chars = [] {
+        Chars exact;
+        std::copy_n(make(table).chars, sizeof exact.text - 1, exact.text);
+        return exact;
+    }();
+    static constexpr Sql sql{chars.text};
+};
+
+void add_names(std::vector<Column>& columns, std::string_view list, Type type) {
+    constexpr std::string_view kBetween = ", ";
+    while (!list.empty()) {
+        const std::size_t end = std::min(list.find(kBetween), list.size());
+        columns.push_back({list.substr(0, end), type});
+        list.remove_prefix(std::min(end + kBetween.size(), list.size()));
+    }
+}
+
+template <const Outline& outline>
+Table make_table() {
+    std::vector<Column> columns, keys;
+    add_names(columns, outline.integers, Type::integer);
+    add_names(columns, outline.texts, Type::text);
+    add_names(columns, outline.bytes, Type::bytes);
+    add_names(keys, outline.key, Type::text);
+    std::vector<int> places;
+    for (const Column& key : keys)
+        places.push_back(static_cast<int>(std::ranges::find(columns, key.name, &Column::name) - columns.begin()));
+    return {outline.name,
+            std::move(columns),
+            std::move(places),
+            Statement<outline, make_count>::sql,
+            Statement<outline, make_first_page>::sql,
+            Statement<outline, make_next_page>::sql,
+            Statement<outline, make_insert>::sql};
+}
+
+/// A value that outlives its row.
+using Cell = std::variant<std::nullptr_t, std::int64_t, std::string, std::vector<std::byte>>;
+using Cells = std::vector<Cell>;
+
+Cells read_cells(const Row& row, const Table& table) {
+    Cells cells;
+    for (int i = 0; i < static_cast<int>(table.columns.size()); ++i) {
+        const Type type = table.columns[static_cast<std::size_t>(i)].type;
+        if (row.is_null(i))
+            cells.emplace_back(nullptr);
+        else if (type == Type::integer)
+            cells.emplace_back(row.int64(i));
+        else if (type == Type::text)
+            cells.emplace_back(row.string(i));
+        else
+            cells.emplace_back(row.bytes(i));
+    }
+    return cells;
+}
+
+Value value_of(const Cell& cell) {
+    return std::visit([](const auto& held) { return detail::to_value(held); }, cell);
+}
+
+std::vector<Cells> read_page(Tx& from, const Table& table, const Cells* before) {
+    constexpr int kPage = 500;
+    std::vector<Cells> page;
+    std::vector<Value> values;
+    if (before)
+        for (const int place : table.key) values.push_back(value_of((*before)[static_cast<std::size_t>(place)]));
+    values.emplace_back(std::int64_t{kPage});
+    from.run_values(before ? table.next_page : table.first_page, values,
+                    [&](const Row& row) { page.push_back(read_cells(row, table)); });
+    return page;
+}
+
+void insert_page(Tx& to, const Table& table, const std::vector<Cells>& page) {
+    std::vector<Value> values(table.columns.size());
+    for (const Cells& cells : page) {
+        std::ranges::transform(cells, values.begin(), value_of);
+        to.run_values(table.insert, values, [](const Row&) {});
+    }
+}
+
+constexpr Sql kSchema = "SELECT MAX(number) FROM schema_migrations";
+constexpr Sql kLines =
+    "SELECT case_id, seq, town, hash FROM case_events WHERE (case_id, seq) > ($1, $2) ORDER BY case_id, seq LIMIT $3";
+
+std::string digest_of_heads(Tx& tx) {
+    constexpr int kPage = 5000;
+    struct Line {
+        std::int64_t case_id, seq;
+        std::string town, hash;
+    };
+    Sha256 digest;
+    const auto add = [&digest](const Line& line) {
+        digest.add(line.town + " " + std::to_string(line.case_id) + " " + std::to_string(line.seq) + " " + line.hash +
+                   "\n");
+    };
+    const auto read = [](const Row& row) { return Line{row.int64(0), row.int64(1), row.string(2), row.string(3)}; };
+    constexpr std::int64_t kLowest = std::numeric_limits<std::int64_t>::min();
+    std::optional<Line> last;
+    for (;;) {
+        auto page = tx.all(kLines, read, last ? last->case_id : kLowest, last ? last->seq : kLowest, kPage);
+        if (page.empty()) break;
+        for (Line& line : page) {
+            if (last && last->case_id != line.case_id) add(*last);
+            last = std::move(line);
+        }
+    }
+    if (last) add(*last);
+    return digest.hex();
+}
+
+}  // namespace
+
+std::span<const Table> all() {
+    static const std::vector<Table> tables{
+        make_table<kMeta>(),          make_table<kCounters>(),      make_table<kInbox>(),
+        make_table<kCases>(),         make_table<kCaseEvents>(),    make_table<kTimers>(),
+        make_table<kEscalations>(),   make_table<kUrges>(),         make_table<kDrafts>(),
+        make_table<kOutbox>(),        make_table<kReplySessions>(), make_table<kSaid>(),
+        make_table<kConsole>(),       make_table<kUnanchored>(),    make_table<kAnchors>(),
+        make_table<kAnchoredHeads>(),
+    };
+    return tables;
+}
+
+Inventory take_inventory(Tx& tx) {
+    Inventory inventory;
+    inventory.schema = tx.value<int>(kSchema).value_or(0);
+    for (const Table& table : all())
+        inventory.rows[std::string(table.name)] = tx.value<std::int64_t>(table.count).value_or(0);
+    inventory.heads = digest_of_heads(tx);
+    return inventory;
+}
+
+void copy_all(Tx& from, Store& to) {
+    for (const Table& table : all()) {
+        auto page = read_page(from, table, nullptr);
+        while (!page.empty()) {
+            run_now(to, [&](Tx& tx) { insert_page(tx, table, page); });
+            const Cells last = std::move(page.back());
+            page = read_page(from, table, &last);
+        }
+    }
+}
+
+}  // namespace gridbot::storage::tables
