@@ -1,9 +1,11 @@
 #include "core/digest.hpp"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 
+#include <memory>
 #include <stdexcept>
 
 namespace gridbot {
@@ -11,6 +13,27 @@ namespace {
 
 const unsigned char* bytes_of(std::string_view text) {
     return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+// Algorithms are looked up once: by name for every digest it costs more than the digest.
+const EVP_MD* sha256() {
+    static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> digest(EVP_MD_fetch(nullptr, "SHA256", nullptr),
+                                                                        &EVP_MD_free);
+    if (!digest) throw std::runtime_error("OpenSSL: no SHA-256");
+    return digest.get();
+}
+
+using MacContext = std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)>;
+
+MacContext new_hmac_sha256() {
+    const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> mac(EVP_MAC_fetch(nullptr, "HMAC", nullptr), &EVP_MAC_free);
+    MacContext context(mac ? EVP_MAC_CTX_new(mac.get()) : nullptr, &EVP_MAC_CTX_free);
+    char name[] = "SHA256";
+    const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
+                                     OSSL_PARAM_construct_end()};
+    if (!context || EVP_MAC_CTX_set_params(context.get(), parameters) != 1)
+        throw std::runtime_error("OpenSSL: no HMAC with SHA-256");
+    return context;
 }
 
 std::string to_hex(const unsigned char* bytes, unsigned int length) {
@@ -27,10 +50,15 @@ std::string to_hex(const unsigned char* bytes, unsigned int length) {
 }  // namespace
 
 std::string hmac_sha256(std::string_view key, std::string_view data) {
+    static const MacContext unused = new_hmac_sha256();
+    const MacContext context(EVP_MAC_CTX_dup(unused.get()), &EVP_MAC_CTX_free);
     std::string digest(EVP_MAX_MD_SIZE, '\0');
-    unsigned int length = 0;
-    if (!HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(data), data.size(),
-              reinterpret_cast<unsigned char*>(digest.data()), &length))
+    std::size_t length = 0;
+    // OpenSSL takes a null pointer for "the key of before".
+    const unsigned char* bytes = key.empty() ? reinterpret_cast<const unsigned char*>("") : bytes_of(key);
+    if (!context || EVP_MAC_init(context.get(), bytes, key.size(), nullptr) != 1 ||
+        EVP_MAC_update(context.get(), bytes_of(data), data.size()) != 1 ||
+        EVP_MAC_final(context.get(), reinterpret_cast<unsigned char*>(digest.data()), &length, digest.size()) != 1)
         throw std::runtime_error("OpenSSL: HMAC failed");
     digest.resize(length);
     return digest;
@@ -39,7 +67,7 @@ std::string hmac_sha256(std::string_view key, std::string_view data) {
 std::string sha256_hex(std::string_view data) {
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int length = 0;
-    if (EVP_Digest(data.data(), data.size(), digest, &length, EVP_sha256(), nullptr) != 1)
+    if (EVP_Digest(data.data(), data.size(), digest, &length, sha256(), nullptr) != 1)
         throw std::runtime_error("OpenSSL: SHA-256 failed");
     return to_hex(digest, length);
 }
@@ -49,7 +77,7 @@ void Sha256::Free::operator()(evp_md_ctx_st* context) const {
 }
 
 Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
-    if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1)
+    if (!context_ || EVP_DigestInit_ex(context_.get(), sha256(), nullptr) != 1)
         throw std::runtime_error("OpenSSL: SHA-256 failed");
 }
 

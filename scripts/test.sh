@@ -118,7 +118,7 @@ if stage build-release build release-tests; then
     if [[ $long == yes ]]; then
         stage bench /usr/bin/python3 tests/bench/run_bench.py --build build/release-tests --rounds 5 --seconds 20 --max-p99-ms 20
     else
-        stage bench /usr/bin/python3 tests/bench/run_bench.py --build build/release-tests --rounds 3 --seconds 4
+        stage bench /usr/bin/python3 tests/bench/run_bench.py --build build/release-tests --rounds 7 --seconds 2
     fi
 fi
 if stage build-asan build asan; then
