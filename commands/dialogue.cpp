@@ -5,6 +5,7 @@
 #include "commands/command.hpp"
 #include "commands/followup.hpp"
 #include "commands/open_case.hpp"
+#include "commands/scope.hpp"
 #include "commands/verbs.hpp"
 #include "storage/cases.hpp"
 #include "storage/talk.hpp"
@@ -61,9 +62,7 @@ Reply unbound_group(Context& context) {
 
 std::vector<intake::SenderCase> sender_cases(Context& context) {
     std::vector<intake::SenderCase> live;
-    for (const Case& row :
-         storage::cases::of_reporter(context.tx, context.town.code, {context.actor.channel, context.actor.account},
-                                     context.now - kShortRepliesReachBack, kMostSenderCases))
+    for (const Case& row : cases_of_sender(context, context.now - kShortRepliesReachBack, kMostSenderCases))
         live.push_back({row.ticket, std::string(name_of(row.state))});
     return live;
 }

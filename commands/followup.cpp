@@ -40,9 +40,7 @@ bool fits(const std::string& action, const Case& row) {
 }
 
 std::optional<Found> own_case(Context& context, const std::string& action) {
-    auto rows =
-        storage::cases::of_reporter(context.tx, context.town.code, {context.actor.channel, context.actor.account},
-                                    context.now - kReopenWithin, kMostOwnCases);
+    auto rows = cases_of_sender(context, context.now - kReopenWithin, kMostOwnCases);
     if (rows.empty()) return std::nullopt;
     auto fitting = rows;
     std::erase_if(fitting, [&](const Case& row) { return !fits(action, row); });

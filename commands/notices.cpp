@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/group_robot.hpp"
+#include "storage/followers.hpp"
 
 namespace gridbot::commands {
 namespace {
@@ -98,6 +99,18 @@ void tell_reporter(Context& context, const Case& row, const Notice& notice) {
     if (row.sensitive) return;
     if (const Group* group = context.town.directory.group(row.reported_in.channel, row.reported_in.id))
         tell_group(context, *group, notice);
+}
+
+void tell_all_waiting(Context& context, const Case& row, const Notice& notice) {
+    tell_reporter(context, row, notice);
+    if (row.followers == 0 || row.sensitive) return;
+    for (const Conversation& where : storage::followers::conversations(context.tx, context.town.code, row.id)) {
+        if (where == row.reported_in) continue;
+        if (where.is_private)
+            tell_account(context, where.channel, where.id, notice);
+        else if (const Group* group = context.town.directory.group(where.channel, where.id))
+            tell_group(context, *group, notice);
+    }
 }
 
 void tell_account(Context& context, const std::string& channel, const std::string& account, const Notice& notice) {

@@ -37,6 +37,8 @@ void tell_people(Context& context, const std::vector<const Person*>& people, con
 /// To whoever reported: into the group where it was said, or into the private chat. Never for a sensitive case said
 /// in a group.
 void tell_reporter(Context& context, const Case& row, const Notice& notice);
+/// To the reporter as above, and to everybody who follows the case, in each conversation once.
+void tell_all_waiting(Context& context, const Case& row, const Notice& notice);
 /// To an account in private, where its channel can do that.
 void tell_account(Context& context, const std::string& channel, const std::string& account, const Notice& notice);
 /// To the administrators; where there are none, to the centre's operators.

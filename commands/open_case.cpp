@@ -7,6 +7,7 @@
 #include "commands/announce.hpp"
 #include "commands/change.hpp"
 #include "commands/escalate.hpp"
+#include "commands/outage.hpp"
 #include "core/policy/deadlines.hpp"
 #include "storage/cases.hpp"
 #include "storage/talk.hpp"
@@ -102,6 +103,9 @@ Reply open_cases(Context& context, const intake::Reading& reading, const Inbound
                  std::vector<PreparedCase> prepared, bool asked_before) {
     if (!asked_before)
         if (auto question = ask_for_what_is_missing(context, reading, message, prepared)) return *question;
+
+    if (prepared.size() == 1)
+        if (auto followed = follow_outage(context, prepared.front())) return *followed;
 
     std::vector<Case> opened;
     for (PreparedCase& one : prepared) {

@@ -100,4 +100,11 @@ Location PlaceIndex::locate(const Directory& directory, const intake::Address& a
     return location;
 }
 
+std::string PlaceIndex::around_building(const Directory& directory, std::string_view grid_code) const {
+    std::string around(grid_code);
+    for (const Grid* grid : directory.path_up(grid_code))
+        if (building_of_.contains(grid->code) && !grid->parent.empty()) around = grid->parent;
+    return around;
+}
+
 }  // namespace gridbot::commands

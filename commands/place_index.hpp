@@ -31,6 +31,9 @@ public:
     /// nothing does. What the text leaves out is filled from it.
     Location locate(const Directory& directory, const intake::Address& address, std::string_view home) const;
 
+    /// The code of the nearest node above `grid_code` that is no building nor in one; itself where it is none.
+    std::string around_building(const Directory& directory, std::string_view grid_code) const;
+
 private:
     struct Node {
         std::string grid;

@@ -6,6 +6,7 @@
 
 #include "commands/change.hpp"
 #include "storage/cases.hpp"
+#include "storage/followers.hpp"
 
 namespace gridbot::commands {
 namespace {
@@ -75,12 +76,27 @@ Found by_reference(Context& context, const std::string& reference) {
 
 bool in_scope(const Context& context, const Case& row) {
     if (is_own(context, row)) return true;
+    const Reporter sender{context.actor.channel, context.actor.account};
+    if (!row.sensitive && row.followers > 0 &&
+        storage::followers::follows(context.tx, context.town.code, row.id, sender))
+        return true;
     if (!context.actor.person) return false;
     if (row.sensitive) return sees_sensitive(context, row);
     if (context.actor.person->id == row.first_responder) return true;
     if (context.town.directory.works_for(*context.actor.person, row.lead_org)) return true;
     return std::ranges::any_of(context.actor.person->posts,
                                [&](const Post& post) { return sees_post(context, post, row); });
+}
+
+std::vector<Case> cases_of_sender(Context& context, Time since, int limit) {
+    const Reporter sender{context.actor.channel, context.actor.account};
+    auto rows = storage::cases::of_reporter(context.tx, context.town.code, sender, since, limit);
+    for (CaseId id : storage::followers::cases_of(context.tx, context.town.code, sender, limit)) {
+        auto row = storage::cases::by_id(context.tx, context.town.code, id);
+        if (row && (is_open(row->state) || (row->settled_at && *row->settled_at >= since)))
+            rows.push_back(std::move(*row));
+    }
+    return rows;
 }
 
 Found find_case(Context& context, std::string_view command, const std::optional<std::string>& ticket,

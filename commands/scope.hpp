@@ -10,9 +10,12 @@
 namespace gridbot::commands {
 
 /// Staff: cases of their grids' subtrees and of their organisations; the centre's and the town's people: all.
-/// Residents: what they reported themselves. Sensitive cases: only those who handle them, the centre's heads and the
+/// Residents: what they reported or follow. Sensitive cases: only those who handle them, the centre's heads and the
 /// reporter.
 bool in_scope(const Context& context, const Case& row);
+
+/// What the sender reported or follows, open or settled at `since` or later: own reports first, newest first.
+std::vector<Case> cases_of_sender(Context& context, Time since, int limit);
 
 /// One case, or the reply that says why not (E1, E4, E5).
 using Found = std::variant<Case, Reply>;

@@ -29,7 +29,7 @@ void settle_case(Context& context, Case& row, Role role, const std::string& resu
     apply(context, row, CaseEvent::settle, CaseState::settled, role, result);
     storage::timers::clear_all(context.tx, context.town.code, row.id);
     auto values = case_values(row, context.town, Audience::resident_group, context.now);
-    tell_reporter(context, row, {.kind = "G09", .text = context.town.texts.say("G09", values), .case_id = row.id});
+    tell_all_waiting(context, row, {.kind = "G09", .text = context.town.texts.say("G09", values), .case_id = row.id});
 }
 
 Reply settle(Context& context, const intake::Reading& reading, Case* row) {

@@ -39,6 +39,8 @@ struct Category {
     std::vector<std::string> keywords;  // tell of a matter by themselves: "停水"
     std::vector<std::string> things;    // name a thing; a matter only with a word of fault beside it: "电梯"
     std::vector<std::string> hints;     // lean towards the category, never open a case
+    std::vector<std::string> outage;    // words for what strikes many households at once: such reports are folded
+    std::vector<std::string> single;    // words that say it is one household's alone, whatever else they say
     Urgency urgency = Urgency::normal;
     DeadlineClass deadline;
     bool same_day = false;

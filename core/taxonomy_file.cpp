@@ -120,6 +120,8 @@ private:
         category.keywords = words(row, "keywords");
         category.things = words(row, "things");
         category.hints = words(row, "hints");
+        category.outage = words(row, "outage");
+        category.single = words(row, "single");
         categories_.push_back(std::move(category));
     }
 

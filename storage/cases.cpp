@@ -38,6 +38,10 @@ constexpr Sql kOpen =
     "SELECT " GRIDBOT_CASE_COLUMNS
     " FROM cases WHERE town = $1 AND settled_at IS NULL AND state IN ('registered', 'accepted', 'dispatched', "
     "'handling', 'suspended', 'feedback') ORDER BY due_at, id LIMIT $2";
+constexpr Sql kOpenSince =
+    "SELECT " GRIDBOT_CASE_COLUMNS
+    " FROM cases WHERE town = $1 AND category = $2 AND registered_at >= $3 AND settled_at IS NULL AND state IN "
+    "('registered', 'accepted', 'dispatched', 'handling', 'suspended', 'feedback') ORDER BY registered_at, id LIMIT $4";
 // The subtree comes as one JSON-free list of codes between commas, so that the statement stays one and prepared.
 constexpr Sql kList =
     "SELECT " GRIDBOT_CASE_COLUMNS
@@ -86,6 +90,10 @@ std::vector<Case> by_serial(Tx& tx, std::string_view town, std::string_view seri
 
 std::vector<Case> of_reporter(Tx& tx, std::string_view town, const Reporter& reporter, Time since, int limit) {
     return tx.all(kOfReporter, read_case, town, reporter.channel, reporter.account, since, limit);
+}
+
+std::vector<Case> open_since(Tx& tx, std::string_view town, std::string_view category, Time since, int limit) {
+    return tx.all(kOpenSince, read_case, town, category, since, limit);
 }
 
 std::vector<Case> open(Tx& tx, std::string_view town, int limit) {

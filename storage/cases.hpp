@@ -28,6 +28,8 @@ std::vector<Case> by_serial(Tx& tx, std::string_view town, std::string_view seri
 std::vector<Case> of_reporter(Tx& tx, std::string_view town, const Reporter& reporter, Time since, int limit);
 
 /// Open cases, by due time. At most `limit`.
+/// Open cases of a category registered at `since` or later, oldest first.
+std::vector<Case> open_since(Tx& tx, std::string_view town, std::string_view category, Time since, int limit);
 std::vector<Case> open(Tx& tx, std::string_view town, int limit);
 
 /// What /api/v1/cases filters by; empty members do not filter. `grids` holds the codes of a subtree.

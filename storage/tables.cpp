@@ -28,6 +28,8 @@ constexpr Outline kCaseEvents{"case_events", "case_id, seq", "case_id, seq, at",
                               "town, actor, role, event, from_state, to_state, text, source_message, hash", ""};
 constexpr Outline kTimers{"timers", "town, case_id, kind", "case_id, step, due_at", "town, kind", ""};
 constexpr Outline kEscalations{"escalations", "case_id, person", "case_id, rung, at", "person, town", ""};
+constexpr Outline kFollowers{"followers", "town, case_id, channel, account", "case_id, is_private, at",
+                             "town, channel, account, conversation", ""};
 constexpr Outline kUrges{"urges", "case_id, person", "case_id, at", "person, town", ""};
 constexpr Outline kDrafts{"drafts", "channel, conversation, account", "started_at",
                           "channel, conversation, account, town", "sealed_text"};
@@ -239,11 +241,10 @@ std::string digest_of_heads(Tx& tx) {
 
 std::span<const Table> all() {
     static const std::vector<Table> tables{
-        make_table<kMeta>(),          make_table<kCounters>(),      make_table<kInbox>(),
-        make_table<kCases>(),         make_table<kCaseEvents>(),    make_table<kTimers>(),
-        make_table<kEscalations>(),   make_table<kUrges>(),         make_table<kDrafts>(),
-        make_table<kOutbox>(),        make_table<kReplySessions>(), make_table<kSaid>(),
-        make_table<kConsole>(),       make_table<kUnanchored>(),    make_table<kAnchors>(),
+        make_table<kMeta>(),          make_table<kCounters>(), make_table<kInbox>(),       make_table<kCases>(),
+        make_table<kCaseEvents>(),    make_table<kTimers>(),   make_table<kEscalations>(), make_table<kUrges>(),
+        make_table<kFollowers>(),     make_table<kDrafts>(),   make_table<kOutbox>(),      make_table<kReplySessions>(),
+        make_table<kSaid>(),          make_table<kConsole>(),  make_table<kUnanchored>(),  make_table<kAnchors>(),
         make_table<kAnchoredHeads>(),
     };
     return tables;
