@@ -34,6 +34,7 @@ enum class Concept : std::uint16_t {
     request,         // asks that somebody does something
     staff,           // a post spoken to
     question,
+    why,           // "why is there no power" states that there is none
     question_end,  // makes a clause a question when it stands at its end
     persistence,   // again, still, always: turns a question into a complaint
     need,          // asks for help or for how to go about something
@@ -59,7 +60,7 @@ inline constexpr std::array<std::string_view, static_cast<std::size_t>(Concept::
     "hazard_talk",   "resolved",     "notice",          "trade",       "asks_neighbours",
     "thanks",        "greeting",     "acknowledgement", "roll_call",   "grumble",
     "here",          "home",         "whole_building",  "request",     "staff",
-    "question",      "question_end", "persistence",     "need",        "self",
+    "question",      "why",           "question_end", "persistence",     "need",        "self",
     "landmark",      "place_tail",   "place_stop",      "refers_back", "says_done",
     "says_not_done", "urges",        "asks_progress",   "adds",        "withdraws",
     "praise",        "blame"};

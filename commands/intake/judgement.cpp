@@ -7,6 +7,7 @@ namespace gridbot::intake {
 namespace {
 
 constexpr std::size_t kFaultReach = 10;  // characters between a thing and the word that says what is wrong with it
+constexpr std::size_t kVetoReach = 10;   // characters around a scene in which a word that rules it out is heard
 constexpr std::size_t kScenePairs = 48;  // finds of one concept looked at in a scene: bounds the work
 constexpr std::size_t kMaxWhy = 8;
 constexpr double kSafetyBonus = 1.25;    // safety stands before other branches of like weight (domain 4.2)
@@ -69,7 +70,7 @@ std::vector<Clause> clauses_of(std::u32string_view match, const Finds& finds) {
             }
     }
     for (const Find& find : finds.all())
-        if (is(find, Concept::persistence) || is(find, Concept::request))
+        if (is(find, Concept::persistence) || is(find, Concept::request) || is(find, Concept::why))
             if (auto clause = clause_of(find); clause != clauses.end()) clause->question = false;
     return clauses;
 }
@@ -124,9 +125,29 @@ private:
                 if (!nearest) break;
                 met.push_back(nearest->span);
             }
-            if (met.size() == scene.all.size()) return met;
+            if (met.size() == scene.all.size() && !ruled_out(scene, met)) return met;
         }
         return {};
+    }
+
+    /// "狗走丢了": a word of `unless` beside the scene. Elsewhere in the message it speaks of something else.
+    bool ruled_out(const CompiledScene& scene, const std::vector<Span>& met) const {
+        if (!finds_.has_any(scene.unless_mask)) return false;
+        std::size_t begin = met.front().begin;
+        std::size_t end = met.front().end;
+        for (Span span : met) {
+            begin = std::min(begin, span.begin);
+            end = std::max(end, span.end);
+        }
+        for (const Find& find : finds_.all()) {
+            if (find.kind != WordKind::of_concept || !scene.unless_mask.test(find.id)) continue;
+            const std::size_t gap = find.span.begin >= end ? find.span.begin - end
+                                    : begin >= find.span.end ? begin - find.span.end
+                                                             : 0;
+            if (gap <= kVetoReach && same_sentence(match_, std::min(find.span.end, end), std::max(find.span.begin, begin)))
+                return true;
+        }
+        return false;
     }
 
     const Find* nearest_to(Span anchor, std::uint16_t id, std::size_t within) const {
@@ -147,7 +168,7 @@ private:
 
     void play_scenes() {
         for (const CompiledScene& scene : lexicon_.scenes()) {
-            if (!finds_.has_all(scene.all_mask) || finds_.has_any(scene.unless_mask)) continue;
+            if (!finds_.has_all(scene.all_mask)) continue;
             const bool grave = scene.urgency == Urgency::emergency;
             if (grave && options_.frame != Frame::real) continue;
             const std::vector<Span> met = meeting(scene);
@@ -215,8 +236,12 @@ private:
             scores_[&category] += weight;
             evidence_.emplace_back(weight, find.span);
         }
-        for (const Find& find : finds_.all())
+        for (const Find& find : finds_.all()) {
             if (is(find, Concept::broken)) broken_ = true;
+            if (!is(find, Concept::broken) && !is(find, Concept::fault)) continue;
+            const Clause* clause = clause_at(find.span.begin);
+            if (!clause || (!clause->question && !clause->supposed)) out_.complaint = true;
+        }
     }
 
     bool pleads_for(const Category& category) const {

@@ -182,6 +182,7 @@ void Message::judge_all() {
         const Finds finds = finds_.within(part);
         const Judgement judgement = judge(text_.match, finds, parts_.lexicon, {{}, false, frame_});
         own.fault = judgement.fault || judgement.need || (judgement.asks && tag_) || (judgement.asks && to_staff_);
+        own.complaint = judgement.complaint || (judgement.asks && !judgement.fault) || finds.has(Concept::request);
         own.category = judgement.category;
         const AddressFind address = find_address(std::u32string_view(text_.match).substr(part.begin, part.size()));
         own.own_address = !address.address.empty() || find_place(text_.match, part, finds, {}).has_value();

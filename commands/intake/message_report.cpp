@@ -51,7 +51,9 @@ bool Message::untagged_report() const {
     bool need = false;
     bool asks = false;
     bool grave = false;
+    bool complaint = false;
     for (const Judgement& one : judged_) {
+        complaint = complaint || one.complaint;
         fault = fault || one.fault;
         need = need || one.need;
         asks = asks || one.asks;
@@ -76,6 +78,9 @@ bool Message::untagged_report() const {
         return spoken_to || (numbered && request) ||
                (finds_.has(Concept::need) && (numbered || finds_.has(Concept::here)));
     }
+    // A thing the vocabulary does not know, but something is wrong with it at a numbered address.
+    if (complaint && numbered) return true;
+    if (complaint && request && (place || finds_.has(Concept::here))) return true;
     return asks && spoken_to;
 }
 
@@ -149,9 +154,13 @@ Address Message::address_in(Span part, const Finds& finds, const std::vector<Fie
     Address& address = found.address;
     for (const Field& field : fields) {
         const std::u32string_view value = match.substr(field.value.begin, field.value.size());
-        if (field.kind == FieldKind::building && !address.building) address.building = field_number(value, false);
-        if (field.kind == FieldKind::unit && !address.unit) address.unit = field_number(value, false);
-        if (field.kind == FieldKind::room && !address.room) address.room = field_number(value, true);
+        // "楼栋:9 单元:3": read on its own the line would hold a "9单元".
+        auto label = [&](std::optional<std::string>& slot, bool keep_zeros) {
+            if (auto number = field_number(value, keep_zeros)) slot = std::move(number);
+        };
+        if (field.kind == FieldKind::building && (!address.building || template_)) label(address.building, false);
+        if (field.kind == FieldKind::unit && (!address.unit || template_)) label(address.unit, false);
+        if (field.kind == FieldKind::room && (!address.room || template_)) label(address.room, true);
     }
     if (auto place = find_place(match, part, finds, taken)) {
         address.place = encode(std::u32string_view(text_.shown).substr(place->begin, place->size()));
