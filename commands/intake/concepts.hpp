@@ -28,6 +28,9 @@ enum class Concept : std::uint16_t {
     acknowledgement,
     roll_call,       // 接龙
     grumble,         // complaint in general
+    pleasant,        // what one praises or laughs about
+    to_neighbours,   // asks or tells the others of the group, not staff
+    exhorts,         // tells everybody how to behave
     here,            // our building, downstairs, at the door
     home,            // at my place
     whole_building,  // outage of a building, an estate, a village
@@ -59,7 +62,7 @@ inline constexpr std::array<std::string_view, static_cast<std::size_t>(Concept::
     "hypothetical",  "elsewhere",    "joking",          "advice",      "denial",
     "hazard_talk",   "resolved",     "notice",          "trade",       "asks_neighbours",
     "thanks",        "greeting",     "acknowledgement", "roll_call",   "grumble",
-    "here",          "home",         "whole_building",  "request",     "staff",
+    "pleasant", "to_neighbours", "exhorts", "here",          "home",         "whole_building",  "request",     "staff",
     "question",      "why",           "question_end", "persistence",     "need",        "self",
     "landmark",      "place_tail",   "place_stop",      "refers_back", "says_done",
     "says_not_done", "urges",        "asks_progress",   "adds",        "withdraws",

@@ -218,8 +218,9 @@ private:
             double weight = 1.5;
             if (find.kind == WordKind::keyword) {
                 weight = 6 * length + 2;
-                // A crisis told as a joke, as news or as a story is none.
-                if (is_crisis(category) && options_.frame != Frame::real)
+                // A crisis told as a joke, as news or as a story is none; nor is a danger that somebody denies.
+                const bool grave = is_crisis(category) || category.level1() == "safety";
+                if ((is_crisis(category) && options_.frame != Frame::real) || (grave && denied(find)))
                     weight = 1;
                 else
                     note_statement(category, find.span.begin);
