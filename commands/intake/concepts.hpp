@@ -58,14 +58,21 @@ enum class Concept : std::uint16_t {
 };
 
 inline constexpr std::array<std::string_view, static_cast<std::size_t>(Concept::count_)> kConceptNames{
-    "idiom",         "fault",        "broken",          "past",        "present",
-    "hypothetical",  "elsewhere",    "joking",          "advice",      "denial",
-    "hazard_talk",   "resolved",     "notice",          "trade",       "asks_neighbours",
-    "thanks",        "greeting",     "acknowledgement", "roll_call",   "grumble",
-    "pleasant", "to_neighbours", "exhorts", "here",          "home",         "whole_building",  "request",     "staff",
-    "question",      "why",           "question_end", "persistence",     "need",        "self",
-    "landmark",      "place_tail",   "place_stop",      "refers_back", "says_done",
-    "says_not_done", "urges",        "asks_progress",   "adds",        "withdraws",
-    "praise",        "blame"};
+    "idiom",         "fault",          "broken",
+    "past",          "present",        "hypothetical",
+    "elsewhere",     "joking",         "advice",
+    "denial",        "hazard_talk",    "resolved",
+    "notice",        "trade",          "asks_neighbours",
+    "thanks",        "greeting",       "acknowledgement",
+    "roll_call",     "grumble",        "pleasant",
+    "to_neighbours", "exhorts",        "here",
+    "home",          "whole_building", "request",
+    "staff",         "question",       "why",
+    "question_end",  "persistence",    "need",
+    "self",          "landmark",       "place_tail",
+    "place_stop",    "refers_back",    "says_done",
+    "says_not_done", "urges",          "asks_progress",
+    "adds",          "withdraws",      "praise",
+    "blame"};
 
 }  // namespace gridbot::intake

@@ -141,10 +141,11 @@ private:
         }
         for (const Find& find : finds_.all()) {
             if (find.kind != WordKind::of_concept || !scene.unless_mask.test(find.id)) continue;
-            const std::size_t gap = find.span.begin >= end ? find.span.begin - end
+            const std::size_t gap = find.span.begin >= end   ? find.span.begin - end
                                     : begin >= find.span.end ? begin - find.span.end
                                                              : 0;
-            if (gap <= kVetoReach && same_sentence(match_, std::min(find.span.end, end), std::max(find.span.begin, begin)))
+            if (gap <= kVetoReach &&
+                same_sentence(match_, std::min(find.span.end, end), std::max(find.span.begin, begin)))
                 return true;
         }
         return false;
