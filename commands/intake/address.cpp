@@ -256,7 +256,8 @@ private:
         const char32_t dash = at(first.end);
         const bool slash = dash == '/';
         if (!is_dash(dash) && !slash) return;
-        if (first.digits.size() > 3 || (!first.digits.empty() && first.value() > kHighestBuilding)) return;
+        const bool plausible = first.digits.empty() || (first.value() > 0 && first.value() <= kHighestBuilding);
+        if (first.digits.size() > 3 || !plausible) return;
         const auto second = number_at(first.end + 1);
         if (!second) return;
         const std::string building = zone + (first.digits.empty() ? "" : without_zeros(first.digits));

@@ -12,6 +12,7 @@ constexpr std::size_t kScenePairs = 48;  // finds of one concept looked at in a 
 constexpr std::size_t kMaxWhy = 8;
 constexpr double kSafetyBonus = 1.25;    // safety stands before other branches of like weight (domain 4.2)
 constexpr double kCatchAllShare = 0.5;   // "which papers" says less than what they are for
+constexpr double kModifierShare = 0.4;
 constexpr double kPleaBonus = 24;        // a tag that names a category
 constexpr double kBranchPleaBonus = 10;  // a tag that names a branch
 constexpr double kAlternativeShare = 0.45;
@@ -200,6 +201,13 @@ private:
         return nullptr;
     }
 
+    /// In "门灯" the door only tells which lamp: the last noun of a compound is what it is about.
+    bool modifies_next(const Find& thing) const {
+        return std::ranges::any_of(finds_.all(), [&](const Find& other) {
+            return other.kind == WordKind::thing && other.id != thing.id && other.span.begin == thing.span.end;
+        });
+    }
+
     void note_statement(const Category& category, std::size_t position) {
         const Clause* clause = clause_at(position);
         if (clause && clause->supposed) return;
@@ -228,6 +236,7 @@ private:
             } else if (find.kind == WordKind::thing) {
                 const Find* fault = fault_near(find);
                 weight = fault ? 3 * length + 4 : 1.5 * length;
+                if (modifies_next(find)) weight *= kModifierShare;
                 if (fault) {
                     note_statement(category, find.span.begin);
                     evidence_.emplace_back(3 * length, fault->span);
