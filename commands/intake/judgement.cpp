@@ -122,7 +122,7 @@ private:
             if (++tried > kScenePairs) break;
             std::vector<Span> met{anchor.span};
             for (std::size_t k = 1; k < scene.all.size(); ++k) {
-                const Find* nearest = nearest_to(anchor.span, scene.all[k], scene.within);
+                const Find* nearest = nearest_to(scene.ordered ? met.back() : anchor.span, scene.all[k], scene.within, scene.ordered);
                 if (!nearest) break;
                 met.push_back(nearest->span);
             }
@@ -152,11 +152,12 @@ private:
         return false;
     }
 
-    const Find* nearest_to(Span anchor, std::uint16_t id, std::size_t within) const {
+    const Find* nearest_to(Span anchor, std::uint16_t id, std::size_t within, bool behind) const {
         const Find* nearest = nullptr;
         std::size_t best = within == 0 ? match_.size() + 1 : within + 1;
         for (const Find& find : finds_.all()) {
             if (find.kind != WordKind::of_concept || find.id != id || denied(find)) continue;
+            if (behind && find.span.begin < anchor.end) continue;
             const std::size_t gap = find.span.begin >= anchor.end   ? find.span.begin - anchor.end
                                     : anchor.begin >= find.span.end ? anchor.begin - find.span.end
                                                                     : 0;

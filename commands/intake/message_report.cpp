@@ -85,7 +85,8 @@ double Message::report_points() const {
     const bool request = finds_.has(Concept::request);
     const bool needs = finds_.has(Concept::need);
 
-    double points = fault ? 3 : need ? 2 : complaint ? 2 : asks ? 0.5 : 0;
+    const bool to_office = request && finds_.has(Concept::staff);
+    double points = fault ? 3 : need || complaint ? 2 : to_office ? 1 : asks ? 0.5 : 0;
     if (points == 0) return 0;
     if (grave && (finds_.has(Concept::self) || request)) points += 2;
     points += numbered ? 2 : local ? 1 : 0;

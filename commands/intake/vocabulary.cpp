@@ -160,6 +160,7 @@ private:
         scene.unless = words(row.get("unless"), "unless");
         scene.within =
             static_cast<std::size_t>(std::clamp<std::int64_t>(row["within"].value_or(std::int64_t{0}), 0, 4000));
+        scene.ordered = row["ordered"].value_or(false);
         scene.category = row["category"].value_or(std::string{});
         const std::string urgency = row["urgency"].value_or(std::string{"emergency"});
         const std::size_t faults_before = file_.faults.size();
