@@ -3,7 +3,8 @@
 #
 #   scripts/test.sh            at most 30 minutes from nothing on two cores
 #   scripts/test.sh --long     adds: black-box tests against the ASan build, all tests under TSan, clang-tidy,
-#                              a longer benchmark, a minute of every fuzz target
+#                              a longer benchmark, a hundred thousand messages with personal data, a minute
+#                              of every fuzz target
 #
 # The output of each stage is kept in build/test-logs; the last lines are the runners' own summaries.
 set -uo pipefail
@@ -129,6 +130,7 @@ if [[ $long == yes ]]; then
         stage tsan ctest_in tsan
         stage tidy tidy
     fi
+    stage privacy env GRIDBOT_PRIVACY_MESSAGES=100000 build/release-tests/tests/unit_commands --gtest_filter='Privacy.*'
     stage fuzz fuzz 60
 else
     stage fuzz fuzz 5

@@ -10,8 +10,8 @@ constexpr std::size_t kFaultReach = 10;  // characters between a thing and the w
 constexpr std::size_t kVetoReach = 10;   // characters around a scene in which a word that rules it out is heard
 constexpr std::size_t kScenePairs = 48;  // finds of one concept looked at in a scene: bounds the work
 constexpr std::size_t kMaxWhy = 8;
-constexpr double kSafetyBonus = 1.25;    // safety stands before other branches of like weight (domain 4.2)
-constexpr double kCatchAllShare = 0.5;   // "which papers" says less than what they are for
+constexpr double kSafetyBonus = 1.25;   // safety stands before other branches of like weight (domain 4.2)
+constexpr double kCatchAllShare = 0.5;  // "which papers" says less than what they are for
 constexpr double kModifierShare = 0.4;
 constexpr double kPleaBonus = 24;        // a tag that names a category
 constexpr double kBranchPleaBonus = 10;  // a tag that names a branch
@@ -122,7 +122,8 @@ private:
             if (++tried > kScenePairs) break;
             std::vector<Span> met{anchor.span};
             for (std::size_t k = 1; k < scene.all.size(); ++k) {
-                const Find* nearest = nearest_to(scene.ordered ? met.back() : anchor.span, scene.all[k], scene.within, scene.ordered);
+                const Find* nearest =
+                    nearest_to(scene.ordered ? met.back() : anchor.span, scene.all[k], scene.within, scene.ordered);
                 if (!nearest) break;
                 met.push_back(nearest->span);
             }
