@@ -50,6 +50,8 @@ private:
     void find_audience();
     void judge_all();
 
+    void decide();
+    void explain();
     bool read_as_command();
     bool read_as_followup();
     bool is_report() const;
