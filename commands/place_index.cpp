@@ -5,7 +5,7 @@
 namespace gridbot::commands {
 namespace {
 
-// Names shorter than two characters would be found in every text.
+// Names shorter than two characters would be found in every text; these bytes are also what names are filed under.
 constexpr std::size_t kShortestName = 6;  // bytes of UTF-8
 
 // The reader itself says how people write a building, so that both always agree.
@@ -15,21 +15,23 @@ std::optional<std::string> building_in(const intake::Reader& reader, const std::
     return reading.matters.front().address.building;
 }
 
-std::size_t common_depth(const Directory& directory, std::string_view a, std::string_view b) {
-    auto left = directory.path_up(a);
-    auto right = directory.path_up(b);
-    std::size_t shared = 0;
-    while (shared < left.size() && shared < right.size() &&
-           left[left.size() - 1 - shared] == right[right.size() - 1 - shared])
-        ++shared;
-    return shared;
+/// From the root down.
+std::vector<const Grid*> path_down(const Directory& directory, std::string_view code) {
+    std::vector<const Grid*> path = directory.path_up(code);
+    std::ranges::reverse(path);
+    return path;
+}
+
+std::size_t common_depth(const std::vector<const Grid*>& a, const std::vector<const Grid*>& b) {
+    const auto differ = std::ranges::mismatch(a, b);
+    return static_cast<std::size_t>(differ.in1 - a.begin());
 }
 
 }  // namespace
 
 PlaceIndex::PlaceIndex(const Directory& directory, const intake::Reader& reader) {
     for (const Grid& grid : directory.grids()) {
-        const std::size_t depth = directory.path_up(grid.code).size();
+        const std::vector<const Grid*> path = path_down(directory, grid.code);
         std::vector<std::string> names = grid.aliases;
         names.insert(names.begin(), grid.name);
         bool is_building = false;
@@ -39,20 +41,24 @@ PlaceIndex::PlaceIndex(const Directory& directory, const intake::Reader& reader)
             is_building = true;
             auto& nodes = by_building_[*building];
             if (std::ranges::none_of(nodes, [&](const Node& node) { return node.grid == grid.code; }))
-                nodes.push_back({grid.code, depth});
+                nodes.push_back({grid.code, path});
             building_of_.try_emplace(grid.code, *building);
         }
         if (is_building || grid.parent.empty()) continue;
         for (const std::string& name : names)
-            if (name.size() >= kShortestName) by_name_.push_back({name, {grid.code, depth}});
+            if (name.size() >= kShortestName)
+                by_name_[name.substr(0, kShortestName)].push_back({name, {grid.code, path}});
     }
-    std::ranges::stable_sort(by_name_, [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
 }
 
 std::vector<const PlaceIndex::Node*> PlaceIndex::named_in(std::string_view words) const {
     std::vector<const Node*> found;
-    for (const auto& [name, node] : by_name_)
-        if (words.find(name) != words.npos) found.push_back(&node);
+    for (std::size_t i = 0; i + kShortestName <= words.size(); ++i) {
+        auto names = by_name_.find(std::string(words.substr(i, kShortestName)));
+        if (names == by_name_.end()) continue;
+        for (const auto& [name, node] : names->second)
+            if (words.substr(i).starts_with(name)) found.push_back(&node);
+    }
     return found;
 }
 
@@ -64,7 +70,7 @@ Location PlaceIndex::locate(const Directory& directory, const intake::Address& a
     // A village or grid that the text names outweighs the group it was said in.
     std::string base(home);
     if (auto named = named_in(location.place); !named.empty()) {
-        const Node* deepest = *std::ranges::max_element(named, {}, &Node::depth);
+        const Node* deepest = *std::ranges::max_element(named, {}, [](const Node* node) { return node->path.size(); });
         if (home.empty() || !directory.within(home, deepest->grid)) base = deepest->grid;
         location.grid = base;
         location.known = true;
@@ -83,10 +89,11 @@ Location PlaceIndex::locate(const Directory& directory, const intake::Address& a
             if (const Grid* own = directory.grid(location.grid)) location.grid = own->parent;
         return location;
     }
+    const std::vector<const Grid*> base_path = path_down(directory, base);
     std::size_t best = 0;
     std::vector<const Node*> nearest;
     for (const Node& node : nodes->second) {
-        std::size_t shared = base.empty() ? 0 : common_depth(directory, node.grid, base);
+        std::size_t shared = common_depth(node.path, base_path);
         if (nearest.empty() || shared > best) {
             nearest = {&node};
             best = shared;

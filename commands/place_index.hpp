@@ -37,13 +37,14 @@ public:
 private:
     struct Node {
         std::string grid;
-        std::size_t depth;
+        std::vector<const Grid*> path;  // from the root; of the directory the index was built from
     };
     std::vector<const Node*> named_in(std::string_view words) const;
 
     std::unordered_map<std::string, std::vector<Node>> by_building_;  // "3" -> nodes called 3号楼
     std::unordered_map<std::string, std::string> building_of_;        // node -> "3"
-    std::vector<std::pair<std::string, Node>> by_name_;               // village and grid names, longest first
+    // Village and grid names, filed under their first two characters.
+    std::unordered_map<std::string, std::vector<std::pair<std::string, Node>>> by_name_;
 };
 
 }  // namespace gridbot::commands

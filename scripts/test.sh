@@ -3,7 +3,8 @@
 #
 #   scripts/test.sh            at most 30 minutes from nothing on two cores
 #   scripts/test.sh --long     adds: 1,000 kills and 100 backups under load, black-box tests against the ASan build,
-#                              all tests under TSan, clang-tidy, a longer benchmark, a minute of every fuzz target
+#                              all tests under TSan, clang-tidy, a longer benchmark, 100,000 messages with personal
+#                              data, a minute of every fuzz target
 #
 # The output of each stage is kept in build/test-logs; the last lines are the runners' own summaries.
 set -uo pipefail
@@ -84,14 +85,18 @@ tidy() {
     return "${PIPESTATUS[0]}"
 }
 
-fuzz_a_minute_each() {
-    build fuzz || return
-    local target status=0
+# fuzz SECONDS: every target for so long, from the messages kept in the tree and what earlier runs found.
+fuzz() {
+    local seconds=$1 target status=0 seeds=build/fuzz-seeds
+    build fuzz --target fuzz_targets || return
+    /usr/bin/python3 scripts/fuzz_seeds.py "$seeds" || return
     for target in build/fuzz/tests/fuzz_*; do
         [[ -x $target && -f $target ]] || continue
         local corpus="build/fuzz-corpus/${target##*/}"
         mkdir -p "$corpus"
-        "$target" -max_total_time=60 -rss_limit_mb=2048 "$corpus" || status=1
+        echo "-- ${target##*/}"
+        "$target" -max_total_time="$seconds" -rss_limit_mb=2048 -max_len=2000 -timeout=5 -print_final_stats=1 \
+            -verbosity=0 -artifact_prefix="$logs/" "$corpus" "$seeds" || status=1
     done
     return "$status"
 }
@@ -132,7 +137,10 @@ if [[ $long == yes ]]; then
         stage tsan ctest_in tsan
         stage tidy tidy
     fi
-    stage fuzz fuzz_a_minute_each
+    stage privacy env GRIDBOT_PRIVACY_MESSAGES=100000 build/release-tests/tests/unit_commands --gtest_filter='Privacy.*'
+    stage fuzz fuzz 60
+else
+    stage fuzz fuzz 5
 fi
 
 echo

@@ -256,7 +256,8 @@ private:
         const char32_t dash = at(first.end);
         const bool slash = dash == '/';
         if (!is_dash(dash) && !slash) return;
-        if (first.digits.size() > 3 || (!first.digits.empty() && first.value() > kHighestBuilding)) return;
+        const bool plausible = first.digits.empty() || (first.value() > 0 && first.value() <= kHighestBuilding);
+        if (first.digits.size() > 3 || !plausible) return;
         const auto second = number_at(first.end + 1);
         if (!second) return;
         const std::string building = zone + (first.digits.empty() ? "" : without_zeros(first.digits));
@@ -283,7 +284,9 @@ private:
         }
         const bool open_before = i == 0 || any_of_set(text_[i - 1], U" \n,.;!?。(【】:、住在是家我到");
         const bool unit_after = starts_with(second.end, U"单元");
-        const bool counted = counts_something(second.end) ||
+        // "7-1楼道里": the stairway of 7-1, not a first floor.
+        const bool part_of_house = at(second.end) == U'楼' && any_of_set(at(second.end + 1), U"道梯下上门前后");
+        const bool counted = (counts_something(second.end) && !part_of_house) ||
                              any_of_set(at(second.end), U"户条件只种倍万千百十级班周小片克袋箱日期折米寸场比届时") ||
                              at(second.end) == '.';
         if (!open_before || first.spoken || second.value() > kHighestUnit || second.value() == 0 ||

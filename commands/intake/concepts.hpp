@@ -28,12 +28,16 @@ enum class Concept : std::uint16_t {
     acknowledgement,
     roll_call,       // 接龙
     grumble,         // complaint in general
+    pleasant,        // what one praises or laughs about
+    to_neighbours,   // asks or tells the others of the group, not staff
+    exhorts,         // tells everybody how to behave
     here,            // our building, downstairs, at the door
     home,            // at my place
     whole_building,  // outage of a building, an estate, a village
     request,         // asks that somebody does something
     staff,           // a post spoken to
     question,
+    why,           // "why is there no power" states that there is none
     question_end,  // makes a clause a question when it stands at its end
     persistence,   // again, still, always: turns a question into a complaint
     need,          // asks for help or for how to go about something
@@ -54,14 +58,21 @@ enum class Concept : std::uint16_t {
 };
 
 inline constexpr std::array<std::string_view, static_cast<std::size_t>(Concept::count_)> kConceptNames{
-    "idiom",         "fault",        "broken",          "past",        "present",
-    "hypothetical",  "elsewhere",    "joking",          "advice",      "denial",
-    "hazard_talk",   "resolved",     "notice",          "trade",       "asks_neighbours",
-    "thanks",        "greeting",     "acknowledgement", "roll_call",   "grumble",
-    "here",          "home",         "whole_building",  "request",     "staff",
-    "question",      "question_end", "persistence",     "need",        "self",
-    "landmark",      "place_tail",   "place_stop",      "refers_back", "says_done",
-    "says_not_done", "urges",        "asks_progress",   "adds",        "withdraws",
-    "praise",        "blame"};
+    "idiom",         "fault",          "broken",
+    "past",          "present",        "hypothetical",
+    "elsewhere",     "joking",         "advice",
+    "denial",        "hazard_talk",    "resolved",
+    "notice",        "trade",          "asks_neighbours",
+    "thanks",        "greeting",       "acknowledgement",
+    "roll_call",     "grumble",        "pleasant",
+    "to_neighbours", "exhorts",        "here",
+    "home",          "whole_building", "request",
+    "staff",         "question",       "why",
+    "question_end",  "persistence",    "need",
+    "self",          "landmark",       "place_tail",
+    "place_stop",    "refers_back",    "says_done",
+    "says_not_done", "urges",          "asks_progress",
+    "adds",          "withdraws",      "praise",
+    "blame"};
 
 }  // namespace gridbot::intake

@@ -71,7 +71,8 @@ std::optional<FollowupFind> action_of_reply(std::u32string_view match, const Fin
     const auto rating = rating_of(finds);
     if (finds.has(Concept::urges) && !(any_settled && finds.has(Concept::says_not_done)))
         return FollowupFind{"urge", {}};
-    if (finds.has(Concept::says_not_done)) return FollowupFind{"not_fixed", {}};
+    if (finds.has(Concept::says_not_done))
+        return FollowupFind{"not_fixed", finds.has(Concept::blame) ? rating : std::nullopt};
     const bool again = finds.has(Concept::persistence) && (finds.has(Concept::fault) || finds.has(Concept::broken));
     if (again) return FollowupFind{"not_fixed", {}};
     if (finds.has(Concept::asks_progress)) return FollowupFind{"ask_status", {}};

@@ -7,10 +7,12 @@ namespace gridbot::intake {
 namespace {
 
 constexpr std::size_t kFaultReach = 10;  // characters between a thing and the word that says what is wrong with it
+constexpr std::size_t kVetoReach = 10;   // characters around a scene in which a word that rules it out is heard
 constexpr std::size_t kScenePairs = 48;  // finds of one concept looked at in a scene: bounds the work
 constexpr std::size_t kMaxWhy = 8;
-constexpr double kSafetyBonus = 1.25;    // safety stands before other branches of like weight (domain 4.2)
-constexpr double kCatchAllShare = 0.5;   // "which papers" says less than what they are for
+constexpr double kSafetyBonus = 1.25;   // safety stands before other branches of like weight (domain 4.2)
+constexpr double kCatchAllShare = 0.5;  // "which papers" says less than what they are for
+constexpr double kModifierShare = 0.4;
 constexpr double kPleaBonus = 24;        // a tag that names a category
 constexpr double kBranchPleaBonus = 10;  // a tag that names a branch
 constexpr double kAlternativeShare = 0.45;
@@ -69,7 +71,7 @@ std::vector<Clause> clauses_of(std::u32string_view match, const Finds& finds) {
             }
     }
     for (const Find& find : finds.all())
-        if (is(find, Concept::persistence) || is(find, Concept::request))
+        if (is(find, Concept::persistence) || is(find, Concept::request) || is(find, Concept::why))
             if (auto clause = clause_of(find); clause != clauses.end()) clause->question = false;
     return clauses;
 }
@@ -120,20 +122,43 @@ private:
             if (++tried > kScenePairs) break;
             std::vector<Span> met{anchor.span};
             for (std::size_t k = 1; k < scene.all.size(); ++k) {
-                const Find* nearest = nearest_to(anchor.span, scene.all[k], scene.within);
+                const Find* nearest =
+                    nearest_to(scene.ordered ? met.back() : anchor.span, scene.all[k], scene.within, scene.ordered);
                 if (!nearest) break;
                 met.push_back(nearest->span);
             }
-            if (met.size() == scene.all.size()) return met;
+            if (met.size() == scene.all.size() && !ruled_out(scene, met)) return met;
         }
         return {};
     }
 
-    const Find* nearest_to(Span anchor, std::uint16_t id, std::size_t within) const {
+    /// "狗走丢了": a word of `unless` beside the scene. Elsewhere in the message it speaks of something else.
+    bool ruled_out(const CompiledScene& scene, const std::vector<Span>& met) const {
+        if (!finds_.has_any(scene.unless_mask)) return false;
+        std::size_t begin = met.front().begin;
+        std::size_t end = met.front().end;
+        for (Span span : met) {
+            begin = std::min(begin, span.begin);
+            end = std::max(end, span.end);
+        }
+        for (const Find& find : finds_.all()) {
+            if (find.kind != WordKind::of_concept || !scene.unless_mask.test(find.id)) continue;
+            const std::size_t gap = find.span.begin >= end   ? find.span.begin - end
+                                    : begin >= find.span.end ? begin - find.span.end
+                                                             : 0;
+            if (gap <= kVetoReach &&
+                same_sentence(match_, std::min(find.span.end, end), std::max(find.span.begin, begin)))
+                return true;
+        }
+        return false;
+    }
+
+    const Find* nearest_to(Span anchor, std::uint16_t id, std::size_t within, bool behind) const {
         const Find* nearest = nullptr;
         std::size_t best = within == 0 ? match_.size() + 1 : within + 1;
         for (const Find& find : finds_.all()) {
             if (find.kind != WordKind::of_concept || find.id != id || denied(find)) continue;
+            if (behind && find.span.begin < anchor.end) continue;
             const std::size_t gap = find.span.begin >= anchor.end   ? find.span.begin - anchor.end
                                     : anchor.begin >= find.span.end ? anchor.begin - find.span.end
                                                                     : 0;
@@ -147,7 +172,7 @@ private:
 
     void play_scenes() {
         for (const CompiledScene& scene : lexicon_.scenes()) {
-            if (!finds_.has_all(scene.all_mask) || finds_.has_any(scene.unless_mask)) continue;
+            if (!finds_.has_all(scene.all_mask)) continue;
             const bool grave = scene.urgency == Urgency::emergency;
             if (grave && options_.frame != Frame::real) continue;
             const std::vector<Span> met = meeting(scene);
@@ -178,6 +203,13 @@ private:
         return nullptr;
     }
 
+    /// In "门灯" the door only tells which lamp: the last noun of a compound is what it is about.
+    bool modifies_next(const Find& thing) const {
+        return std::ranges::any_of(finds_.all(), [&](const Find& other) {
+            return other.kind == WordKind::thing && other.id != thing.id && other.span.begin == thing.span.end;
+        });
+    }
+
     void note_statement(const Category& category, std::size_t position) {
         const Clause* clause = clause_at(position);
         if (clause && clause->supposed) return;
@@ -197,14 +229,16 @@ private:
             double weight = 1.5;
             if (find.kind == WordKind::keyword) {
                 weight = 6 * length + 2;
-                // A crisis told as a joke, as news or as a story is none.
-                if (is_crisis(category) && options_.frame != Frame::real)
+                // A crisis told as a joke, as news or as a story is none; nor is a danger that somebody denies.
+                const bool grave = is_crisis(category) || category.level1() == "safety";
+                if ((is_crisis(category) && options_.frame != Frame::real) || (grave && denied(find)))
                     weight = 1;
                 else
                     note_statement(category, find.span.begin);
             } else if (find.kind == WordKind::thing) {
                 const Find* fault = fault_near(find);
                 weight = fault ? 3 * length + 4 : 1.5 * length;
+                if (modifies_next(find)) weight *= kModifierShare;
                 if (fault) {
                     note_statement(category, find.span.begin);
                     evidence_.emplace_back(3 * length, fault->span);
@@ -215,8 +249,12 @@ private:
             scores_[&category] += weight;
             evidence_.emplace_back(weight, find.span);
         }
-        for (const Find& find : finds_.all())
+        for (const Find& find : finds_.all()) {
             if (is(find, Concept::broken)) broken_ = true;
+            if (!is(find, Concept::broken) && !is(find, Concept::fault)) continue;
+            const Clause* clause = clause_at(find.span.begin);
+            if (!clause || (!clause->question && !clause->supposed)) out_.complaint = true;
+        }
     }
 
     bool pleads_for(const Category& category) const {

@@ -23,6 +23,7 @@ struct Judgement {
     bool emergency = false;  // a scene of emergency or crisis holds
     bool fault = false;      // something is wrong, stated rather than asked
     bool need = false;       // a word of a category that is asked for rather than broken, outside questions
+    bool complaint = false;  // a word of fault outside questions, whatever the thing
     bool asks = false;       // words of a category, but in questions only
     std::vector<std::string> why;
 };

@@ -102,6 +102,7 @@ Lexicon::Lexicon(const Vocabulary& vocabulary, const Taxonomy& taxonomy, const N
         CompiledScene compiled;
         compiled.name = scene.name;
         compiled.within = scene.within;
+        compiled.ordered = scene.ordered;
         compiled.urgency = scene.urgency;
         compiled.category = scene.category.empty() ? nullptr : taxonomy.find(scene.category);
         for (const std::string& name : scene.all) {

@@ -60,6 +60,7 @@ struct CompiledScene {
     ConceptSet unless_mask;
     std::vector<std::uint16_t> all;
     std::size_t within = 0;
+    bool ordered = false;
     const Category* category = nullptr;  // nullptr: only raises
     Urgency urgency = Urgency::normal;
     std::string name;

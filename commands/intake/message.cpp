@@ -1,6 +1,8 @@
 #include "commands/intake/message.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "commands/intake/address.hpp"
 #include "commands/intake/command_grammar.hpp"
@@ -44,6 +46,12 @@ Message::Message(const Parts& parts, std::string_view raw, const ReadContext& co
 }
 
 Reading Message::read() {
+    decide();
+    if (out_.intent != Intent::report) explain();
+    return std::move(out_);
+}
+
+void Message::decide() {
     find_personal_data();
     find_audience();
     find_tag();
@@ -53,7 +61,7 @@ Reading Message::read() {
     if (tag_ && !tag_->notice) frame_ = Frame::real;
 
     // The body stands open for tickets first, since a command is told by them; matters are cut afterwards.
-    if (!(tag_ && tag_->bracketed) && read_as_command()) return std::move(out_);
+    if (!(tag_ && tag_->bracketed) && read_as_command()) return;
     take_tickets();
     judge_all();
     const bool emergency =
@@ -61,14 +69,42 @@ Reading Message::read() {
     if (emergency) {
         out_.intent = Intent::report;
         fill_report();
-        return std::move(out_);
+        return;
     }
-    if (read_as_followup()) return std::move(out_);
+    if (read_as_followup()) return;
     if (is_report()) {
         out_.intent = Intent::report;
         fill_report();
     }
-    return std::move(out_);
+}
+
+/// What made a command, a follow-up or silence of it. A report says so by matter.
+void Message::explain() {
+    auto because = [this](Span span) {
+        std::string word = encode(std::u32string_view(text_.match).substr(span.begin, span.size()));
+        if (std::ranges::find(out_.why, word) == out_.why.end()) out_.why.push_back(std::move(word));
+    };
+    if (out_.intent == Intent::command) {
+        const auto verb = std::ranges::find_if(verbs(), [this](const Verb& one) {
+            return one.command == out_.command && text_.match.find(one.word) != std::u32string::npos;
+        });
+        if (verb != verbs().end()) out_.why.push_back(encode(verb->word));
+        return;
+    }
+    constexpr std::array followup{Concept::says_done, Concept::says_not_done, Concept::urges,
+                                  Concept::adds,      Concept::asks_progress, Concept::withdraws,
+                                  Concept::praise,    Concept::blame,         Concept::refers_back};
+    constexpr std::array silence{Concept::notice,          Concept::roll_call,      Concept::trade,
+                                 Concept::asks_neighbours, Concept::elsewhere,      Concept::advice,
+                                 Concept::joking,          Concept::past,           Concept::resolved,
+                                 Concept::exhorts,         Concept::to_neighbours,  Concept::thanks,
+                                 Concept::pleasant,        Concept::grumble,        Concept::hypothetical,
+                                 Concept::greeting,        Concept::acknowledgement};
+    if (tag_ && tag_->notice) because(tag_->span);
+    const std::span<const Concept> deciding =
+        out_.intent == Intent::followup ? std::span<const Concept>(followup) : std::span<const Concept>(silence);
+    for (const Concept which : deciding)
+        if (const Find* find = finds_.first(which)) because(find->span);
 }
 
 void Message::find_personal_data() {
@@ -182,6 +218,7 @@ void Message::judge_all() {
         const Finds finds = finds_.within(part);
         const Judgement judgement = judge(text_.match, finds, parts_.lexicon, {{}, false, frame_});
         own.fault = judgement.fault || judgement.need || (judgement.asks && tag_) || (judgement.asks && to_staff_);
+        own.complaint = judgement.complaint || (judgement.asks && !judgement.fault) || finds.has(Concept::request);
         own.category = judgement.category;
         const AddressFind address = find_address(std::u32string_view(text_.match).substr(part.begin, part.size()));
         own.own_address = !address.address.empty() || find_place(text_.match, part, finds, {}).has_value();

@@ -50,10 +50,12 @@ private:
     void find_audience();
     void judge_all();
 
+    void decide();
+    void explain();
     bool read_as_command();
     bool read_as_followup();
     bool is_report() const;
-    bool untagged_report() const;
+    double report_points() const;
     bool about_nothing() const;
 
     void fill_report();

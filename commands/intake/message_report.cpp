@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "commands/intake/address.hpp"
 #include "commands/intake/message.hpp"
@@ -19,6 +20,22 @@ bool needs_location(const Category& category) {
            category.code == "other.unclear";
 }
 
+constexpr double kReportPoints = 4;
+
+/// What leans a text without a tag towards a report or towards talk, whatever its matter.
+constexpr auto kLeanings = std::to_array<std::pair<Concept, double>>({
+    {Concept::request, 1.5},
+    {Concept::staff, 1},
+    {Concept::whole_building, 1},
+    {Concept::persistence, 0.5},
+    {Concept::thanks, -3},
+    {Concept::pleasant, -3},
+    {Concept::to_neighbours, -3},
+    {Concept::grumble, -1.5},
+    {Concept::resolved, -3},
+    {Concept::exhorts, -4},
+});
+
 }  // namespace
 
 bool Message::about_nothing() const {
@@ -38,45 +55,48 @@ bool Message::about_nothing() const {
 bool Message::is_report() const {
     if (tag_) return !tag_->notice;
     if (slash_) return false;
-    if (frame_ == Frame::notice || finds_.has(Concept::roll_call)) return false;
-    if (finds_.has(Concept::trade) && !to_staff_) return false;
-    if (finds_.has(Concept::asks_neighbours) && !to_staff_) return false;
-    if (frame_ == Frame::past || frame_ == Frame::elsewhere || frame_ == Frame::advice) return false;
-    if (to_staff_) return !about_nothing();
-    return untagged_report();
+    if (frame_ == Frame::notice || frame_ == Frame::elsewhere || frame_ == Frame::advice) return false;
+    if (finds_.has(Concept::roll_call)) return false;
+    if (!to_staff_ && (finds_.has(Concept::trade) || finds_.has(Concept::asks_neighbours))) return false;
+    if (to_staff_ && frame_ != Frame::past) return !about_nothing();
+    return report_points() >= kReportPoints;
 }
 
-bool Message::untagged_report() const {
+/// How much speaks for a matter somebody should see to, less what speaks for talk among neighbours. A fault beside a
+/// place is just enough; so is a need beside a request.
+double Message::report_points() const {
     bool fault = false;
     bool need = false;
     bool asks = false;
+    bool complaint = false;
     bool grave = false;
     for (const Judgement& one : judged_) {
         fault = fault || one.fault;
         need = need || one.need;
         asks = asks || one.asks;
+        complaint = complaint || one.complaint;
         grave = grave || (one.need && one.category &&
                           (one.category->level1() == "crisis" || one.category->level1() == "petition"));
     }
     const AddressFind address = find_address(text_.match);
     const bool numbered = address.address.building || address.address.unit || address.address.room;
     const bool place = find_place(text_.match, {0, text_.match.size()}, finds_, address.spans).has_value();
-    const bool request = finds_.has(Concept::request) || finds_.has(Concept::need);
-    const bool spoken_to = finds_.has(Concept::staff) && (request || finds_.has(Concept::question));
-    if (frame_ == Frame::joking && !numbered) return false;
-    if (finds_.has(Concept::grumble) && !numbered && !request) return false;
-    if (fault) {
-        if (numbered || place || spoken_to || finds_.has(Concept::here) || finds_.has(Concept::home) ||
-            finds_.has(Concept::whole_building))
-            return true;
-        return request && finds_.has(Concept::persistence);
-    }
-    if (need) {
-        if (grave && (finds_.has(Concept::self) || request)) return true;
-        return spoken_to || (numbered && request) ||
-               (finds_.has(Concept::need) && (numbered || finds_.has(Concept::here)));
-    }
-    return asks && spoken_to;
+    const bool local = place || finds_.has(Concept::here) || finds_.has(Concept::home);
+    const bool request = finds_.has(Concept::request);
+    const bool needs = finds_.has(Concept::need);
+
+    const bool to_office = request && finds_.has(Concept::staff);
+    double points = fault ? 3 : need || complaint ? 2 : to_office ? 1 : asks ? 0.5 : 0;
+    if (points == 0) return 0;
+    if (grave && (finds_.has(Concept::self) || request)) points += 2;
+    points += numbered ? 2 : local ? 1 : 0;
+    for (const auto& [concept_, weight] : kLeanings)
+        if (finds_.has(concept_)) points += weight;
+    if (!request && needs) points += 1;
+    if (finds_.has(Concept::staff) && (request || needs || finds_.has(Concept::question))) points += 1;
+    if (frame_ == Frame::joking) points -= 3;
+    if (frame_ == Frame::past) points -= 3;
+    return points;
 }
 
 void Message::fill_report() {
@@ -149,9 +169,13 @@ Address Message::address_in(Span part, const Finds& finds, const std::vector<Fie
     Address& address = found.address;
     for (const Field& field : fields) {
         const std::u32string_view value = match.substr(field.value.begin, field.value.size());
-        if (field.kind == FieldKind::building && !address.building) address.building = field_number(value, false);
-        if (field.kind == FieldKind::unit && !address.unit) address.unit = field_number(value, false);
-        if (field.kind == FieldKind::room && !address.room) address.room = field_number(value, true);
+        // "楼栋:9 单元:3": read on its own the line would hold a "9单元".
+        auto label = [&](std::optional<std::string>& slot, bool keep_zeros) {
+            if (auto number = field_number(value, keep_zeros)) slot = std::move(number);
+        };
+        if (field.kind == FieldKind::building && (!address.building || template_)) label(address.building, false);
+        if (field.kind == FieldKind::unit && (!address.unit || template_)) label(address.unit, false);
+        if (field.kind == FieldKind::room && (!address.room || template_)) label(address.room, true);
     }
     if (auto place = find_place(match, part, finds, taken)) {
         address.place = encode(std::u32string_view(text_.shown).substr(place->begin, place->size()));

@@ -57,6 +57,11 @@ private:
     std::vector<std::u32string> other_tags_;
 };
 
+struct Vocabulary;
+
+/// The normaliser of a vocabulary and the names after which a mention of the bot ends.
+Normaliser make_normaliser(const Vocabulary& vocabulary, const std::vector<std::string>& bot_names);
+
 /// UTF-8 to code points, at most `limit`; invalid bytes are dropped.
 std::u32string decode(std::string_view utf8, std::size_t limit = static_cast<std::size_t>(-1));
 std::string encode(std::u32string_view text);

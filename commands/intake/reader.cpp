@@ -5,14 +5,6 @@
 namespace gridbot::intake {
 namespace {
 
-Normaliser::Words normaliser_words(const Vocabulary& vocabulary, const std::vector<std::string>& bot_names) {
-    Normaliser::Words words{vocabulary.traditional, vocabulary.simplified, vocabulary.typos, bot_names,
-                            vocabulary.image_tags,  vocabulary.other_tags};
-    words.mention_names.insert(words.mention_names.end(), vocabulary.staff_titles.begin(),
-                               vocabulary.staff_titles.end());
-    return words;
-}
-
 std::vector<std::u32string> decoded(const std::vector<std::string>& words) {
     std::vector<std::u32string> out;
     for (const std::string& word : words) out.push_back(decode(word));
@@ -21,12 +13,20 @@ std::vector<std::u32string> decoded(const std::vector<std::string>& words) {
 
 }  // namespace
 
+Normaliser make_normaliser(const Vocabulary& vocabulary, const std::vector<std::string>& bot_names) {
+    Normaliser::Words words{vocabulary.traditional, vocabulary.simplified, vocabulary.typos, bot_names,
+                            vocabulary.image_tags,  vocabulary.other_tags};
+    words.mention_names.insert(words.mention_names.end(), vocabulary.staff_titles.begin(),
+                               vocabulary.staff_titles.end());
+    return Normaliser(words);
+}
+
 struct Reader::Built {
     Parts parts;
 };
 
 Reader::Reader(Vocabulary vocabulary, std::shared_ptr<const Taxonomy> taxonomy, std::vector<std::string> bot_names) {
-    Normaliser normaliser(normaliser_words(vocabulary, bot_names));
+    Normaliser normaliser = make_normaliser(vocabulary, bot_names);
     Lexicon lexicon(vocabulary, *taxonomy, normaliser);
     FieldFinder fields(vocabulary, normaliser);
     std::map<std::u32string, std::string, std::less<>> tags;

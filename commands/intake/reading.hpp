@@ -73,6 +73,8 @@ struct Reading {
     CommandArgs args;
     std::optional<std::string> unknown_verb;  // looks like a command, but no verb is known (E10): the word
     bool has_image = false;
+    std::vector<std::string>
+        why;  // of what is no report: the words that decided; empty where nothing spoke for anything
     std::string text_without_pii;          // the text, NFKC, with personal data masked: fit for the file
     bool depends_on_sender_cases = false;  // with other sender_cases the answer could be another
     bool truncated = false;                // longer than kMaxCharacters: the rest was not read

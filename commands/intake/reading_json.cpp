@@ -75,6 +75,7 @@ json to_json(const Reading& reading) {
         out = {{"category", nullptr}, {"urgency", nullptr},     {"building", nullptr}, {"unit", nullptr},
                {"room", nullptr},     {"description", nullptr}, {"why", json::array()}};
     const bool report = reading.intent == Intent::report;
+    if (!report) out["why"] = reading.why;
     if (!report) out["category"] = out["urgency"] = nullptr;
     out["intent"] = std::string(name_of(reading.intent));
     out["n_cases"] = report ? reading.matters.size() : 0;

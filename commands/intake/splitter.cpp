@@ -107,9 +107,14 @@ std::optional<Split> by_marks(std::u32string_view text, Span span, const std::fu
         const std::size_t end = k + 1 < marks.size() ? marks[k + 1].span.begin : span.end;
         split.parts.push_back(trimmed(text, {marks[k].span.end, end}));
     }
-    const bool all_faulty =
-        std::all_of(split.parts.begin(), split.parts.end(), [&](Span part) { return nature(part).fault; });
-    return all_faulty ? std::optional(split) : std::nullopt;
+    bool any_fault = false;
+    bool all_matters = true;
+    for (Span part : split.parts) {
+        const PartNature own = nature(part);
+        any_fault = any_fault || own.fault;
+        all_matters = all_matters && (own.fault || own.complaint);
+    }
+    return any_fault && all_matters ? std::optional(split) : std::nullopt;
 }
 
 /// Candidates joined to the one before where they are no matter of their own.

@@ -11,6 +11,7 @@ namespace gridbot::intake {
 /// What the splitter asks about a stretch of text.
 struct PartNature {
     bool fault = false;        // states a fault or a need of its own
+    bool complaint = false;    // something is wrong, though no known thing is named
     bool own_address = false;  // names a building, unit or place
     const Category* category = nullptr;
 };

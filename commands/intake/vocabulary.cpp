@@ -114,12 +114,31 @@ private:
         }
         for (const auto& [name, node] : *concepts)
             file_.vocabulary.concepts.emplace(name.str(), words(&node, name.str()));
+        for (auto& [name, list] : file_.vocabulary.concepts) include_lists(*concepts, name, list);
         for (std::string_view name : kConceptNames)
             if (!file_.vocabulary.concepts.contains(name))
                 fault(0, "[concepts] lacks \"" + std::string(name) + "\"", "add the list, empty if need be");
         if (file_.vocabulary.concepts.size() > kMaxConcepts)
             fault(line_of(*concepts), "more than " + std::to_string(kMaxConcepts) + " concepts",
                   "join lists that serve the same scenes");
+    }
+
+    /// "@child" stands for every word of that list; the lists named so include no others.
+    void include_lists(const toml::table& concepts, const std::string& name, std::vector<std::string>& list) {
+        std::vector<std::string> all;
+        for (const std::string& word : list) {
+            if (!word.starts_with('@')) {
+                all.push_back(word);
+                continue;
+            }
+            const std::string other = word.substr(1);
+            if (!concepts.contains(other))
+                fault(line_of(concepts), "\"" + name + "\" includes unknown list \"" + other + "\"",
+                      "name a list of [concepts]");
+            for (std::string& included : words(concepts.get(other), other))
+                if (!included.starts_with('@')) all.push_back(std::move(included));
+        }
+        list = std::move(all);
     }
 
     void read_scenes() {
@@ -141,6 +160,7 @@ private:
         scene.unless = words(row.get("unless"), "unless");
         scene.within =
             static_cast<std::size_t>(std::clamp<std::int64_t>(row["within"].value_or(std::int64_t{0}), 0, 4000));
+        scene.ordered = row["ordered"].value_or(false);
         scene.category = row["category"].value_or(std::string{});
         const std::string urgency = row["urgency"].value_or(std::string{"emergency"});
         const std::size_t faults_before = file_.faults.size();

@@ -16,6 +16,7 @@ struct Scene {
     std::vector<std::string> all;     // concept names, each of which must occur
     std::vector<std::string> unless;  // concept names, none of which may occur
     std::size_t within = 0;           // characters from the first to the last of them; 0: the whole matter
+    bool ordered = false;             // each of them stands behind the one before
     std::string category;             // empty: leaves the category alone
     Urgency urgency = Urgency::normal;
 };

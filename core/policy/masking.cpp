@@ -198,6 +198,15 @@ std::optional<Found> email_at(const std::u32string& text, std::size_t at) {
 
 /// "姓名:赵某某": the span of the name after the label.
 std::optional<std::pair<std::size_t, std::size_t>> labelled_name_at(const std::u32string& text, std::size_t at) {
+    // Behind the second kind no separator is needed: "我叫王小明".
+    for (std::u32string_view label : {U"我叫", U"名叫", U"本人叫"}) {
+        if (text.compare(at, label.size(), label) != 0) continue;
+        const std::size_t begin = at + label.size();
+        std::size_t end = begin;
+        while (end < text.size() && han(text[end]) && end - begin < 3) ++end;
+        const bool ends = end == text.size() || !han(text[end]);
+        return ends && end - begin >= 2 ? std::optional(std::pair{begin, end}) : std::nullopt;
+    }
     constexpr std::u32string_view label = U"姓名";
     if (text.compare(at, label.size(), label) != 0) return std::nullopt;
     std::size_t i = at + label.size();
@@ -209,6 +218,24 @@ std::optional<std::pair<std::size_t, std::size_t>> labelled_name_at(const std::u
     while (i < text.size() && (han(text[i]) || text[i] == '*') && i - begin < 4) ++i;
     if (begin == after_label || i - begin < 2) return std::nullopt;
     return std::pair{begin, i};
+}
+
+/// "微信号:wang_88", "加V wang_88": the span of the id after the label.
+std::optional<std::pair<std::size_t, std::size_t>> labelled_wechat_at(const std::u32string& text, std::size_t at) {
+    for (std::u32string_view label :
+         {U"微信号", U"微信", U"加微", U"加V", U"加v", U"VX", U"vx", U"WX", U"wx", U"V信"}) {
+        if (text.compare(at, label.size(), label) != 0) continue;
+        std::size_t i = at + label.size();
+        while (i < text.size() && (text[i] == ':' || text[i] == U'：' || text[i] == ' ' || text[i] == U'是') &&
+               i < at + label.size() + 3)
+            ++i;
+        const std::size_t begin = i;
+        while (i < text.size() && (ascii_letter(text[i]) || ascii_digit(text[i]) || text[i] == '_' || text[i] == '-'))
+            ++i;
+        const bool id = i - begin >= 6 && i - begin <= 20 && ascii_letter(text[begin]);
+        return id ? std::optional(std::pair{begin, i}) : std::nullopt;
+    }
+    return std::nullopt;
 }
 
 std::string first_character(std::string_view text) {
@@ -228,6 +255,8 @@ std::string masked(PiiKind kind, std::string_view value) {
             return email(value);
         case PiiKind::name:
             return name(value);
+        case PiiKind::wechat_id:
+            return std::string(kHiddenWechat);
         case PiiKind::id_number:
         case PiiKind::bank_card:
             break;
@@ -283,6 +312,8 @@ std::string_view name_of(PiiKind kind) {
             return "plate";
         case PiiKind::email:
             return "email";
+        case PiiKind::wechat_id:
+            return "wechat_id";
         case PiiKind::name:
             break;
     }
@@ -301,6 +332,10 @@ std::vector<Pii> find_pii(std::string_view text) {
         const char32_t c = points[i];
         const bool word_start = i == 0 || !(ascii_digit(points[i - 1]) || ascii_letter(points[i - 1]));
         std::optional<Found> found;
+        if (const auto wechat = han(c) || word_start ? labelled_wechat_at(points, i) : std::nullopt) {
+            i = add(PiiKind::wechat_id, wechat->first, wechat->second);
+            continue;
+        }
         if (ascii_digit(c) && (i == 0 || !ascii_digit(points[i - 1]))) {
             // After a letter only a mobile is looked for: SH202208240012 is a ticket, "TEL138…" a number.
             if (word_start) found = email_at(points, i);

@@ -32,13 +32,16 @@ TEST(MaskAll, RemovesEveryKindFromAText) {
     EXPECT_EQ(mask_all("卡号6222 0202 0011 2233"), "卡号[证件号已隐藏]");
     EXPECT_EQ(mask_all("车牌鲁M12345挡路"), "车牌鲁M·***45挡路");
     EXPECT_EQ(mask_all("姓名：赵小某 住"), "姓名：赵** 住");
+    EXPECT_EQ(mask_all("我叫王小明，住后街"), "我叫王**，住后街");
+    EXPECT_EQ(mask_all("微信号：wang_88x 加我"), "微信号：[微信号已隐藏] 加我");
+    EXPECT_EQ(mask_all("加V wang_88x"), "加V [微信号已隐藏]");
     EXPECT_EQ(mask_all("联系 a.b@example.com。"), "联系 a***@example.com。");
     EXPECT_EQ(mask_all("１３８００００５６７８"), "138****5678");
 }
 
 TEST(MaskAll, LeavesPublicNumbersTicketsAndAddressesAlone) {
     for (const char* text : {"请拨打110、119、120、12345", "SH20220824-0012", "SH202208240012", "3号楼2单元501",
-                             "2022-08-24 12:30", "云A栋", "12楼", ""})
+                             "2022-08-24 12:30", "云A栋", "12楼", "微信群里说", "物业WX都没人回", "我叫了三遍物业", ""})
         EXPECT_EQ(mask_all(text), text);
 }
 

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -15,7 +16,10 @@ double microseconds_each(int times, const auto& work) {
     return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count() / times;
 }
 
-/// Printed, not asserted: a shared machine and a debug build say little. The aim in Release is six times.
+constexpr double kMostParses = 6;
+
+/// The aim is asserted where the optimiser ran, and printed everywhere. The best of several rounds of both: a shared
+/// machine takes time away from either.
 TEST(Measure, ReadingCostsAFewParsesOfTheWebhookThatCarriesIt) {
     const std::string text =
         "咱们楼下那个窨井盖不知道让谁弄走了，晚上看不见容易掉下去，10号楼2单元门口，麻烦网格员来看看";
@@ -41,10 +45,17 @@ TEST(Measure, ReadingCostsAFewParsesOfTheWebhookThatCarriesIt) {
         {"text", {{"content", text}}}};
     const std::string bytes = body.dump();
     std::size_t kept = 0;
-    const double parse = microseconds_each(2000, [&] { kept += nlohmann::json::parse(bytes).size(); });
-    const double read = microseconds_each(2000, [&] { kept += shipped_reader().read(text, {}).matters.size(); });
+    double parse = 1e9;
+    double read = 1e9;
+    for (int round = 0; round < 5; ++round) {
+        parse = std::min(parse, microseconds_each(400, [&] { kept += nlohmann::json::parse(bytes).size(); }));
+        read = std::min(read, microseconds_each(400, [&] { kept += shipped_reader().read(text, {}).matters.size(); }));
+    }
     std::cout << "json::parse " << parse << " us, read " << read << " us, ratio " << read / parse << "\n";
     EXPECT_GT(kept, 0u);
+#ifdef NDEBUG
+    EXPECT_LE(read / parse, kMostParses);
+#endif
 }
 
 }  // namespace
