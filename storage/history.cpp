@@ -20,6 +20,8 @@ constexpr Sql kTail =
     "SELECT case_id, seq, at, actor, role, event, from_state, to_state, text, source_message, hash FROM case_events "
     "WHERE case_id = $1 AND town = $2 ORDER BY seq DESC LIMIT $3";
 
+constexpr Sql kNextTown = "SELECT town FROM case_events WHERE town > $1 ORDER BY town LIMIT 1";
+
 CaseEventRow read(const Row& row) {
     CaseEventRow line;
     line.case_id = CaseId{row.int64(0)};
@@ -51,6 +53,13 @@ StoredLine as_stored(const CaseEventRow& row, std::string_view town) {
 }
 
 }  // namespace
+
+std::vector<std::string> towns(Tx& tx) {
+    std::vector<std::string> found;
+    for (auto town = tx.value<std::string>(kNextTown, ""); town; town = tx.value<std::string>(kNextTown, *town))
+        found.push_back(*town);
+    return found;
+}
 
 std::string chain_hash(const StoredLine& line, std::string_view previous_hash) {
     // JSON gives every field its own bounds: ("ab","c") and ("a","bc") must not hash alike.

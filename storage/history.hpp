@@ -19,6 +19,9 @@ std::vector<CaseEventRow> of_case(Tx& tx, std::string_view town, CaseId id);
 /// The last `limit` lines of a case, oldest first.
 std::vector<CaseEventRow> tail(Tx& tx, std::string_view town, CaseId id, int limit);
 
+/// The towns that have histories, in their order.
+std::vector<std::string> towns(Tx& tx);
+
 /// A line as it stands in its row, whatever stands there: for whoever checks rows instead of believing them.
 struct StoredLine {
     std::int64_t case_id = 0;

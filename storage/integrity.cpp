@@ -22,9 +22,10 @@ constexpr Sql kCountCases = "SELECT count(*) FROM cases";
 constexpr Sql kLines =
     "SELECT e.case_id, e.seq, e.town, e.at, e.actor, e.role, e.event, e.from_state, e.to_state, e.text, "
     "e.source_message, e.hash, c.ticket, c.state FROM case_events e LEFT JOIN cases c ON c.id = e.case_id AND "
-    "c.town = e.town WHERE (e.case_id, e.seq) > ($1, $2) ORDER BY e.case_id, e.seq LIMIT $3";
+    "c.town = e.town WHERE e.town = $1 AND (e.case_id, e.seq) > ($2, $3) ORDER BY e.case_id, e.seq LIMIT $4";
 constexpr Sql kSilentCases =
-    "SELECT c.ticket FROM cases c WHERE NOT EXISTS (SELECT 1 FROM case_events e WHERE e.case_id = c.id) ORDER BY c.id";
+    "SELECT c.ticket FROM cases c WHERE NOT EXISTS (SELECT 1 FROM case_events e WHERE e.case_id = c.id AND e.town = "
+    "c.town) ORDER BY c.id";
 
 constexpr Sql kReach = "SELECT town, MAX(up_to) FROM anchors GROUP BY town";
 constexpr Sql kIsAccounted =
@@ -42,7 +43,8 @@ constexpr Sql kStrayHeads =
 constexpr Sql kHighestCase = "SELECT MAX(id) FROM cases";
 constexpr Sql kCounter = "SELECT value FROM counters WHERE town = $1 AND name = $2";
 constexpr Sql kTicketCounters = "SELECT town, name, value FROM counters WHERE name LIKE 'ticket.%'";
-constexpr Sql kTickets = "SELECT id, town, ticket FROM cases WHERE id > $1 ORDER BY id LIMIT $2";
+constexpr Sql kTickets = "SELECT id, ticket FROM cases WHERE town = $1 AND id > $2 ORDER BY id LIMIT $3";
+constexpr Sql kNextTown = "SELECT town FROM cases WHERE town > $1 ORDER BY town LIMIT 1";
 
 /// Rows that speak of a case that is not there: the case's number and a word.
 struct Reference {
@@ -143,11 +145,11 @@ private:
     std::optional<Line> last_;
 };
 
-std::int64_t check_histories(Tx& tx, Report report) {
+std::int64_t check_histories_of(Tx& tx, const std::string& town, Report report) {
     HistoryCheck check{tx, report};
     std::int64_t read = 0, case_id = kLowest, seq = kLowest;
     for (;;) {
-        auto page = tx.all(kLines, read_line, case_id, seq, kPage);
+        auto page = tx.all(kLines, read_line, town, case_id, seq, kPage);
         if (page.empty()) break;
         read += static_cast<std::int64_t>(page.size());
         case_id = page.back().stored.case_id;
@@ -155,6 +157,12 @@ std::int64_t check_histories(Tx& tx, Report report) {
         for (Line& line : page) check.take(std::move(line));
     }
     check.end_case();
+    return read;
+}
+
+std::int64_t check_histories(Tx& tx, Report report) {
+    std::int64_t read = 0;
+    for (const std::string& town : history::towns(tx)) read += check_histories_of(tx, town, report);
     tx.each(kSilentCases, [&](const Row& row) { report({row.string(0), "its history is missing"}); });
     return read;
 }
@@ -209,14 +217,14 @@ struct TicketDay {
 };
 using TicketDays = std::map<std::string, TicketDay>;  // by what a ticket says before its serial: "SH20261123"
 
-void count_tickets(Tx& tx, TicketDays& days) {
+void count_tickets(Tx& tx, const std::string& town, TicketDays& days) {
     struct Ticket {
         std::int64_t case_id;
         std::string text;
     };
-    const auto read = [](const Row& row) { return Ticket{row.int64(0), row.string(2)}; };
+    const auto read = [](const Row& row) { return Ticket{row.int64(0), row.string(1)}; };
     for (std::int64_t case_id = kLowest;;) {
-        const auto page = tx.all(kTickets, read, case_id, kPage);
+        const auto page = tx.all(kTickets, read, town, case_id, kPage);
         if (page.empty()) return;
         case_id = page.back().case_id;
         for (const Ticket& ticket : page) {
@@ -233,12 +241,13 @@ void count_tickets(Tx& tx, TicketDays& days) {
 
 void check_counters(Tx& tx, Report report) {
     const auto highest = tx.value<std::int64_t>(kHighestCase).value_or(0);
-    const auto counted = tx.value<std::int64_t>(kCounter, "", "case").value_or(0);
-    if (counted < highest)
-        report({"counter of cases", fmt::format("it stands at {}, but there is a case {}", counted, highest)});
+    const auto counted = tx.value<std::int64_t>(kCounter, "", "case");
+    if (counted && *counted < highest)
+        report({"counter of cases", fmt::format("it stands at {}, but there is a case {}", *counted, highest)});
 
     TicketDays days;
-    count_tickets(tx, days);
+    for (auto town = tx.value<std::string>(kNextTown, ""); town; town = tx.value<std::string>(kNextTown, *town))
+        count_tickets(tx, *town, days);
     tx.each(kTicketCounters, [&](const Row& row) {
         constexpr std::string_view kPrefix = "ticket.";
         days[row.string(0) + row.string(1).substr(kPrefix.size())].given_out = row.int64(2);

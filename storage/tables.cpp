@@ -1,9 +1,12 @@
 #include "storage/tables.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 
 #include "core/digest.hpp"
+#include "storage/history.hpp"
 
 namespace gridbot::storage::tables {
 namespace {
@@ -209,24 +212,23 @@ void insert_page(Tx& to, const Table& table, const std::vector<Cells>& page) {
 
 constexpr Sql kSchema = "SELECT MAX(number) FROM schema_migrations";
 constexpr Sql kLines =
-    "SELECT case_id, seq, town, hash FROM case_events WHERE (case_id, seq) > ($1, $2) ORDER BY case_id, seq LIMIT $3";
+    "SELECT case_id, seq, hash FROM case_events WHERE town = $1 AND (case_id, seq) > ($2, $3) "
+    "ORDER BY case_id, seq LIMIT $4";
 
-std::string digest_of_heads(Tx& tx) {
+void digest_heads_of(Tx& tx, const std::string& town, Sha256& digest) {
     constexpr int kPage = 5000;
+    constexpr std::int64_t kLowest = std::numeric_limits<std::int64_t>::min();
     struct Line {
         std::int64_t case_id, seq;
-        std::string town, hash;
+        std::string hash;
     };
-    Sha256 digest;
-    const auto add = [&digest](const Line& line) {
-        digest.add(line.town + " " + std::to_string(line.case_id) + " " + std::to_string(line.seq) + " " + line.hash +
-                   "\n");
+    const auto add = [&](const Line& line) {
+        digest.add(fmt::format("{} {} {} {}\n", town, line.case_id, line.seq, line.hash));
     };
-    const auto read = [](const Row& row) { return Line{row.int64(0), row.int64(1), row.string(2), row.string(3)}; };
-    constexpr std::int64_t kLowest = std::numeric_limits<std::int64_t>::min();
+    const auto read = [](const Row& row) { return Line{row.int64(0), row.int64(1), row.string(2)}; };
     std::optional<Line> last;
     for (;;) {
-        auto page = tx.all(kLines, read, last ? last->case_id : kLowest, last ? last->seq : kLowest, kPage);
+        auto page = tx.all(kLines, read, town, last ? last->case_id : kLowest, last ? last->seq : kLowest, kPage);
         if (page.empty()) break;
         for (Line& line : page) {
             if (last && last->case_id != line.case_id) add(*last);
@@ -234,6 +236,11 @@ std::string digest_of_heads(Tx& tx) {
         }
     }
     if (last) add(*last);
+}
+
+std::string digest_of_heads(Tx& tx) {
+    Sha256 digest;
+    for (const std::string& town : history::towns(tx)) digest_heads_of(tx, town, digest);
     return digest.hex();
 }
 
