@@ -67,7 +67,8 @@ inline Scene scene_of(const Context& context) {
 /// What is said back at once, in the platform's own response. Empty text: nothing is said.
 struct Reply {
     std::string text;
-    std::string kind;  // id of the text
+    std::string kind;   // id of the text
+    bool asks = false;  // the sender's next message may be the answer
 };
 
 /// A text of the town as a reply.

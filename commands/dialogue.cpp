@@ -16,7 +16,6 @@ namespace {
 using namespace std::chrono_literals;
 using intake::Intent;
 
-constexpr auto kDraftLives = 24h;
 constexpr auto kUnknownVerbOncePer = 1h;
 constexpr auto kUnboundGroupOncePer = 24h;
 constexpr auto kShortRepliesReachBack = 24h * 7;

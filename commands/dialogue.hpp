@@ -22,6 +22,9 @@ Understanding understand(const Desk& desk, const Reach& reach, const FieldCipher
 /// Acts on it within the transaction and says what to answer. `context` was made from the same understanding.
 Reply act_on(Context& context, const Understanding& understood, const InboundMessage& message);
 
+/// How long a question for what a report lacks may be answered (domain 3.2, event 2).
+inline constexpr std::chrono::hours kDraftLives{24};
+
 /// Would a draft of the sender be completed by this message? For small talk only; asked of a reader connection.
 bool completes_draft(storage::Tx& tx, const Desk& desk, const FieldCipher& cipher, const Understanding& understood,
                      const InboundMessage& message, Time now);

@@ -42,7 +42,9 @@ std::optional<Reply> ask_for_what_is_missing(Context& context, const intake::Rea
     std::string_view missing = place && matter.missing_description ? "missing.both"
                                : place                             ? "missing.location"
                                                                    : "missing.description";
-    return reply_with(context, "G03", {{"missing", std::string(context.town.texts.word(missing))}});
+    Reply question = reply_with(context, "G03", {{"missing", std::string(context.town.texts.word(missing))}});
+    question.asks = true;
+    return question;
 }
 
 PreparedCase prepare_case(const Scene& scene, const intake::Reading& reading, const intake::ReportedMatter& matter,

@@ -11,6 +11,7 @@ constexpr Sql kDraftOf =
     "SELECT started_at, sealed_text FROM drafts WHERE channel = $1 AND conversation = $2 AND account = $3 AND "
     "town = $4 AND started_at >= $5";
 constexpr Sql kDropDraft = "DELETE FROM drafts WHERE channel = $1 AND conversation = $2 AND account = $3 AND town = $4";
+constexpr Sql kDraftsSince = "SELECT channel, conversation, account, started_at FROM drafts WHERE started_at >= $1";
 constexpr Sql kDropDraftsBefore = "DELETE FROM drafts WHERE started_at < $1";
 
 // Every message brings a session of its own: one that lives not ten minutes longer is not worth a write.
@@ -57,6 +58,15 @@ std::optional<Draft> draft_of(Tx& tx, std::string_view town, const Conversation&
 
 void drop_draft(Tx& tx, std::string_view town, const Conversation& where, std::string_view account) {
     tx.exec(kDropDraft, where.channel, where.id, account, town);
+}
+
+std::vector<DraftKey> drafts_since(Tx& tx, Time since) {
+    return tx.all(
+        kDraftsSince,
+        [](const Row& row) {
+            return DraftKey{{row.string(0), row.string(1), false}, row.string(2), row.time(3)};
+        },
+        since);
 }
 
 void drop_drafts_before(Tx& tx, Time before) {

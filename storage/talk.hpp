@@ -22,6 +22,13 @@ std::optional<Draft> draft_of(Tx& tx, std::string_view town, const Conversation&
                               Time since);
 void drop_draft(Tx& tx, std::string_view town, const Conversation& where, std::string_view account);
 void drop_drafts_before(Tx& tx, Time before);
+struct DraftKey {
+    Conversation where;  // is_private is not known
+    std::string account;
+    Time started_at;
+};
+/// Of every town of this database.
+std::vector<DraftKey> drafts_since(Tx& tx, Time since);
 
 /// The platform's reply address of a conversation; a later one replaces an earlier one.
 /// Kept when there is none for the conversation, or one that ends more than ten minutes before.

@@ -27,6 +27,13 @@ commands::Context context_for(storage::Tx& tx, const Channel& channel, const Rea
 
 }  // namespace
 
+Intake::Intake(Parts parts) : parts_(std::move(parts)) {
+    auto look = [this, since = parts_.clock.now() - commands::kDraftLives](storage::Tx& tx) {
+        questions_.load(tx, since);
+    };
+    storage::query_now(parts_.store, look);
+}
+
 asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundMessage message) {
     stop_point("received");
     const Time now = parts_.clock.now();
@@ -41,6 +48,7 @@ asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundM
     const std::string silence = channel.adapter->respond({}).body;
     if (understood->silent) co_return Answer{silence};
     if (understood->needs_look) {
+        if (!questions_.any(said->where, said->sender_id, now - commands::kDraftLives)) co_return Answer{silence};
         auto look = [home, understood, said, &cipher, now](storage::Tx& tx) {
             return commands::completes_draft(tx, *home->desk, cipher, *understood, *said, now);
         };
@@ -49,12 +57,13 @@ asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundM
         if (!completes) co_return Answer{silence};
     }
 
-    auto work = [home, understood, said, &reach, &cipher, now](storage::Tx& tx) -> Answer {
+    auto work = [this, home, understood, said, &reach, &cipher, now](storage::Tx& tx) -> Answer {
         const std::string& town = home->desk->town->code;
         if (auto before = storage::inbox::answer_to(tx, home->config.id, said->message_id)) return {*before, true};
         if (said->session) storage::talk::keep_session(tx, said->where, *said->session);
         auto context = context_for(tx, *home, reach, cipher, *understood, *said, now);
         commands::Reply reply = commands::act_on(context, *understood, *said);
+        if (reply.asks) questions_.asked(said->where, said->sender_id, now);
         std::string body = home->adapter->respond(reply.text).body;
         storage::inbox::remember(tx, town, home->config.id, said->message_id, now, body);
         return {std::move(body)};

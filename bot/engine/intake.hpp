@@ -6,6 +6,7 @@
 
 #include "bot/engine/channels.hpp"
 #include "bot/engine/metrics.hpp"
+#include "bot/engine/open_questions.hpp"
 #include "commands/dialogue.hpp"
 #include "core/clock.hpp"
 #include "core/field_cipher.hpp"
@@ -24,7 +25,8 @@ public:
         Metrics& metrics;
         std::function<void()> on_commit;  // there may be something to send now
     };
-    explicit Intake(Parts parts) : parts_(std::move(parts)) {}
+    /// Reads which questions are open; throws storage::StoreError.
+    explicit Intake(Parts parts);
 
     struct Answer {
         std::string body;       // the platform's response body, encoded; the same bytes for a redelivery
@@ -36,6 +38,7 @@ public:
 
 private:
     Parts parts_;
+    OpenQuestions questions_;
 };
 
 }  // namespace gridbot::engine

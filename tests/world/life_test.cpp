@@ -161,6 +161,13 @@ TEST_F(Draft, IsForgottenAfterADay) {
     EXPECT_FALSE(find("SH20261124-0001"));
 }
 
+TEST_F(Draft, AskedAboutBeforeARestartIsCompletedAfterIt) {
+    tells(kResident, "【报修】楼道灯坏了");
+    restart();
+
+    EXPECT_THAT(tells(kResident, "3号楼2单元"), HasSubstr(kFirst));
+}
+
 TEST_F(Draft, OfOnePersonIsNotCompletedByAnother) {
     tells(kResident, "【报修】楼道灯坏了");
     tells(kNeighbour, "3号楼2单元");

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <mutex>
+#include <string_view>
+#include <unordered_map>
+
+#include "core/message.hpp"
+#include "core/time.hpp"
+#include "storage/connection.hpp"
+
+namespace gridbot::engine {
+
+/// Who was asked for what a report lacks (G03) and has not answered: kept in memory, so that small talk, the most of
+/// what a group says, costs no look into the database. May say yes too often, never no wrongly, as long as no other
+/// process asks questions on the same database. Safe from any thread.
+class OpenQuestions {
+public:
+    /// What was asked at `since` or later, before this process began.
+    void load(storage::Tx& tx, Time since);
+    void asked(const Conversation& where, std::string_view account, Time at);
+    /// Whether a question asked at `since` or later may be open.
+    bool any(const Conversation& where, std::string_view account, Time since) const;
+
+private:
+    using Key = std::size_t;
+    static Key key_of(const Conversation& where, std::string_view account);
+
+    mutable std::mutex mutex_;
+    std::unordered_map<Key, Time> asked_at_;
+    Time oldest_kept_{};
+};
+
+}  // namespace gridbot::engine
