@@ -9,6 +9,7 @@
 
 #include "commands/intake/fields.hpp"
 #include "commands/intake/judgement.hpp"
+#include "commands/intake/leanings.hpp"
 #include "commands/intake/lexicon.hpp"
 #include "commands/intake/normal_text.hpp"
 #include "commands/intake/reader.hpp"
@@ -22,6 +23,7 @@ struct Parts {
     std::shared_ptr<const Taxonomy> taxonomy;
     Normaliser normaliser;
     Lexicon lexicon;
+    Leanings leanings;
     FieldFinder fields;
     std::map<std::u32string, std::string, std::less<>> tags;  // "报修" -> plea
     std::vector<std::u32string> bot_names;
@@ -49,6 +51,7 @@ private:
     void find_tag();
     void find_audience();
     void judge_all();
+    bool leans_to_emergency();
 
     void decide();
     void explain();

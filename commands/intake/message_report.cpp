@@ -21,6 +21,8 @@ bool needs_location(const Category& category) {
 }
 
 constexpr double kReportPoints = 4;
+constexpr double kLeaningShare = 0.75;
+constexpr double kMostLeaning = 2;
 
 /// What leans a text without a tag towards a report or towards talk, whatever its matter.
 constexpr auto kLeanings = std::to_array<std::pair<Concept, double>>({
@@ -94,6 +96,7 @@ double Message::report_points() const {
         if (finds_.has(concept_)) points += weight;
     if (!request && needs) points += 1;
     if (finds_.has(Concept::staff) && (request || needs || finds_.has(Concept::question))) points += 1;
+    points += kLeaningShare * std::clamp(parts_.leanings.of(text_.match).report, -kMostLeaning, kMostLeaning);
     if (frame_ == Frame::joking) points -= 3;
     if (frame_ == Frame::past) points -= 3;
     return points;
@@ -130,7 +133,8 @@ ReportedMatter Message::matter_of(Span part, const Address& inherited) const {
         judgement.category && matter.description ? judgement.category->code : "other.unclear");
     matter.category = category.code;
     for (const Category* other : judgement.alternatives) matter.category_alt.push_back(other->code);
-    matter.urgency = judgement.category && matter.description ? judgement.urgency : category.urgency;
+    matter.urgency =
+        judgement.emergency || (judgement.category && matter.description) ? judgement.urgency : category.urgency;
     matter.sensitive = category.openness == Openness::sensitive;
     matter.missing_location = matter.address.empty() && needs_location(category);
     matter.missing_description = !matter.description;

@@ -1,6 +1,7 @@
 #include "commands/intake/reader.hpp"
 
 #include "commands/intake/message.hpp"
+#include "embedded/gridbot_defaults.hpp"
 
 namespace gridbot::intake {
 namespace {
@@ -32,7 +33,8 @@ Reader::Reader(Vocabulary vocabulary, std::shared_ptr<const Taxonomy> taxonomy, 
     std::map<std::u32string, std::string, std::less<>> tags;
     for (const auto& [tag, plea] : vocabulary.tags) tags.emplace(normaliser.fold(decode(tag)), plea);
     built_ = std::make_unique<const Built>(
-        Built{Parts{std::move(taxonomy), std::move(normaliser), std::move(lexicon), std::move(fields), std::move(tags),
+        Built{Parts{std::move(taxonomy), std::move(normaliser), std::move(lexicon),
+                    Leanings(defaults::find("defaults/leanings.tsv").value_or("")), std::move(fields), std::move(tags),
                     decoded(bot_names), decoded(vocabulary.staff_titles)}});
 }
 
