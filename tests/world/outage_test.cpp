@@ -12,7 +12,7 @@ constexpr const char* kNoWater = "3号楼停水了";
 class Outage : public World {
 protected:
     /// The n-th neighbour writes into the group of building 3.
-    std::string neighbour(int n, const std::string& text = "我们这也停水了") {
+    std::string neighbour(int n, const std::string& text = "3号楼1单元也停水了") {
         return says(kBuilding3, "res_neighbour" + std::to_string(n), text);
     }
     int tickets() {
