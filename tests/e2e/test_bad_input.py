@@ -88,10 +88,10 @@ def test_any_member_may_be_missing_or_of_another_type(hardened, member, value):
 
 
 @pytest.fixture(scope="module")
-def hardened(tmp_path_factory, _platform):
+def hardened(tmp_path_factory, shared_platform):
     """One gridbot for the whole table: it must still stand at its end."""
-    _platform.reset()
-    town = harness.Town(tmp_path_factory.mktemp("hardened") / "town", _platform)
+    shared_platform.reset()
+    town = harness.Town(tmp_path_factory.mktemp("hardened") / "town", shared_platform)
     yield town
     assert town.process.running
     assert town.stop() == 0
