@@ -95,9 +95,14 @@ void pg_dump(const std::string& url, const std::string& snapshot, const std::fil
 
 void pg_restore(const std::string& url, const std::filesystem::path& file) {
     const auto [address, password] = without_password(url);
-    run({"pg_restore", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", "--no-password",
-         "--dbname=" + address, file.string()},
-        password);
+    try {
+        run({"pg_restore", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", "--no-password",
+             "--dbname=" + address, file.string()},
+            password);
+    } catch (const std::runtime_error& error) {
+        throw std::runtime_error(fmt::format(
+            "{}; nothing was restored: a backup goes whole into an empty database, or not at all", error.what()));
+    }
 }
 
 }  // namespace gridbot
