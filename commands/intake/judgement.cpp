@@ -225,13 +225,17 @@ private:
         for (const Find& find : finds_.all()) {
             if (find.kind == WordKind::of_concept) continue;
             const Category& category = category_of(find);
+            if (find.kind == WordKind::grave_sign) {
+                grave_[&category] += 1 + static_cast<double>(find.span.size());
+                continue;
+            }
             const auto length = static_cast<double>(find.span.size());
             double weight = 1.5;
             if (find.kind == WordKind::keyword) {
                 weight = 6 * length + 2;
-                // A crisis told as a joke, as news or as a story is none; nor is a danger that somebody denies.
+                // A word of crisis in no scene of one is talk; nor is there a danger that somebody denies.
                 const bool grave = is_crisis(category) || category.level1() == "safety";
-                if ((is_crisis(category) && options_.frame != Frame::real) || (grave && denied(find)))
+                if ((is_crisis(category) && !out_.emergency) || (grave && denied(find)))
                     weight = 1;
                 else
                     note_statement(category, find.span.begin);
@@ -325,8 +329,18 @@ private:
             if (rank(*a.second) != rank(*b.second)) return rank(*a.second) < rank(*b.second);
             return a.second < b.second;
         });
+        double gravest = 0;
+        for (const auto& [category, weight] : grave_) {
+            const auto own = scores_.find(category);
+            const double sum = weight + (own == scores_.end() ? 0 : own->second);
+            if (sum <= gravest) continue;
+            gravest = sum;
+            out_.grave = category;
+        }
         if (decided_)
             out_.category = decided_;
+        else if (out_.emergency && out_.grave)
+            out_.category = out_.grave;
         else if (!ranked.empty())
             out_.category = ranked.front().second;
         for (const auto& [score, category] : ranked)
@@ -348,6 +362,7 @@ private:
     const JudgeOptions& options_;
     std::vector<Clause> clauses_;
     std::map<const Category*, double> scores_;
+    std::map<const Category*, double> grave_;
     std::vector<std::pair<double, Span>> evidence_;
     const Category* decided_ = nullptr;
     Urgency raised_ = Urgency::low;

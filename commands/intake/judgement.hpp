@@ -20,6 +20,7 @@ struct Judgement {
     const Category* category = nullptr;         // nullptr: no word of any category
     std::vector<const Category*> alternatives;  // best first
     Urgency urgency = Urgency::normal;
+    const Category* grave = nullptr;  // what an emergency would be of that only leans to be one
     bool emergency = false;  // a scene of emergency or crisis holds
     bool fault = false;      // something is wrong, stated rather than asked
     bool need = false;       // a word of a category that is asked for rather than broken, outside questions

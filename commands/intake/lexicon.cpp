@@ -7,7 +7,7 @@ namespace gridbot::intake {
 namespace {
 
 bool is_of_category(const Find& find) {
-    return find.kind != WordKind::of_concept;
+    return find.kind != WordKind::of_concept && find.kind != WordKind::grave_sign;
 }
 
 /// Drops what a longer find swallows. Expects finds ordered by begin, the longer first.
@@ -88,6 +88,8 @@ Lexicon::Lexicon(const Vocabulary& vocabulary, const Taxonomy& taxonomy, const N
         for (const std::string& word : categories[i].keywords) add(word, {WordKind::keyword, id});
         for (const std::string& word : categories[i].things) add(word, {WordKind::thing, id});
         for (const std::string& word : categories[i].hints) add(word, {WordKind::hint, id});
+        if (auto signs = vocabulary.grave_signs.find(categories[i].code); signs != vocabulary.grave_signs.end())
+            for (const std::string& word : signs->second) add(word, {WordKind::grave_sign, id});
     }
 
     std::map<std::string, std::uint16_t, std::less<>> ids;

@@ -24,7 +24,7 @@ struct Span {
     std::size_t size() const { return end - begin; }
 };
 
-enum class WordKind : std::uint8_t { keyword, thing, hint, of_concept };
+enum class WordKind : std::uint8_t { keyword, thing, hint, of_concept, grave_sign };
 
 /// A word of the vocabulary where it stands in a text.
 struct Find {

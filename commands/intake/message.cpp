@@ -103,6 +103,7 @@ bool Message::leans_to_emergency() {
         if (parts_.leanings.of(words).emergency < (reported ? kLeansWhenReported : kLeans)) continue;
         judged_[k].emergency = true;
         judged_[k].urgency = Urgency::emergency;
+        if (judged_[k].grave) judged_[k].category = judged_[k].grave;
         for (std::string& sign : parts_.leanings.signs_of_emergency(words, kSigns))
             judged_[k].why.push_back(std::move(sign));
         any = true;

@@ -27,7 +27,7 @@ constexpr double kMostLeaning = 2;
 /// What leans a text without a tag towards a report or towards talk, whatever its matter.
 constexpr auto kLeanings = std::to_array<std::pair<Concept, double>>({
     {Concept::request, 1.5},
-    {Concept::staff, 1},
+    {Concept::staff, 1.5},
     {Concept::whole_building, 1},
     {Concept::persistence, 0.5},
     {Concept::thanks, -3},

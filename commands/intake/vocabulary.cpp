@@ -27,6 +27,7 @@ public:
         read_fields();
         read_concepts();
         read_scenes();
+        read_grave_signs();
         return std::move(file_);
     }
 
@@ -150,6 +151,17 @@ private:
                 read_scene(*row);
             else
                 fault(line_of(node), "\"scene\" is not a table", "write [[scene]]");
+        }
+    }
+
+    void read_grave_signs() {
+        const toml::table* signs = root_["grave_signs"].as_table();
+        if (!signs) return;
+        for (const auto& [code, node] : *signs) {
+            if (!taxonomy_.find(code.str()))
+                fault(line_of(node), "grave signs of unknown category \"" + std::string(code.str()) + "\"",
+                      "use a code of categories.toml");
+            file_.vocabulary.grave_signs.emplace(code.str(), words(&node, code.str()));
         }
     }
 
