@@ -2,19 +2,13 @@
 
 #include <spdlog/spdlog.h>
 
+#include "storage/postgresql/store.hpp"
 #include "storage/sqlite/store.hpp"
 
 namespace gridbot {
 namespace {
 
 constexpr std::string_view kSqlite = "sqlite:";
-
-std::filesystem::path known_file(const std::string& url) {
-    auto file = sqlite_file(url);
-    if (!file)
-        throw CallersFault("storage.url: this build knows sqlite:path only; write url = \"sqlite:data/gridbot.db\"");
-    return *file;
-}
 
 void log_health(const storage::Health& health) {
     if (health.writable)
@@ -31,14 +25,18 @@ std::optional<std::filesystem::path> sqlite_file(const std::string& url) {
 }
 
 std::unique_ptr<storage::Store> open_database(const std::string& url, Time now) {
-    storage::SqliteOptions options{.file = known_file(url)};
+    const auto file = sqlite_file(url);
+    if (!file) return storage::open_postgresql({.url = url, .on_health = log_health}, now);
+    storage::SqliteOptions options{.file = *file};
     options.on_health = log_health;
     if (options.file.has_parent_path()) std::filesystem::create_directories(options.file.parent_path());
     return storage::open_sqlite(std::move(options), now);
 }
 
 std::unique_ptr<storage::Store> open_database_to_read(const std::string& url) {
-    return storage::open_sqlite({.file = known_file(url), .read_only = true}, Time{});
+    const auto file = sqlite_file(url);
+    if (!file) return storage::open_postgresql({.url = url, .read_only = true}, Time{});
+    return storage::open_sqlite({.file = *file, .read_only = true}, Time{});
 }
 
 }  // namespace gridbot

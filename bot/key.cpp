@@ -11,21 +11,25 @@ namespace {
 
 constexpr const char* kFingerprint = "key_fingerprint";
 
+[[noreturn]] void refuse(const std::filesystem::path& key_file, bool has_key, const std::string& wanted) {
+    throw std::runtime_error(
+        fmt::format("the key file {} {}, but the contact data of the database was sealed with the key whose "
+                    "fingerprint is {}; put that key there",
+                    key_file.string(), has_key ? "holds another key" : "is missing", wanted));
+}
+
 }  // namespace
 
 FieldCipher::Key key_of_database(storage::Store& store, const std::filesystem::path& key_file, Random& random) {
     const auto wanted = storage::query_now(store, stored_fingerprint);
     const auto held = fingerprint_of(key_file);
-    if (wanted && held != wanted)
-        throw std::runtime_error(
-            fmt::format("the key file {} {}, but the contact data of the database was sealed with the key whose "
-                        "fingerprint is {}; put that key there",
-                        key_file.string(), held ? "holds another key" : "is missing", *wanted));
+    if (wanted && held != wanted) refuse(key_file, held.has_value(), *wanted);
     const FieldCipher::Key key = load_or_create_key(key_file, random);
-    if (!wanted) {
-        const std::string print = fingerprint(key);
-        storage::run_now(store, [&](storage::Tx& tx) { storage::meta::set(tx, kFingerprint, print); });
-    }
+    // Another gridbot may have begun with another key on the same new database meanwhile.
+    const std::string agreed = storage::run_now(store, [print = fingerprint(key)](storage::Tx& tx) {
+        return storage::meta::set_if_absent(tx, kFingerprint, print);
+    });
+    if (agreed != fingerprint(key)) refuse(key_file, true, agreed);
     return key;
 }
 

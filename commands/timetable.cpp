@@ -98,8 +98,8 @@ constexpr std::array kJobs{
 };
 
 void tidy_up(Context& context) {
-    storage::inbox::forget(context.tx, context.now - kKeepInbox);
-    storage::talk::drop_drafts_before(context.tx, context.now - kKeepDrafts);
+    storage::inbox::forget(context.tx, context.town.code, context.now - kKeepInbox);
+    storage::talk::drop_drafts_before(context.tx, context.town.code, context.now - kKeepDrafts);
     storage::timers::set(
         context.tx, {context.town.code, CaseId{0}, std::string(kHousekeeping), 0, context.now + kHousekeepingEvery});
 }

@@ -109,6 +109,12 @@ pytest_in() {
 
 bash scripts/setup.sh test || exit 1
 
+# A PostgreSQL of our own, on a socket in a temporary folder; without it the tests that need one would be skipped.
+postgresql=$(mktemp -d -t gridbot-pg-XXXXXX)
+trap '/usr/bin/python3 tests/e2e/postgresql.py stop "$postgresql"' EXIT
+GRIDBOT_TEST_POSTGRESQL=$(/usr/bin/python3 tests/e2e/postgresql.py start "$postgresql") || exit 1
+export GRIDBOT_TEST_POSTGRESQL
+
 stage format formatted
 if stage build-release build release-tests; then
     stage unit ctest_in release-tests

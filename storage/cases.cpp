@@ -12,9 +12,10 @@ namespace gridbot::storage::cases {
 namespace {
 
 constexpr Sql kInsert =
-    "INSERT INTO cases (" GRIDBOT_CASE_COLUMNS
+    "INSERT INTO cases (" GRIDBOT_CASE_COLUMNS_BUT_ID
     ", town) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, "
-    "$22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42)";
+    "$22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41) "
+    "{{returning_id}}";
 
 constexpr Sql kUpdate =
     "UPDATE cases SET state = $3, category = $4, urgency = $5, same_day = $6, sensitive = $7, grid = $8, "
@@ -55,15 +56,14 @@ std::span<const std::byte> bytes_of(const std::string& text) {
 }  // namespace
 
 void insert(Tx& tx, std::string_view town, std::string_view day_name, Case& c) {
-    c.id = CaseId{counters::next(tx, "", "case")};
     c.ticket = fmt::format("{}{}-{:04}", town, day_name, counters::next(tx, town, fmt::format("ticket.{}", day_name)));
-    tx.exec(kInsert, c.id.value, c.ticket, name_of(c.state), c.category, name_of(c.urgency), c.same_day, c.sensitive,
-            c.grid, c.building, c.unit, c.place, c.description, bytes_of(c.sealed), name_of(c.source),
-            c.reporter.channel, c.reporter.account, c.reported_in.channel, c.reported_in.id, c.reported_in.is_private,
-            c.first_responder, c.lead_org, join_codes(c.co_orgs), c.handler, c.registered_at, c.due_at, c.accepted_at,
-            c.dispatched_at, c.signed_at, c.feedback_at, c.settled_at, c.evaluated_at, c.supervised, c.urged_count,
-            c.escalation_level, c.extension_count, c.reopen_count, c.returned_count, c.followers, c.solved, c.rating,
-            c.result, town);
+    c.id.value = tx.insert(
+        kInsert, c.ticket, name_of(c.state), c.category, name_of(c.urgency), c.same_day, c.sensitive, c.grid,
+        c.building, c.unit, c.place, c.description, bytes_of(c.sealed), name_of(c.source), c.reporter.channel,
+        c.reporter.account, c.reported_in.channel, c.reported_in.id, c.reported_in.is_private, c.first_responder,
+        c.lead_org, join_codes(c.co_orgs), c.handler, c.registered_at, c.due_at, c.accepted_at, c.dispatched_at,
+        c.signed_at, c.feedback_at, c.settled_at, c.evaluated_at, c.supervised, c.urged_count, c.escalation_level,
+        c.extension_count, c.reopen_count, c.returned_count, c.followers, c.solved, c.rating, c.result, town);
 }
 
 void update(Tx& tx, std::string_view town, const Case& c) {

@@ -11,8 +11,8 @@
 /// The cases of a town. Every question names its town: none ever sees another's rows.
 namespace gridbot::storage::cases {
 
-/// Takes the next id and the next serial of `day_name` ("20261123") and writes the row. Sets `row.id` and
-/// `row.ticket` ("SH20261123-0001"; beyond 9999 the serial has five digits).
+/// Takes the next serial of `day_name` ("20261123") and writes the row. Sets `row.id`, higher than that of any case of
+/// the town before but not without gaps, and `row.ticket` ("SH20261123-0001"; beyond 9999 the serial has five digits).
 void insert(Tx& tx, std::string_view town, std::string_view day_name, Case& row);
 
 /// Writes everything that can change after registration.

@@ -7,6 +7,8 @@ namespace {
 
 std::string_view spelling(std::string_view token, const Dialect& dialect) {
     if (token == "id") return dialect.id;
+    if (token == "returning_id") return dialect.returning_id;
+    if (token == "id_key") return dialect.id_key;
     if (token == "bigint") return dialect.bigint;
     if (token == "real") return dialect.real;
     if (token == "blob") return dialect.blob;

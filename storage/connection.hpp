@@ -41,7 +41,9 @@ struct Sql {
 /// What the databases spell differently. `{{name}}` in a statement or a migration becomes the member of that name, so
 /// that there is one set of SQL and no choice between databases outside the drivers.
 struct Dialect {
-    std::string_view id;               // column type: 64-bit primary key that the database counts up
+    std::string_view id;               // column type: 64-bit number that the database counts up, never twice the same
+    std::string_view returning_id;     // at the end of an INSERT that Tx::insert() runs
+    std::string_view id_key;           // before the closing ) of a table with `id {{id}}` and `town`: its primary key
     std::string_view bigint;           // column type: 64-bit integer; also times (milliseconds) and booleans (0, 1)
     std::string_view real;             // column type: double
     std::string_view blob;             // column type: bytes
@@ -141,14 +143,23 @@ public:
 
     /// Runs one statement to its end, giving each row of its result to `on_row` (which may run other statements).
     /// Returns the rows inserted, updated or deleted; 0 for a SELECT.
-    /// Throws SqlError, StoreError, or what `on_row` threw.
+    /// Throws SqlError, StoreError, or what `on_row` threw. After SqlError and StoreError the transaction can only be
+    /// rolled back: PostgreSQL does not go on in it.
     virtual std::int64_t run(const Sql& sql, std::span<const Value> values, FunctionRef<void(const Row&)> on_row) = 0;
+
+    /// Runs an INSERT of one row that ends in {{returning_id}}; returns the `id` that the database gave it.
+    virtual std::int64_t insert(const Sql& sql, std::span<const Value> values) = 0;
 
     /// Runs statements separated by `;`, without parameters or results: for migrations. Tokens are spelt already.
     virtual void run_script(std::string_view script) = 0;
 
+    /// After rows were copied with their ids: those that the database gives from now on are higher.
+    virtual void continue_ids() = 0;
+
     /// A transaction that may write (on a reader: that sees one state). Throw as run() does.
     virtual void begin() = 0;
+    /// One that waits until no other of its kind is open, in this process or another.
+    virtual void begin_migration() = 0;
     virtual void commit() = 0;
     /// Does nothing outside a transaction.
     virtual void rollback() noexcept = 0;
@@ -212,6 +223,16 @@ public:
         return run(
             sql, [](const Row&) {}, args...);
     }
+
+    /// Runs an INSERT of one row into a table with `id {{id}}`; the statement ends in {{returning_id}}. Returns the id:
+    /// higher than any that the table had before, where units take turns (storage/towns.hpp), but not without gaps.
+    template <class... Args>
+    std::int64_t insert(const Sql& sql, const Args&... args) {
+        const std::array<Value, sizeof...(Args)> values{detail::to_value(args)...};
+        return connection_.insert(sql, values);
+    }
+
+    void continue_ids() { connection_.continue_ids(); }
 
     /// Calls `on_row(const Row&)` for each row, in the order of the statement.
     template <class F, class... Args>

@@ -7,12 +7,12 @@ namespace {
 
 constexpr Sql kAdd =
     "INSERT INTO console_messages (town, conversation, is_private, sender, sender_name, body, at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING seq";
+    "VALUES ($1, $2, $3, $4, $5, $6, $7) {{returning_id}}";
 constexpr Sql kAfter =
-    "SELECT seq, conversation, is_private, sender, sender_name, body, at FROM console_messages "
-    "WHERE seq > $1 AND town = $2 ORDER BY seq LIMIT $3";
+    "SELECT id, conversation, is_private, sender, sender_name, body, at FROM console_messages "
+    "WHERE town = $2 AND id > $1 ORDER BY id LIMIT $3";
 
-constexpr Sql kLast = "SELECT seq FROM console_messages WHERE town = $1 ORDER BY seq DESC LIMIT 1";
+constexpr Sql kLast = "SELECT id FROM console_messages WHERE town = $1 ORDER BY id DESC LIMIT 1";
 
 }  // namespace
 
@@ -23,9 +23,8 @@ std::int64_t last(Tx& tx, std::string_view town) {
 void add(Tx& tx, std::string_view town, ChatLine& line) {
     nlohmann::json body{{"text", line.text}, {"buttons", nlohmann::json::array()}};
     for (const Button& button : line.buttons) body["buttons"].push_back({button.label, button.says});
-    line.seq = tx.value<std::int64_t>(kAdd, town, line.where.id, line.where.is_private, line.sender, line.sender_name,
-                                      body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), line.at)
-                   .value();
+    line.seq = tx.insert(kAdd, town, line.where.id, line.where.is_private, line.sender, line.sender_name,
+                         body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), line.at);
 }
 
 std::vector<ChatLine> after(Tx& tx, std::string_view town, std::int64_t seq, int limit) {

@@ -40,8 +40,6 @@ constexpr Sql kStrayHeads =
     "SELECT h.town, h.number, h.case_id FROM anchored_heads h WHERE NOT EXISTS (SELECT 1 FROM anchors a WHERE "
     "a.town = h.town AND a.number = h.number)";
 
-constexpr Sql kHighestCase = "SELECT MAX(id) FROM cases";
-constexpr Sql kCounter = "SELECT value FROM counters WHERE town = $1 AND name = $2";
 constexpr Sql kTicketCounters = "SELECT town, name, value FROM counters WHERE name LIKE 'ticket.%'";
 constexpr Sql kTickets = "SELECT id, ticket FROM cases WHERE town = $1 AND id > $2 ORDER BY id LIMIT $3";
 constexpr Sql kNextTown = "SELECT town FROM cases WHERE town > $1 ORDER BY town LIMIT 1";
@@ -240,11 +238,6 @@ void count_tickets(Tx& tx, const std::string& town, TicketDays& days) {
 }
 
 void check_counters(Tx& tx, Report report) {
-    const auto highest = tx.value<std::int64_t>(kHighestCase).value_or(0);
-    const auto counted = tx.value<std::int64_t>(kCounter, "", "case");
-    if (counted && *counted < highest)
-        report({"counter of cases", fmt::format("it stands at {}, but there is a case {}", *counted, highest)});
-
     TicketDays days;
     for (auto town = tx.value<std::string>(kNextTown, ""); town; town = tx.value<std::string>(kNextTown, *town))
         count_tickets(tx, *town, days);

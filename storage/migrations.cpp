@@ -68,13 +68,22 @@ void refuse_foreign_steps(std::span<const Applied> applied, std::span<const Migr
     }
 }
 
-void apply(Connection& connection, const Migration& step, Time now) {
-    connection.begin();
+/// Applies the first missing step. False: there is none.
+bool apply_next(Connection& connection, std::span<const Migration> known, Time now) {
+    connection.begin_migration();
     try {
-        connection.run_script(spell(step.text, connection.dialect()));
-        Tx{connection}.exec(kRecord, step.number, step.name, sha256_hex(step.text), now);
-        stop_point("migrating");
+        // Asked for within: another program may have applied steps while this one waited for its turn.
+        connection.run_script(spell(kCreateRecord, connection.dialect()));
+        const auto applied = applied_steps(connection);
+        refuse_foreign_steps(applied, known);
+        if (applied.size() < known.size()) {
+            const Migration& step = known[applied.size()];
+            connection.run_script(spell(step.text, connection.dialect()));
+            Tx{connection}.exec(kRecord, step.number, step.name, sha256_hex(step.text), now);
+            stop_point("migrating");
+        }
         connection.commit();
+        return applied.size() < known.size();
     } catch (...) {
         connection.rollback();
         throw;
@@ -96,12 +105,9 @@ std::vector<Migration> known_migrations() {
 }
 
 int migrate(Connection& connection, std::span<const Migration> known, Time now) {
-    connection.run_script(spell(kCreateRecord, connection.dialect()));
-    const auto applied = applied_steps(connection);
-    refuse_foreign_steps(applied, known);
-    const auto missing = known.subspan(applied.size());
-    for (const Migration& step : missing) apply(connection, step, now);
-    return static_cast<int>(missing.size());
+    int count = 0;
+    while (apply_next(connection, known, now)) ++count;
+    return count;
 }
 
 void require_migrated(Connection& connection, std::span<const Migration> known) {

@@ -20,10 +20,10 @@ struct Migration {
 /// The steps built into this program, numbered from 1 without gaps. The texts live as long as the program.
 std::vector<Migration> known_migrations();
 
-/// Brings the database of `connection`, which is outside any transaction and has no other writer, up to `known`: one
-/// transaction for each missing step, recorded in schema_migrations(number, name, checksum, applied_at).
-/// Returns the number of steps applied now. Throws StoreError (store_unwell) if the database has a step that this
-/// program does not know (naming both numbers) or one whose text was different.
+/// Brings the database of `connection`, which is outside any transaction, up to `known`: one transaction for each
+/// missing step, recorded in schema_migrations(number, name, checksum, applied_at). Programs that start together take
+/// turns. Returns the number of steps applied now. Throws StoreError (store_unwell) if the database has a step that
+/// this program does not know (naming both numbers) or one whose text was different.
 int migrate(Connection& connection, std::span<const Migration> known, Time now);
 
 /// The same check without a change. Throws StoreError also when steps are missing.

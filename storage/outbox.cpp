@@ -15,29 +15,36 @@ constexpr std::array kLanes{Lane::emergency, Lane::reply, Lane::reminder, Lane::
 
 constexpr Sql kPost =
     "INSERT INTO outbox (town, channel, conversation, is_private, person, kind, lane, state, attempts, way, "
-    "created_at, next_at, case_id, body, error) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, 0, $8, $9, $10, $11, '')";
+    "created_at, next_at, leased_by, case_id, body, error) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, 0, $8, $9, '', $10, $11, '')";
 // One lane at a time, so that every part is a step through an index however long the queue is. A held message (waiting,
 // not yet due) holds up nobody; one in flight or in retry holds up its conversation.
 constexpr Sql kDue =
     "SELECT " GRIDBOT_OUTBOX_COLUMNS
-    " FROM outbox o WHERE state <> 'sent' AND state <> 'dead' AND lane = $1 AND next_at <= $2 "
-    "AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.channel = o.channel AND s.conversation = o.conversation "
-    "AND s.state = 'sending' AND s.next_at > $2) "
-    "AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.channel = o.channel AND e.conversation = o.conversation "
-    "AND e.state <> 'sent' AND e.state <> 'dead' AND (e.lane, e.id) < (o.lane, o.id) "
-    "AND (e.state <> 'waiting' OR e.next_at <= $2)) "
-    "ORDER BY next_at, id LIMIT $3 {{skip_locked}}";
-constexpr Sql kLease = "UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_at = $2 WHERE id = $1";
-constexpr Sql kSent = "UPDATE outbox SET state = 'sent', error = '' WHERE id = $1";
-constexpr Sql kRetry = "UPDATE outbox SET state = 'retry', next_at = $2, way = $3, error = $4 WHERE id = $1";
-constexpr Sql kDead = "UPDATE outbox SET state = 'dead', error = $2 WHERE id = $1";
+    " FROM outbox o WHERE town = $1 AND state <> 'sent' AND state <> 'dead' AND lane = $2 AND next_at <= $3 "
+    "AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.town = $1 AND s.channel = o.channel "
+    "AND s.conversation = o.conversation AND s.state = 'sending' AND s.next_at > $3) "
+    "AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.town = $1 AND e.channel = o.channel "
+    "AND e.conversation = o.conversation AND e.state <> 'sent' AND e.state <> 'dead' "
+    "AND (e.lane, e.id) < (o.lane, o.id) AND (e.state <> 'waiting' OR e.next_at <= $3)) "
+    "ORDER BY next_at, id LIMIT $4 {{skip_locked}}";
+constexpr Sql kLease =
+    "UPDATE outbox SET state = 'sending', attempts = attempts + 1, leased_by = $3, next_at = $4 "
+    "WHERE town = $1 AND id = $2";
+constexpr Sql kRenew = "UPDATE outbox SET next_at = $3 WHERE town = $1 AND leased_by = $2 AND state = 'sending'";
+#define GRIDBOT_HELD " WHERE town = $1 AND id = $2 AND leased_by = $3 AND state = 'sending'"
+constexpr Sql kSent = "UPDATE outbox SET state = 'sent', leased_by = '', error = ''" GRIDBOT_HELD;
+constexpr Sql kRetry =
+    "UPDATE outbox SET state = 'retry', leased_by = '', next_at = $4, way = $5, error = $6" GRIDBOT_HELD;
+constexpr Sql kDead = "UPDATE outbox SET state = 'dead', leased_by = '', error = $4" GRIDBOT_HELD;
 constexpr Sql kRevive =
     "UPDATE outbox SET state = 'waiting', way = 0, attempts = 0, next_at = $3 "
-    "WHERE id = $1 AND town = $2 AND state IN ('dead', 'retry')";
-constexpr Sql kRelease = "UPDATE outbox SET state = 'waiting', next_at = created_at WHERE state = 'sending'";
+    "WHERE town = $1 AND id = $2 AND state IN ('dead', 'retry')";
+constexpr Sql kRelease =
+    "UPDATE outbox SET state = 'waiting', leased_by = '', next_at = created_at WHERE town = $1 AND state = 'sending'";
 constexpr Sql kNextAfter =
-    "SELECT next_at FROM outbox WHERE state <> 'sent' AND state <> 'dead' AND lane = $1 AND next_at > $2 "
+    "SELECT next_at FROM outbox WHERE town = $1 AND state <> 'sent' AND state <> 'dead' AND lane = $2 AND "
+    "next_at > $3 "
     "ORDER BY next_at LIMIT 1";
 constexpr Sql kList = "SELECT " GRIDBOT_OUTBOX_COLUMNS
                       " FROM outbox WHERE town = $1 AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $3";
@@ -105,14 +112,14 @@ void post(Tx& tx, const Message& m) {
             m.created_at, m.next_at, m.case_id.value, to_body(m.content));
 }
 
-std::vector<Message> claim(Tx& tx, Time now, Time lease_until, int limit) {
+std::vector<Message> claim(Tx& tx, std::string_view town, Time now, const Lease& lease, int limit) {
     std::vector<Message> due;
     for (Lane lane : kLanes) {
         const int room = limit - static_cast<int>(due.size());
         if (room <= 0) break;
-        for (Message& message : tx.all(kDue, read, static_cast<int>(lane), now, room)) {
+        for (Message& message : tx.all(kDue, read, town, static_cast<int>(lane), now, room)) {
             // Leased before the next lane is asked: that one then leaves the conversation alone.
-            tx.exec(kLease, message.id, lease_until);
+            tx.exec(kLease, town, message.id, lease.holder, lease.until);
             message.state = State::sending;
             ++message.attempts;
             due.push_back(std::move(message));
@@ -121,34 +128,39 @@ std::vector<Message> claim(Tx& tx, Time now, Time lease_until, int limit) {
     return due;
 }
 
-void mark_sent(Tx& tx, std::int64_t id) {
-    tx.exec(kSent, id);
+void renew(Tx& tx, std::string_view town, const Lease& lease) {
+    tx.exec(kRenew, town, lease.holder, lease.until);
 }
 
-void mark_retry(Tx& tx, std::int64_t id, Time next_at, int way, std::string_view error) {
-    tx.exec(kRetry, id, next_at, way, error);
+bool mark_sent(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder) {
+    return tx.exec(kSent, town, id, holder) > 0;
 }
 
-void mark_dead(Tx& tx, std::int64_t id, std::string_view error) {
-    tx.exec(kDead, id, error);
+bool mark_retry(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, Time next_at, int way,
+                std::string_view error) {
+    return tx.exec(kRetry, town, id, holder, next_at, way, error) > 0;
+}
+
+bool mark_dead(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, std::string_view error) {
+    return tx.exec(kDead, town, id, holder, error) > 0;
 }
 
 bool revive(Tx& tx, std::string_view town, std::int64_t id, Time now) {
-    return tx.exec(kRevive, id, town, now) > 0;
+    return tx.exec(kRevive, town, id, now) > 0;
 }
 
-void release_leases(Tx& tx) {
-    tx.exec(kRelease);
+void release_leases(Tx& tx, std::string_view town) {
+    tx.exec(kRelease, town);
 }
 
-std::optional<Time> next_due(Tx& tx) {
-    return next_due_after(tx, Time{} - std::chrono::years{1});
+std::optional<Time> next_due(Tx& tx, std::string_view town) {
+    return next_due_after(tx, town, Time{} - std::chrono::years{1});
 }
 
-std::optional<Time> next_due_after(Tx& tx, Time now) {
+std::optional<Time> next_due_after(Tx& tx, std::string_view town, Time now) {
     std::optional<Time> next;
     for (Lane lane : kLanes) {
-        const auto due = tx.value<Time>(kNextAfter, static_cast<int>(lane), now);
+        const auto due = tx.value<Time>(kNextAfter, town, static_cast<int>(lane), now);
         if (due && (!next || *due < *next)) next = due;
     }
     return next;

@@ -40,24 +40,35 @@ struct Message {
 /// Writes a waiting row, due at `message.next_at`.
 void post(Tx& tx, const Message& message);
 
-/// Leases up to `limit` rows due at `now` until `lease_until`: by lane, then oldest first; never two of one
-/// conversation, and none while an earlier one of its conversation is being sent or retried. A crash before mark_*()
-/// therefore sends a message twice, never loses one.
-std::vector<Message> claim(Tx& tx, Time now, Time lease_until, int limit);
+/// The right of one process, among those that share a database, to send what it has claimed.
+struct Lease {
+    std::string holder;
+    Time until;
+};
 
-void mark_sent(Tx& tx, std::int64_t id);
-void mark_retry(Tx& tx, std::int64_t id, Time next_at, int way, std::string_view error);
-void mark_dead(Tx& tx, std::int64_t id, std::string_view error);
+/// Leases up to `limit` of the town's rows due at `now`: by lane, then oldest first; never two of one conversation, and
+/// none while an earlier one of its conversation is being sent or retried. Needs the town's turn (storage/towns.hpp).
+/// A crash before mark_*() therefore sends a message twice, never loses one.
+std::vector<Message> claim(Tx& tx, std::string_view town, Time now, const Lease& lease, int limit);
+/// Puts off the end of the lease of all that the holder is sending in the town.
+void renew(Tx& tx, std::string_view town, const Lease& lease);
+
+/// What became of a message. False, and nothing changed, when the holder's lease had ended and another process has
+/// claimed the message since: its word counts.
+bool mark_sent(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder);
+bool mark_retry(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, Time next_at, int way,
+                std::string_view error);
+bool mark_dead(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, std::string_view error);
 /// An operator's wish: a dead or retrying message is due at once, from its first way. False when there is none.
 bool revive(Tx& tx, std::string_view town, std::int64_t id, Time now);
-/// After a start: what was leased by the process before is due again.
-void release_leases(Tx& tx);
+/// Ends every lease of the town: at the start of a process that has the database for itself.
+void release_leases(Tx& tx, std::string_view town);
 
-/// When the first row is due, leases included.
-std::optional<Time> next_due(Tx& tx);
+/// When the town's first row is due, leases included.
+std::optional<Time> next_due(Tx& tx, std::string_view town);
 /// The same among those not due at `now`: the next moment at which something can change for rows that wait behind
 /// others of their conversation.
-std::optional<Time> next_due_after(Tx& tx, Time now);
+std::optional<Time> next_due_after(Tx& tx, std::string_view town, Time now);
 
 /// Newest first; `state` empty: all.
 std::vector<Message> list(Tx& tx, std::string_view town, std::string_view state, int limit);

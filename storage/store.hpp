@@ -67,6 +67,9 @@ public:
     /// Runs `query` beside the writer; it sees every unit whose `done` was called before. `done` as with submit.
     virtual void read(Query query, Done done) = 0;
 
+    /// Whether other processes may change the same database meanwhile.
+    virtual bool shared() const = 0;
+
     virtual Health health() const = 0;
     bool writable() const { return health().writable; }
     virtual StoreStats stats() const = 0;

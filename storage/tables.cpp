@@ -17,31 +17,33 @@ struct Outline {
 };
 
 constexpr Outline kMeta{"meta", "key", "", "key, value", ""};
+constexpr Outline kTowns{"towns", "town", "", "town", ""};
+constexpr Outline kLeases{"leases", "town, name", "ends_at", "town, name, holder", ""};
 constexpr Outline kCounters{"counters", "town, name", "value", "town, name", ""};
-constexpr Outline kInbox{"inbox", "channel, message_id", "received_at", "channel, message_id, town", "answer"};
+constexpr Outline kInbox{"inbox", "town, channel, message_id", "received_at", "channel, message_id, town", "answer"};
 constexpr Outline kCases{
-    "cases", "id",
+    "cases", "town, id",
     "id, same_day, sensitive, said_in_private, registered_at, due_at, accepted_at, dispatched_at, signed_at, "
     "feedback_at, settled_at, evaluated_at, supervised, urged_count, escalation_level, extension_count, reopen_count, "
     "returned_count, followers, solved, rating",
     "town, ticket, state, category, urgency, grid, building, unit, place, description, source, reporter_channel, "
     "reporter_account, said_in_channel, said_in, first_responder, lead_org, co_orgs, handler, result",
     "sealed"};
-constexpr Outline kCaseEvents{"case_events", "case_id, seq", "case_id, seq, at",
+constexpr Outline kCaseEvents{"case_events", "town, case_id, seq", "case_id, seq, at",
                               "town, actor, role, event, from_state, to_state, text, source_message, hash", ""};
 constexpr Outline kTimers{"timers", "town, case_id, kind", "case_id, step, due_at", "town, kind", ""};
-constexpr Outline kEscalations{"escalations", "case_id, person", "case_id, rung, at", "person, town", ""};
+constexpr Outline kEscalations{"escalations", "town, case_id, person", "case_id, rung, at", "person, town", ""};
 constexpr Outline kFollowers{"followers", "town, case_id, channel, account", "case_id, is_private, at",
                              "town, channel, account, conversation", ""};
-constexpr Outline kUrges{"urges", "case_id, person", "case_id, at", "person, town", ""};
-constexpr Outline kDrafts{"drafts", "channel, conversation, account", "started_at",
+constexpr Outline kUrges{"urges", "town, case_id, person", "case_id, at", "person, town", ""};
+constexpr Outline kDrafts{"drafts", "town, channel, conversation, account", "started_at",
                           "channel, conversation, account, town", "sealed_text"};
-constexpr Outline kOutbox{"outbox", "id", "id, is_private, lane, attempts, way, created_at, next_at, case_id",
-                          "town, channel, conversation, person, kind, state, body, error", ""};
-constexpr Outline kReplySessions{"reply_sessions", "channel, conversation", "expires_at", "channel, conversation, url",
-                                 ""};
+constexpr Outline kOutbox{"outbox", "town, id", "id, is_private, lane, attempts, way, created_at, next_at, case_id",
+                          "town, channel, conversation, person, kind, state, leased_by, body, error", ""};
+constexpr Outline kReplySessions{"reply_sessions", "town, channel, conversation", "expires_at",
+                                 "town, channel, conversation, url", ""};
 constexpr Outline kSaid{"said", "town, whom, what", "at", "town, whom, what", ""};
-constexpr Outline kConsole{"console_messages", "seq", "seq, is_private, at",
+constexpr Outline kConsole{"console_messages", "town, id", "id, is_private, at",
                            "town, conversation, sender, sender_name, body", ""};
 constexpr Outline kUnanchored{"unanchored", "town, case_id", "case_id", "town", ""};
 constexpr Outline kAnchors{"anchors", "town, number", "number, at, up_to", "town, hash", ""};
@@ -248,11 +250,11 @@ std::string digest_of_heads(Tx& tx) {
 
 std::span<const Table> all() {
     static const std::vector<Table> tables{
-        make_table<kMeta>(),          make_table<kCounters>(), make_table<kInbox>(),       make_table<kCases>(),
-        make_table<kCaseEvents>(),    make_table<kTimers>(),   make_table<kEscalations>(), make_table<kUrges>(),
-        make_table<kFollowers>(),     make_table<kDrafts>(),   make_table<kOutbox>(),      make_table<kReplySessions>(),
-        make_table<kSaid>(),          make_table<kConsole>(),  make_table<kUnanchored>(),  make_table<kAnchors>(),
-        make_table<kAnchoredHeads>(),
+        make_table<kMeta>(),        make_table<kTowns>(),         make_table<kLeases>(),        make_table<kCounters>(),
+        make_table<kInbox>(),       make_table<kCases>(),         make_table<kCaseEvents>(),    make_table<kTimers>(),
+        make_table<kEscalations>(), make_table<kUrges>(),         make_table<kFollowers>(),     make_table<kDrafts>(),
+        make_table<kOutbox>(),      make_table<kReplySessions>(), make_table<kSaid>(),          make_table<kConsole>(),
+        make_table<kUnanchored>(),  make_table<kAnchors>(),       make_table<kAnchoredHeads>(),
     };
     return tables;
 }
@@ -275,6 +277,7 @@ void copy_all(Tx& from, Store& to) {
             page = read_page(from, table, &last);
         }
     }
+    run_now(to, [](Tx& tx) { tx.continue_ids(); });
 }
 
 }  // namespace gridbot::storage::tables

@@ -5,23 +5,25 @@ namespace {
 
 constexpr Sql kKeepDraft =
     "INSERT INTO drafts (channel, conversation, account, town, started_at, sealed_text) VALUES ($1, $2, $3, $4, $5, "
-    "$6) ON CONFLICT (channel, conversation, account) DO UPDATE SET started_at = excluded.started_at, "
+    "$6) ON CONFLICT (town, channel, conversation, account) DO UPDATE SET started_at = excluded.started_at, "
     "sealed_text = excluded.sealed_text";
 constexpr Sql kDraftOf =
     "SELECT started_at, sealed_text FROM drafts WHERE channel = $1 AND conversation = $2 AND account = $3 AND "
     "town = $4 AND started_at >= $5";
 constexpr Sql kDropDraft = "DELETE FROM drafts WHERE channel = $1 AND conversation = $2 AND account = $3 AND town = $4";
-constexpr Sql kDraftsSince = "SELECT channel, conversation, account, started_at FROM drafts WHERE started_at >= $1";
-constexpr Sql kDropDraftsBefore = "DELETE FROM drafts WHERE started_at < $1";
+constexpr Sql kDraftsSince =
+    "SELECT channel, conversation, account, started_at FROM drafts WHERE town = $1 AND started_at >= $2";
+constexpr Sql kDropDraftsBefore = "DELETE FROM drafts WHERE town = $1 AND started_at < $2";
 
 // Every message brings a session of its own: one that lives not ten minutes longer is not worth a write.
 constexpr Sql kKeepSession =
-    "INSERT INTO reply_sessions (channel, conversation, url, expires_at) VALUES ($1, $2, $3, $4) "
-    "ON CONFLICT (channel, conversation) DO UPDATE SET url = excluded.url, expires_at = excluded.expires_at "
+    "INSERT INTO reply_sessions (town, channel, conversation, url, expires_at) VALUES ($1, $2, $3, $4, $5) "
+    "ON CONFLICT (town, channel, conversation) DO UPDATE SET url = excluded.url, expires_at = excluded.expires_at "
     "WHERE reply_sessions.expires_at < excluded.expires_at - 600000";
 constexpr Sql kSessionOf =
-    "SELECT url, expires_at FROM reply_sessions WHERE channel = $1 AND conversation = $2 AND expires_at > $3";
-constexpr Sql kDropSession = "DELETE FROM reply_sessions WHERE channel = $1 AND conversation = $2";
+    "SELECT url, expires_at FROM reply_sessions WHERE town = $1 AND channel = $2 AND conversation = $3 AND expires_at "
+    "> $4";
+constexpr Sql kDropSession = "DELETE FROM reply_sessions WHERE town = $1 AND channel = $2 AND conversation = $3";
 
 constexpr Sql kSay =
     "INSERT INTO said (town, whom, what, at) VALUES ($1, $2, $3, $4) "
@@ -29,13 +31,13 @@ constexpr Sql kSay =
 
 constexpr Sql kNoteCalled =
     "INSERT INTO escalations (case_id, person, town, rung, at) VALUES ($1, $2, $3, $4, $5) "
-    "ON CONFLICT (case_id, person) DO NOTHING";
+    "ON CONFLICT (town, case_id, person) DO NOTHING";
 constexpr Sql kCalledFor = "SELECT person FROM escalations WHERE case_id = $1 AND town = $2";
 constexpr Sql kForgetCalled = "DELETE FROM escalations WHERE case_id = $1 AND town = $2";
 
 constexpr Sql kCountUrge =
     "INSERT INTO urges (case_id, person, town, at) VALUES ($1, $2, $3, $4) "
-    "ON CONFLICT (case_id, person) DO UPDATE SET at = excluded.at WHERE urges.at <= $5";
+    "ON CONFLICT (town, case_id, person) DO UPDATE SET at = excluded.at WHERE urges.at <= $5";
 
 }  // namespace
 
@@ -60,34 +62,34 @@ void drop_draft(Tx& tx, std::string_view town, const Conversation& where, std::s
     tx.exec(kDropDraft, where.channel, where.id, account, town);
 }
 
-std::vector<DraftKey> drafts_since(Tx& tx, Time since) {
+std::vector<DraftKey> drafts_since(Tx& tx, std::string_view town, Time since) {
     return tx.all(
         kDraftsSince,
         [](const Row& row) {
             return DraftKey{{row.string(0), row.string(1), false}, row.string(2), row.time(3)};
         },
-        since);
+        town, since);
 }
 
-void drop_drafts_before(Tx& tx, Time before) {
-    tx.exec(kDropDraftsBefore, before);
+void drop_drafts_before(Tx& tx, std::string_view town, Time before) {
+    tx.exec(kDropDraftsBefore, town, before);
 }
 
-void keep_session(Tx& tx, const Conversation& where, const SessionAddress& session) {
-    tx.exec(kKeepSession, where.channel, where.id, session.url, session.expires_at);
+void keep_session(Tx& tx, std::string_view town, const Conversation& where, const SessionAddress& session) {
+    tx.exec(kKeepSession, town, where.channel, where.id, session.url, session.expires_at);
 }
 
-std::optional<SessionAddress> session_of(Tx& tx, const Conversation& where, Time now) {
+std::optional<SessionAddress> session_of(Tx& tx, std::string_view town, const Conversation& where, Time now) {
     return tx.first(
         kSessionOf,
         [](const Row& row) {
             return SessionAddress{row.string(0), row.time(1)};
         },
-        where.channel, where.id, now);
+        town, where.channel, where.id, now);
 }
 
-void drop_session(Tx& tx, const Conversation& where) {
-    tx.exec(kDropSession, where.channel, where.id);
+void drop_session(Tx& tx, std::string_view town, const Conversation& where) {
+    tx.exec(kDropSession, town, where.channel, where.id);
 }
 
 bool may_say_again(Tx& tx, std::string_view town, std::string_view whom, std::string_view what, Time now, Time since) {

@@ -21,20 +21,19 @@ void keep_draft(Tx& tx, std::string_view town, const Conversation& where, std::s
 std::optional<Draft> draft_of(Tx& tx, std::string_view town, const Conversation& where, std::string_view account,
                               Time since);
 void drop_draft(Tx& tx, std::string_view town, const Conversation& where, std::string_view account);
-void drop_drafts_before(Tx& tx, Time before);
+void drop_drafts_before(Tx& tx, std::string_view town, Time before);
 struct DraftKey {
     Conversation where;  // is_private is not known
     std::string account;
     Time started_at;
 };
-/// Of every town of this database.
-std::vector<DraftKey> drafts_since(Tx& tx, Time since);
+std::vector<DraftKey> drafts_since(Tx& tx, std::string_view town, Time since);
 
 /// The platform's reply address of a conversation; a later one replaces an earlier one.
 /// Kept when there is none for the conversation, or one that ends more than ten minutes before.
-void keep_session(Tx& tx, const Conversation& where, const SessionAddress& session);
-std::optional<SessionAddress> session_of(Tx& tx, const Conversation& where, Time now);
-void drop_session(Tx& tx, const Conversation& where);
+void keep_session(Tx& tx, std::string_view town, const Conversation& where, const SessionAddress& session);
+std::optional<SessionAddress> session_of(Tx& tx, std::string_view town, const Conversation& where, Time now);
+void drop_session(Tx& tx, std::string_view town, const Conversation& where);
 
 /// True, and remembered, when `what` was not said to `whom` since `since`.
 bool may_say_again(Tx& tx, std::string_view town, std::string_view whom, std::string_view what, Time now, Time since);

@@ -14,9 +14,10 @@ constexpr Sql kClearAll = "DELETE FROM timers WHERE town = $1 AND case_id = $2";
 constexpr Sql kOfCase =
     "SELECT town, case_id, kind, step, due_at FROM timers WHERE town = $1 AND case_id = $2 ORDER BY due_at, kind";
 constexpr Sql kDue =
-    "SELECT town, case_id, kind, step, due_at FROM timers WHERE due_at <= $1 ORDER BY due_at, case_id, kind LIMIT $2 "
-    "{{skip_locked}}";
-constexpr Sql kNext = "SELECT due_at FROM timers ORDER BY due_at LIMIT 1";
+    "SELECT town, case_id, kind, step, due_at FROM timers WHERE town = $1 AND due_at <= $2 ORDER BY due_at, case_id, "
+    "kind "
+    "LIMIT $3 {{skip_locked}}";
+constexpr Sql kNext = "SELECT due_at FROM timers WHERE town = $1 ORDER BY due_at LIMIT 1";
 
 Timer read(const Row& row) {
     return {row.string(0), CaseId{row.int64(1)}, row.string(2), row.get<int>(3), row.time(4)};
@@ -44,14 +45,14 @@ std::vector<Timer> of_case(Tx& tx, std::string_view town, CaseId case_id) {
     return tx.all(kOfCase, read, town, case_id.value);
 }
 
-std::vector<Timer> take_due(Tx& tx, Time now, int limit) {
-    auto due = tx.all(kDue, read, now, limit);
+std::vector<Timer> take_due(Tx& tx, std::string_view town, Time now, int limit) {
+    auto due = tx.all(kDue, read, town, now, limit);
     for (const Timer& timer : due) clear(tx, timer.town, timer.case_id, timer.kind);
     return due;
 }
 
-std::optional<Time> next_due(Tx& tx) {
-    return tx.value<Time>(kNext);
+std::optional<Time> next_due(Tx& tx, std::string_view town) {
+    return tx.value<Time>(kNext, town);
 }
 
 }  // namespace gridbot::storage::timers

@@ -26,11 +26,12 @@ void clear(Tx& tx, std::string_view town, CaseId case_id, std::string_view kind)
 void clear_all(Tx& tx, std::string_view town, CaseId case_id);
 std::vector<Timer> of_case(Tx& tx, std::string_view town, CaseId case_id);
 
-/// Takes the timers that are due at `now`, oldest first, and removes them: whoever takes them runs them in the same
-/// transaction.
-std::vector<Timer> take_due(Tx& tx, Time now, int limit);
+/// Takes the town's timers that are due at `now`, oldest first, and removes them: whoever takes them runs them in the
+/// same transaction. What another transaction is taking is passed over. No lease is needed: a process that dies leaves
+/// its transaction undone and the timers due.
+std::vector<Timer> take_due(Tx& tx, std::string_view town, Time now, int limit);
 
-/// When the next timer is due.
-std::optional<Time> next_due(Tx& tx);
+/// When the town's next timer is due.
+std::optional<Time> next_due(Tx& tx, std::string_view town);
 
 }  // namespace gridbot::storage::timers

@@ -39,10 +39,15 @@ public:
     bool take(std::vector<Item>& out, std::size_t limit) {
         std::unique_lock lock(mutex_);
         filled_.wait(lock, [this] { return closed_ || !items_.empty(); });
-        const auto end = items_.begin() + static_cast<std::ptrdiff_t>(std::min(limit, items_.size()));
-        out.insert(out.end(), std::move_iterator(items_.begin()), std::move_iterator(end));
-        items_.erase(items_.begin(), end);
-        return !out.empty();
+        return move_out(out, limit);
+    }
+
+    enum class Taken { some, nothing, closed };
+    /// The same, but gives up waiting when `patience` has passed: nothing.
+    Taken take_within(std::vector<Item>& out, std::size_t limit, std::chrono::milliseconds patience) {
+        std::unique_lock lock(mutex_);
+        if (!filled_.wait_for(lock, patience, [this] { return closed_ || !items_.empty(); })) return Taken::nothing;
+        return move_out(out, limit) ? Taken::some : Taken::closed;
     }
 
     /// From now on push() answers `why`. Returns what waited.
@@ -82,6 +87,13 @@ public:
     }
 
 private:
+    bool move_out(std::vector<Item>& out, std::size_t limit) {
+        const auto end = items_.begin() + static_cast<std::ptrdiff_t>(std::min(limit, items_.size()));
+        out.insert(out.end(), std::move_iterator(items_.begin()), std::move_iterator(end));
+        items_.erase(items_.begin(), end);
+        return !out.empty();
+    }
+
     const std::size_t limit_;
     mutable std::mutex mutex_;
     std::condition_variable filled_;

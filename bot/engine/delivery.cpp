@@ -1,19 +1,23 @@
 #include "bot/engine/delivery.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <iterator>
 
 #include "bot/engine/dead_letter.hpp"
 #include "core/stop_point.hpp"
 #include "storage/talk.hpp"
+#include "storage/towns.hpp"
 #include "storage/transact.hpp"
 
 namespace gridbot::engine {
@@ -28,8 +32,8 @@ using Kind = Verdict::Kind;
 
 // Enough to keep several slow platforms busy, few enough to stay polite.
 constexpr int kAtOnce = 16;
-// Longer than any call may take: whoever holds a lease longer is dead.
-constexpr auto kLease = 60s;
+// Renewed while the calls take: whoever lets it end is dead, or has lost the database.
+constexpr auto kLease = 15s;
 constexpr auto kLongestBackoff = 10min;
 // A message that could not be said for a day is no news any more.
 constexpr auto kGiveUpAfter = 24h;
@@ -40,51 +44,115 @@ std::string pause_key(const std::string& channel, Way way) {
 
 }  // namespace
 
+Delivery::Delivery(Parts parts) : parts_(std::move(parts)) {
+    std::array<unsigned char, 8> id{};
+    parts_.random.fill(id);
+    holder_ = fmt::format("{:02x}", fmt::join(id, ""));
+}
+
 asio::awaitable<void> Delivery::prepare() {
-    auto work = [](storage::Tx& tx) { storage::outbox::release_leases(tx); };
-    co_await storage::transact(parts_.store, work);
+    // Others that share the database may be sending: what a dead one had claimed is due when its lease has ended.
+    if (parts_.store.shared()) co_return;
+    for (const auto& desk : parts_.channels.desks()) {
+        auto work = [town = desk->town->code](storage::Tx& tx) { storage::outbox::release_leases(tx, town); };
+        co_await storage::transact(parts_.store, work);
+    }
 }
 
 asio::awaitable<std::optional<Time>> Delivery::run_due(Time now) {
-    struct Claimed {
-        Message message;
-        std::optional<SessionAddress> session;
+    auto peek = [this](storage::Tx& tx) {
+        std::vector<std::optional<Time>> next;
+        for (const auto& desk : parts_.channels.desks())
+            next.push_back(storage::outbox::next_due(tx, desk->town->code));
+        return next;
     };
-    auto claim = [now](storage::Tx& tx) {
-        std::vector<Claimed> claimed;
-        for (Message& message : storage::outbox::claim(tx, now, now + kLease, kAtOnce)) {
-            auto session = storage::talk::session_of(tx, message.to, now);
-            claimed.push_back({std::move(message), std::move(session)});
-        }
-        return claimed;
-    };
-    auto peek = [](storage::Tx& tx) { return storage::outbox::next_due(tx); };
     for (;;) {
-        std::optional<Time> next = co_await storage::query(parts_.store, peek);
-        if (!next || *next > now) co_return next;
-        auto claimed = co_await storage::transact(parts_.store, claim);
-        // What is due and was not claimed waits behind a message of its conversation that is leased or tried again.
-        if (claimed.empty()) {
-            auto peek_later = [now](storage::Tx& tx) { return storage::outbox::next_due_after(tx, now); };
-            co_return co_await storage::query(parts_.store, peek_later);
+        const std::vector<std::optional<Time>> next = co_await storage::query(parts_.store, peek);
+        const auto towns_due = std::ranges::count_if(next, [now](const auto& due) { return due && *due <= now; });
+        std::optional<Time> earliest;
+        std::vector<Claimed> claimed;
+        for (std::size_t i = 0; i < next.size(); ++i) {
+            std::optional<Time> due = next[i];
+            if (due && *due <= now) {
+                const std::string& town = parts_.channels.desks()[i]->town->code;
+                Claims some = co_await claim(town, now, std::max<int>(1, kAtOnce / static_cast<int>(towns_due)));
+                due = some.later;
+                std::ranges::move(some.claimed, std::back_inserter(claimed));
+            }
+            if (due && (!earliest || *due < *earliest)) earliest = due;
         }
+        if (claimed.empty()) co_return earliest;
+        co_await send(std::move(claimed));
+    }
+}
 
-        stop_point("claimed");
-        auto executor = co_await asio::this_coro::executor;
-        using Operation = decltype(asio::co_spawn(executor, std::declval<asio::awaitable<Outcome>>(), asio::deferred));
-        std::vector<Operation> operations;
-        for (Claimed& one : claimed) {
-            auto attempting = attempt(std::move(one.message), std::move(one.session));
-            operations.push_back(asio::co_spawn(executor, std::move(attempting), asio::deferred));
+asio::awaitable<Delivery::Claims> Delivery::claim(std::string town, Time now, int limit) {
+    const storage::outbox::Lease lease{holder_, now + kLease};
+    auto work = [town, now, limit, lease](storage::Tx& tx) {
+        storage::towns::take_turn(tx, town);
+        Claims claims;
+        for (Message& message : storage::outbox::claim(tx, town, now, lease, limit)) {
+            auto session = storage::talk::session_of(tx, town, message.to, now);
+            claims.claimed.push_back({std::move(message), std::move(session)});
         }
-        auto group = asio::experimental::make_parallel_group(std::move(operations));
-        auto [order, errors, outcomes] =
-            co_await group.async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
-        for (const auto& error : errors)
-            if (error) std::rethrow_exception(error);
-        stop_point("sent");
-        co_await record(std::move(outcomes));
-        stop_point("marked");
+        // What is due and was not claimed waits behind a message of its conversation that is leased or tried again.
+        if (claims.claimed.empty()) claims.later = storage::outbox::next_due_after(tx, town, now);
+        return claims;
+    };
+    co_return co_await storage::transact(parts_.store, work);
+}
+
+asio::awaitable<void> Delivery::send(std::vector<Claimed> claimed) {
+    using namespace asio::experimental::awaitable_operators;
+    stop_point("claimed");
+    std::set<std::string> towns;
+    for (const Claimed& one : claimed) towns.insert(one.message.town);
+    // Whichever ends first ends the other: the leases are kept alive as long as the calls take.
+    auto calls = attempt_all(std::move(claimed));
+    auto leases = keep_leases(towns);
+    auto both = std::move(calls) || std::move(leases);
+    auto ended = co_await std::move(both);
+    stop_point("sent");
+    // Handed over, not thrown: a failure of one side would leave the other running.
+    Attempts& attempts = std::get<0>(ended);
+    if (attempts.error) std::rethrow_exception(attempts.error);
+    std::map<std::string, std::vector<Outcome>> by_town;
+    for (Outcome& outcome : attempts.outcomes) by_town[outcome.message.town].push_back(std::move(outcome));
+    for (auto& [town, outcomes] : by_town) co_await record(town, std::move(outcomes));
+    stop_point("marked");
+}
+
+asio::awaitable<Delivery::Attempts> Delivery::attempt_all(std::vector<Claimed> claimed) {
+    auto executor = co_await asio::this_coro::executor;
+    using Operation = decltype(asio::co_spawn(executor, std::declval<asio::awaitable<Outcome>>(), asio::deferred));
+    std::vector<Operation> operations;
+    for (Claimed& one : claimed) {
+        auto attempting = attempt(std::move(one.message), std::move(one.session));
+        operations.push_back(asio::co_spawn(executor, std::move(attempting), asio::deferred));
+    }
+    auto group = asio::experimental::make_parallel_group(std::move(operations));
+    auto [order, errors, outcomes] = co_await group.async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
+    Attempts attempts{std::move(outcomes), nullptr};
+    for (const auto& error : errors)
+        if (error && !attempts.error) attempts.error = error;
+    co_return attempts;
+}
+
+asio::awaitable<void> Delivery::keep_leases(std::set<std::string> towns) {
+    asio::steady_timer renewal(co_await asio::this_coro::executor);
+    for (;;) {
+        renewal.expires_after(kLease / 3);
+        co_await renewal.async_wait(asio::use_awaitable);
+        for (const std::string& town : towns) {
+            const storage::outbox::Lease lease{holder_, parts_.clock.now() + kLease};
+            auto work = [town, lease](storage::Tx& tx) { storage::outbox::renew(tx, town, lease); };
+            try {
+                co_await storage::transact(parts_.store, work);
+            } catch (const storage::StoreError& failure) {
+                // The calls under way go on; at worst another process makes them again.
+                spdlog::warn("leases could not be renewed: {}", failure.what());
+            }
+        }
     }
 }
 
@@ -190,7 +258,7 @@ Time Delivery::retry_time(const Message& message, const Verdict& verdict) {
     return parts_.clock.now() + backoff / 2 + std::chrono::milliseconds{static_cast<std::int64_t>(drawn)};
 }
 
-asio::awaitable<void> Delivery::record(std::vector<Outcome> outcomes) {
+asio::awaitable<void> Delivery::record(std::string town, std::vector<Outcome> outcomes) {
     for (Outcome& outcome : outcomes) {
         const Verdict& verdict = outcome.verdict;
         if (verdict.pause_channel > 0ms)
@@ -205,36 +273,41 @@ asio::awaitable<void> Delivery::record(std::vector<Outcome> outcomes) {
                                                                                               : "retry");
     }
     const Time now = parts_.clock.now();
-    auto work = [this, outcomes, now](storage::Tx& tx) {
+    auto work = [this, town, outcomes, now](storage::Tx& tx) {
+        storage::towns::take_turn(tx, town);
         bool any_local = false;
-        for (const Outcome& outcome : outcomes) {
-            const Message& m = outcome.message;
-            if (outcome.no_way) {
-                storage::outbox::mark_dead(tx, m.id, m.error);
-                report_dead_letter(tx, parts_.channels, m, now);
-            } else if (outcome.verdict.kind == Kind::sent) {
-                if (outcome.way == Way::local) {
-                    storage::console::ChatLine line{.where = m.to,
-                                                    .sender = "bot",
-                                                    .text = m.content.text,
-                                                    .buttons = m.content.buttons,
-                                                    .at = now};
-                    storage::console::add(tx, m.town, line);
-                    any_local = true;
-                }
-                storage::outbox::mark_sent(tx, m.id);
-            } else if (outcome.verdict.kind == Kind::other_way) {
-                // A dead session is forgotten; any other way is counted as given up.
-                if (outcome.way == Way::session) storage::talk::drop_session(tx, m.to);
-                storage::outbox::mark_retry(tx, m.id, now, m.way + (outcome.way == Way::session ? 0 : 1), m.error);
-            } else {
-                storage::outbox::mark_retry(tx, m.id, m.next_at, m.way, m.error);
-            }
-        }
+        for (const Outcome& outcome : outcomes) any_local |= keep(tx, outcome, now);
         return any_local;
     };
     const bool any_local = co_await storage::transact(parts_.store, work);
     if (any_local && parts_.on_local) parts_.on_local();
+}
+
+// True when a line for our own page was kept. Nothing is when the lease was lost: another process tells the outcome.
+bool Delivery::keep(storage::Tx& tx, const Outcome& outcome, Time now) const {
+    const Message& m = outcome.message;
+    if (outcome.no_way) {
+        if (storage::outbox::mark_dead(tx, m.town, m.id, holder_, m.error))
+            report_dead_letter(tx, parts_.channels, m, now);
+        return false;
+    }
+    if (outcome.verdict.kind == Kind::sent) {
+        const bool ours = storage::outbox::mark_sent(tx, m.town, m.id, holder_);
+        if (!ours || outcome.way != Way::local) return false;
+        storage::console::ChatLine line{
+            .where = m.to, .sender = "bot", .text = m.content.text, .buttons = m.content.buttons, .at = now};
+        storage::console::add(tx, m.town, line);
+        return true;
+    }
+    if (outcome.verdict.kind == Kind::other_way) {
+        // A dead session is forgotten; any other way is counted as given up.
+        const bool was_session = outcome.way == Way::session;
+        if (was_session) storage::talk::drop_session(tx, m.town, m.to);
+        storage::outbox::mark_retry(tx, m.town, m.id, holder_, now, m.way + (was_session ? 0 : 1), m.error);
+        return false;
+    }
+    storage::outbox::mark_retry(tx, m.town, m.id, holder_, m.next_at, m.way, m.error);
+    return false;
 }
 
 }  // namespace gridbot::engine

@@ -2,11 +2,14 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "bot/engine/channels.hpp"
 #include "bot/engine/metrics.hpp"
@@ -32,9 +35,9 @@ public:
         Metrics& metrics;
         std::function<void()> on_local;  // messages for our own page were kept
     };
-    explicit Delivery(Parts parts) : parts_(std::move(parts)) {}
+    explicit Delivery(Parts parts);
 
-    /// At start: what a process before had leased is due again.
+    /// At start, where no other process shares the database: what the process before had leased is due again.
     boost::asio::awaitable<void> prepare();
     /// Tries every message due at `now`, one of a conversation at a time, some at once. Returns when the next is due.
     boost::asio::awaitable<std::optional<Time>> run_due(Time now);
@@ -51,16 +54,35 @@ private:
         std::string carrier;  // id of the channel that was called
     };
 
+    struct Claimed {
+        Message message;
+        std::optional<SessionAddress> session;
+    };
+    struct Claims {
+        std::vector<Claimed> claimed;
+        std::optional<Time> later;  // where nothing could be claimed: when to look again
+    };
+    struct Attempts {
+        std::vector<Outcome> outcomes;
+        std::exception_ptr error;  // of the first that failed
+    };
+
+    boost::asio::awaitable<Claims> claim(std::string town, Time now, int limit);
+    boost::asio::awaitable<void> send(std::vector<Claimed> claimed);
+    boost::asio::awaitable<Attempts> attempt_all(std::vector<Claimed> claimed);
+    boost::asio::awaitable<void> keep_leases(std::set<std::string> towns);
     /// Design 6.3: a live session, the group's robot where one is bound, the server.
     std::vector<adapters::Way> ways_to(const Channel& channel, const Conversation& to, bool has_live_session) const;
     boost::asio::awaitable<Outcome> attempt(Message message, std::optional<SessionAddress> session);
     boost::asio::awaitable<adapters::Verdict> call(const Channel& channel, const Message& message, adapters::Way way,
                                                    const std::string& session_url);
     boost::asio::awaitable<std::optional<std::string>> token_for(const Channel& channel);
-    boost::asio::awaitable<void> record(std::vector<Outcome> outcomes);
+    boost::asio::awaitable<void> record(std::string town, std::vector<Outcome> outcomes);
+    bool keep(storage::Tx& tx, const Outcome& outcome, Time now) const;
     Time retry_time(const Message& message, const adapters::Verdict& verdict);
 
     Parts parts_;
+    std::string holder_;  // what this process is called among those that share the database
     std::map<std::string, adapters::AccessToken> tokens_;  // by channel: a token belongs to one app
     std::map<std::string, std::shared_ptr<boost::asio::steady_timer>> fetching_;  // cancelled when the token is there
     std::map<std::string, Time> paused_until_;                                    // by channel and way

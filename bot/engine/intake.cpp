@@ -3,6 +3,7 @@
 #include "core/stop_point.hpp"
 #include "storage/inbox.hpp"
 #include "storage/talk.hpp"
+#include "storage/towns.hpp"
 #include "storage/transact.hpp"
 
 namespace gridbot::engine {
@@ -29,7 +30,7 @@ commands::Context context_for(storage::Tx& tx, const Channel& channel, const Rea
 
 Intake::Intake(Parts parts) : parts_(std::move(parts)) {
     auto look = [this, since = parts_.clock.now() - commands::kDraftLives](storage::Tx& tx) {
-        questions_.load(tx, since);
+        for (const auto& desk : parts_.channels.desks()) questions_.load(tx, desk->town->code, since);
     };
     storage::query_now(parts_.store, look);
 }
@@ -48,7 +49,10 @@ asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundM
     const std::string silence = channel.adapter->respond({}).body;
     if (understood->silent) co_return Answer{silence};
     if (understood->needs_look) {
-        if (!questions_.any(said->where, said->sender_id, now - commands::kDraftLives)) co_return Answer{silence};
+        // Where others share the database they ask questions too, and this process does not hear of them.
+        const bool known =
+            parts_.store.shared() || questions_.any(said->where, said->sender_id, now - commands::kDraftLives);
+        if (!known) co_return Answer{silence};
         auto look = [home, understood, said, &cipher, now](storage::Tx& tx) {
             return commands::completes_draft(tx, *home->desk, cipher, *understood, *said, now);
         };
@@ -59,8 +63,10 @@ asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundM
 
     auto work = [this, home, understood, said, &reach, &cipher, now](storage::Tx& tx) -> Answer {
         const std::string& town = home->desk->town->code;
-        if (auto before = storage::inbox::answer_to(tx, home->config.id, said->message_id)) return {*before, true};
-        if (said->session) storage::talk::keep_session(tx, said->where, *said->session);
+        storage::towns::take_turn(tx, town);
+        if (auto before = storage::inbox::answer_to(tx, town, home->config.id, said->message_id))
+            return {*before, true};
+        if (said->session) storage::talk::keep_session(tx, town, said->where, *said->session);
         auto context = context_for(tx, *home, reach, cipher, *understood, *said, now);
         commands::Reply reply = commands::act_on(context, *understood, *said);
         if (reply.asks) questions_.asked(said->where, said->sender_id, now);

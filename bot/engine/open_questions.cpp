@@ -21,8 +21,8 @@ OpenQuestions::Key OpenQuestions::key_of(const Conversation& where, std::string_
     return key;
 }
 
-void OpenQuestions::load(storage::Tx& tx, Time since) {
-    for (const auto& draft : storage::talk::drafts_since(tx, since))
+void OpenQuestions::load(storage::Tx& tx, std::string_view town, Time since) {
+    for (const auto& draft : storage::talk::drafts_since(tx, town, since))
         asked(draft.where, draft.account, draft.started_at);
 }
 

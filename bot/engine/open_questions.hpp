@@ -15,8 +15,8 @@ namespace gridbot::engine {
 /// process asks questions on the same database. Safe from any thread.
 class OpenQuestions {
 public:
-    /// What was asked at `since` or later, before this process began.
-    void load(storage::Tx& tx, Time since);
+    /// What was asked in the town at `since` or later, before this process began.
+    void load(storage::Tx& tx, std::string_view town, Time since);
     void asked(const Conversation& where, std::string_view account, Time at);
     /// Whether a question asked at `since` or later may be open.
     bool any(const Conversation& where, std::string_view account, Time since) const;

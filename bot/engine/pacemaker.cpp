@@ -22,6 +22,8 @@ constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 // After a failure of the store, and at the most between two looks.
 constexpr auto kAfterFailure = 1s;
 constexpr auto kLongestSleep = 30s;
+// Where others share the database: what one of them left when it died is found within this time.
+constexpr auto kLongestSleepShared = 2s;
 constexpr const char* kClockKey = "sim_clock";
 
 }  // namespace
@@ -78,7 +80,7 @@ asio::awaitable<void> Pacemaker::run() {
 }
 
 asio::awaitable<void> Pacemaker::sleep_until(std::optional<Time> next) {
-    auto length = std::chrono::milliseconds(kLongestSleep);
+    std::chrono::milliseconds length = parts_.store.shared() ? kLongestSleepShared : kLongestSleep;
     const bool time_passes = !parts_.movable || parts_.movable->runs();
     if (next && time_passes) length = std::clamp<std::chrono::milliseconds>(*next - parts_.clock.now(), 0ms, length);
     wake_.expires_after(length);

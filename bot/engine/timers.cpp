@@ -2,6 +2,7 @@
 
 #include "commands/timetable.hpp"
 #include "storage/timers.hpp"
+#include "storage/towns.hpp"
 #include "storage/transact.hpp"
 
 namespace gridbot::engine {
@@ -25,40 +26,50 @@ commands::Context Timers::clock_context(storage::Tx& tx, const commands::Desk& d
 }
 
 asio::awaitable<void> Timers::prepare(Time now) {
-    auto work = [this, now](storage::Tx& tx) {
-        for (const auto& desk : channels_.desks()) {
-            auto context = clock_context(tx, *desk, now);
+    for (const auto& desk : channels_.desks()) {
+        auto work = [this, home = desk.get(), now](storage::Tx& tx) {
+            storage::towns::take_turn(tx, home->town->code);
+            auto context = clock_context(tx, *home, now);
             commands::set_timetable(context);
-        }
-    };
-    co_await storage::transact(store_, work);
+        };
+        co_await storage::transact(store_, work);
+    }
 }
 
+// A town that left the configuration keeps its rows, but nobody is told of them.
 asio::awaitable<std::optional<Time>> Timers::run_due(Time now) {
-    struct Outcome {
-        std::vector<storage::timers::Timer> taken;
-        std::optional<Time> next;
-    };
-    auto work = [this, now](storage::Tx& tx) {
-        Outcome outcome{storage::timers::take_due(tx, now, kPerCommit), {}};
-        for (const auto& timer : outcome.taken) {
-            // A town that left the configuration keeps its rows, but nobody is told of them.
-            const commands::Desk* desk = channels_.desk(timer.town);
-            if (!desk) continue;
-            auto context = clock_context(tx, *desk, now);
-            commands::run_timer(context, timer);
-        }
-        outcome.next = storage::timers::next_due(tx);
-        return outcome;
+    auto peek = [this](storage::Tx& tx) {
+        std::vector<std::optional<Time>> next;
+        for (const auto& desk : channels_.desks()) next.push_back(storage::timers::next_due(tx, desk->town->code));
+        return next;
     };
     for (;;) {
-        auto peek = [](storage::Tx& tx) { return storage::timers::next_due(tx); };
-        std::optional<Time> next = co_await storage::query(store_, peek);
-        if (!next || *next > now) co_return next;
-        Outcome outcome = co_await storage::transact(store_, work);
-        for (const auto& timer : outcome.taken) metrics_.timer(timer.kind);
-        if (!outcome.next || *outcome.next > now) co_return outcome.next;
+        const std::vector<std::optional<Time>> next = co_await storage::query(store_, peek);
+        std::optional<Time> earliest;
+        bool ran = false;
+        for (std::size_t i = 0; i < next.size(); ++i) {
+            if (!next[i]) continue;
+            if (!earliest || *next[i] < *earliest) earliest = next[i];
+            if (*next[i] > now) continue;
+            co_await run_some(*channels_.desks()[i], now);
+            ran = true;
+        }
+        if (!ran) co_return earliest;
     }
+}
+
+asio::awaitable<void> Timers::run_some(const commands::Desk& desk, Time now) {
+    auto work = [this, home = &desk, now](storage::Tx& tx) {
+        storage::towns::take_turn(tx, home->town->code);
+        auto taken = storage::timers::take_due(tx, home->town->code, now, kPerCommit);
+        for (const auto& timer : taken) {
+            auto context = clock_context(tx, *home, now);
+            commands::run_timer(context, timer);
+        }
+        return taken;
+    };
+    const std::vector<storage::timers::Timer> taken = co_await storage::transact(store_, work);
+    for (const auto& timer : taken) metrics_.timer(timer.kind);
 }
 
 }  // namespace gridbot::engine

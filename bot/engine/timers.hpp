@@ -23,6 +23,8 @@ public:
     boost::asio::awaitable<std::optional<Time>> run_due(Time now);
 
 private:
+    /// One commit's worth of a town's timers.
+    boost::asio::awaitable<void> run_some(const commands::Desk& desk, Time now);
     commands::Context clock_context(storage::Tx& tx, const commands::Desk& desk, Time now) const;
 
     storage::Store& store_;

@@ -113,10 +113,8 @@ asio::awaitable<HttpResponse> Api::list_cases(const HttpRequest& request, PathPa
     if (!filter) co_return json_error(400, fault);
     // One more than asked for tells whether there is a next page.
     const auto limit = static_cast<std::size_t>(filter->limit);
-    auto look = [town, filter = *filter](storage::Tx& tx) mutable {
-        ++filter.limit;
-        return storage::cases::list(tx, town->code, filter);
-    };
+    ++filter->limit;
+    auto look = [town, filter = *filter](storage::Tx& tx) { return storage::cases::list(tx, town->code, filter); };
     auto rows = co_await storage::query(store_, look);
     json next;
     if (rows.size() > limit) {

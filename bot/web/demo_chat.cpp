@@ -13,6 +13,7 @@
 #include "bot/web/json.hpp"
 #include "core/wording.hpp"
 #include "embedded/gridbot_pages.hpp"
+#include "storage/towns.hpp"
 #include "storage/transact.hpp"
 
 namespace gridbot::web {
@@ -233,6 +234,8 @@ json DemoChat::line_json(const ChatLine& line) const {
 
 asio::awaitable<ChatLine> DemoChat::keep(ChatLine line) {
     auto work = [town = parts_.console.desk->town->code, line](storage::Tx& tx) mutable {
+        // Readers go on from the last line they saw: none may turn up later with a lower number.
+        storage::towns::take_turn(tx, town);
         storage::console::add(tx, town, line);
         return line;
     };

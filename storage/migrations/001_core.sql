@@ -1,10 +1,26 @@
+-- Every table of a town begins its keys with `town`, so that a database that spreads over machines can be spread by it.
+
 -- Where the service keeps a value of its own: the simulated clock.
 CREATE TABLE meta (
     key TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) {{clustered_table}};
 
--- Counters of a town: ticket serials by day; of the service: case ids.
+-- Whose turn it is to change a town: units of work wait for this row.
+CREATE TABLE towns (
+    town TEXT PRIMARY KEY
+) {{clustered_table}};
+
+-- What only one process at a time may do: listen on a channel that takes one listener.
+CREATE TABLE leases (
+    town TEXT NOT NULL,
+    name TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    ends_at {{bigint}} NOT NULL,
+    PRIMARY KEY (town, name)
+) {{clustered_table}};
+
+-- Counters of a town: ticket serials by day.
 CREATE TABLE counters (
     town TEXT NOT NULL,
     name TEXT NOT NULL,
@@ -19,11 +35,11 @@ CREATE TABLE inbox (
     town TEXT NOT NULL,
     received_at {{bigint}} NOT NULL,
     answer {{blob}} NOT NULL,
-    PRIMARY KEY (channel, message_id)
+    PRIMARY KEY (town, channel, message_id)
 ) {{clustered_table}};
 
 CREATE TABLE cases (
-    id {{bigint}} NOT NULL PRIMARY KEY,
+    id {{id}},
     town TEXT NOT NULL,
     ticket TEXT NOT NULL,
     state TEXT NOT NULL,
@@ -64,10 +80,10 @@ CREATE TABLE cases (
     followers {{bigint}} NOT NULL,
     solved {{bigint}},
     rating {{bigint}},
-    result TEXT NOT NULL
+    result TEXT NOT NULL{{id_key}}
 ) {{table}};
 CREATE UNIQUE INDEX cases_by_ticket ON cases (town, ticket);
-CREATE INDEX cases_by_reporter ON cases (reporter_channel, reporter_account, id);
+CREATE INDEX cases_by_reporter ON cases (town, reporter_channel, reporter_account, id);
 CREATE INDEX cases_by_registered ON cases (town, registered_at);
 CREATE INDEX cases_by_settled ON cases (town, settled_at) WHERE settled_at IS NOT NULL;
 -- The few that people are waiting for, in the order in which they fall due. No list of states here: SQLite would build
@@ -89,7 +105,7 @@ CREATE TABLE case_events (
     text TEXT NOT NULL,
     source_message TEXT NOT NULL,
     hash TEXT NOT NULL,
-    PRIMARY KEY (case_id, seq)
+    PRIMARY KEY (town, case_id, seq)
 ) {{clustered_table}};
 
 -- Deadlines and reminders are rows. case_id 0: a job of the town's timetable.
@@ -101,7 +117,7 @@ CREATE TABLE timers (
     due_at {{bigint}} NOT NULL,
     PRIMARY KEY (town, case_id, kind)
 ) {{clustered_table}};
-CREATE INDEX timers_due ON timers (due_at);
+CREATE INDEX timers_due ON timers (town, due_at);
 
 -- Whom the ladder has called for a case, so that nobody is called twice.
 CREATE TABLE escalations (
@@ -110,7 +126,7 @@ CREATE TABLE escalations (
     town TEXT NOT NULL,
     rung {{bigint}} NOT NULL,
     at {{bigint}} NOT NULL,
-    PRIMARY KEY (case_id, person)
+    PRIMARY KEY (town, case_id, person)
 ) {{clustered_table}};
 
 -- Whose urging counted, and when.
@@ -119,7 +135,7 @@ CREATE TABLE urges (
     person TEXT NOT NULL,
     town TEXT NOT NULL,
     at {{bigint}} NOT NULL,
-    PRIMARY KEY (case_id, person)
+    PRIMARY KEY (town, case_id, person)
 ) {{clustered_table}};
 
 -- A matter without its place, or a place without its matter; dies after a day.
@@ -130,7 +146,7 @@ CREATE TABLE drafts (
     town TEXT NOT NULL,
     started_at {{bigint}} NOT NULL,
     sealed_text {{blob}} NOT NULL,
-    PRIMARY KEY (channel, conversation, account)
+    PRIMARY KEY (town, channel, conversation, account)
 ) {{clustered_table}};
 
 -- What goes out. A conversation's rows leave in the order of their ids.
@@ -148,22 +164,24 @@ CREATE TABLE outbox (
     way {{bigint}} NOT NULL,
     created_at {{bigint}} NOT NULL,
     next_at {{bigint}} NOT NULL,        -- due; while sending: when the lease ends
+    leased_by TEXT NOT NULL,            -- while sending: the process that does it
     case_id {{bigint}} NOT NULL,
     body TEXT NOT NULL,                 -- the OutboundMessage as JSON
-    error TEXT NOT NULL
+    error TEXT NOT NULL{{id_key}}
 ) {{table}};
 -- The conditions name no list for the same reason.
-CREATE INDEX outbox_due ON outbox (lane, next_at, id) WHERE state <> 'sent' AND state <> 'dead';
-CREATE INDEX outbox_order ON outbox (channel, conversation, lane, id) WHERE state <> 'sent' AND state <> 'dead';
-CREATE INDEX outbox_in_flight ON outbox (channel, conversation) WHERE state = 'sending';
+CREATE INDEX outbox_due ON outbox (town, lane, next_at, id) WHERE state <> 'sent' AND state <> 'dead';
+CREATE INDEX outbox_order ON outbox (town, channel, conversation, lane, id) WHERE state <> 'sent' AND state <> 'dead';
+CREATE INDEX outbox_in_flight ON outbox (town, channel, conversation) WHERE state = 'sending';
 
 -- A platform's reply address for a conversation, until it expires.
 CREATE TABLE reply_sessions (
+    town TEXT NOT NULL,
     channel TEXT NOT NULL,
     conversation TEXT NOT NULL,
     url TEXT NOT NULL,
     expires_at {{bigint}} NOT NULL,
-    PRIMARY KEY (channel, conversation)
+    PRIMARY KEY (town, channel, conversation)
 ) {{clustered_table}};
 
 -- Things said at most once in a while to somebody (E10 once an hour, an unbound group once a day).
@@ -177,12 +195,12 @@ CREATE TABLE said (
 
 -- The console channel's chat, as its page shows it.
 CREATE TABLE console_messages (
-    seq {{id}},
+    id {{id}},
     town TEXT NOT NULL,
     conversation TEXT NOT NULL,
     is_private {{bigint}} NOT NULL,
     sender TEXT NOT NULL,
     sender_name TEXT NOT NULL,
     body TEXT NOT NULL,
-    at {{bigint}} NOT NULL
+    at {{bigint}} NOT NULL{{id_key}}
 ) {{table}};

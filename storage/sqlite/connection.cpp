@@ -12,6 +12,8 @@ namespace {
 
 constexpr Dialect kDialect{
     .id = "INTEGER PRIMARY KEY",
+    .returning_id = "",  // SQLite would make and drop a table each time
+    .id_key = "",        // the column itself: the number of the row in the file
     .bigint = "INTEGER",
     .real = "REAL",
     .blob = "BLOB",
@@ -216,6 +218,11 @@ std::int64_t SqliteConnection::run(const Sql& sql, std::span<const Value> values
         if (code != SQLITE_ROW) fail(code, sql.text);
         on_row(row);
     }
+}
+
+std::int64_t SqliteConnection::insert(const Sql& sql, std::span<const Value> values) {
+    run(sql, values, [](const Row&) {});
+    return sqlite3_last_insert_rowid(database_.get());
 }
 
 void SqliteConnection::run_script(std::string_view script) {

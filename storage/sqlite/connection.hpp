@@ -27,8 +27,11 @@ public:
     ~SqliteConnection() override;
 
     std::int64_t run(const Sql& sql, std::span<const Value> values, FunctionRef<void(const Row&)> on_row) override;
+    std::int64_t insert(const Sql& sql, std::span<const Value> values) override;
     void run_script(std::string_view script) override;
+    void continue_ids() override {}  // one more than the highest in the table, always
     void begin() override;
+    void begin_migration() override { begin(); }  // the one writer of the file
     void commit() override;
     void rollback() noexcept override;
     const Dialect& dialect() const override;

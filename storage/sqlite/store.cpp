@@ -43,6 +43,7 @@ public:
 
     void submit(Work work, Done done) override;
     void read(Query query, Done done) override;
+    bool shared() const override { return false; }
     Health health() const override;
     StoreStats stats() const override;
     void close() override;

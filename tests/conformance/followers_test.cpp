@@ -20,8 +20,9 @@ followers::Follower follower(const std::string& account, Conversation where = kG
 }
 
 template <class Place>
-class Followers : public ::testing::Test {
+class Followers : public OnPlace<Place> {
 protected:
+    void prepare() override { store_ = this->place_->open(); }
     template <class F>
     auto run(F work) {
         return run_now(*store_, work);
@@ -30,8 +31,7 @@ protected:
         return run([&](Tx& tx) { return followers::add(tx, town, id, one); });
     }
 
-    Place place_;
-    std::unique_ptr<Store> store_ = place_.open();
+    std::unique_ptr<Store> store_;
 };
 TYPED_TEST_SUITE(Followers, Places);
 

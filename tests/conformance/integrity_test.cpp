@@ -26,6 +26,9 @@ template <class Place>
 class Records {
 public:
     Records() {
+        if (Place::kMissing) return;
+        place_.emplace();
+        store_ = place_->open();
         for (int i = 0; i < 3; ++i) register_case();
     }
 
@@ -83,12 +86,16 @@ public:
     }
 
 protected:
-    Place place_;
-    std::unique_ptr<Store> store_ = place_.open();
+    std::optional<Place> place_;
+    std::unique_ptr<Store> store_;
 };
 
 template <class Place>
-class Integrity : public ::testing::Test, protected Records<Place> {};
+class Integrity : public ::testing::Test, protected Records<Place> {
+    void SetUp() override {
+        if (Place::kMissing) GTEST_SKIP() << Place::kMissing;
+    }
+};
 TYPED_TEST_SUITE(Integrity, Places);
 
 TYPED_TEST(Integrity, WhatTheProgramWroteIsWhole) {
@@ -266,11 +273,9 @@ TYPED_TEST(Integrity, ManyHistoriesAreAnchoredInSeveralAnchors) {
 
 TYPED_TEST(Integrity, ACounterThatWouldGiveOutATicketAgainIsFound) {
     this->tamper("UPDATE counters SET value = 2 WHERE name = 'ticket.20231115'");
-    this->tamper("UPDATE counters SET value = 1 WHERE name = 'case'");
 
     EXPECT_THAT(this->faults(),
-                ElementsAre("counter of cases: fault: it stands at 1, but there is a case 3",
-                            "tickets SH20231115: fault: number 3 is taken, but the counter stands at 2 and would give "
+                ElementsAre("tickets SH20231115: fault: number 3 is taken, but the counter stands at 2 and would give "
                             "it out again"));
 }
 

@@ -21,14 +21,14 @@ const std::vector<Migration> kSteps{
 };
 
 template <class Place>
-class Migrations : public ::testing::Test {
+class Migrations : public OnPlace<Place> {
 protected:
+    void prepare() override { connection_ = this->place_->connect(); }
     std::vector<std::string> recorded() {
         return Tx{*connection_}.all(kRecorded, [](const Row& row) { return row.string(0); });
     }
 
-    Place place_;
-    std::unique_ptr<Connection> connection_ = place_.connect();
+    std::unique_ptr<Connection> connection_;
 };
 TYPED_TEST_SUITE(Migrations, Places);
 

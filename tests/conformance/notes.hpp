@@ -60,7 +60,8 @@ inline Errc code_of(const std::exception_ptr& error) {
 class HeldStore {
 public:
     HeldStore(Store& store, int writers) : writers_(writers) {
-        for (int i = 0; i < writers; ++i)
+        // One after the other: the queue may be shorter than the writers are many.
+        for (int i = 0; i < writers; ++i) {
             store.submit(
                 [gates = gates_](Tx&) {
                     gates->busy.release();
@@ -68,7 +69,8 @@ public:
                     return false;
                 },
                 [](std::exception_ptr) {});
-        for (int i = 0; i < writers; ++i) gates_->busy.acquire();
+            gates_->busy.acquire();
+        }
     }
     ~HeldStore() { let_go(); }
     HeldStore(const HeldStore&) = delete;

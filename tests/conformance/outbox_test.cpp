@@ -15,6 +15,7 @@ using ::testing::IsEmpty;
 
 constexpr Time kNow{1'800'000'000'000ms};
 constexpr auto kLease = 60s;
+constexpr const char* kHolder = "one";
 
 outbox::Message to(const std::string& conversation, const std::string& text, Lane lane = Lane::reply, Time at = kNow) {
     outbox::Message message;
@@ -29,13 +30,14 @@ outbox::Message to(const std::string& conversation, const std::string& text, Lan
 }
 
 template <class Place>
-class Outbox : public ::testing::Test {
+class Outbox : public OnPlace<Place> {
 protected:
+    void prepare() override { store_ = this->place_->open(); }
     void post(const outbox::Message& message) {
         run_now(*store_, [&](Tx& tx) { outbox::post(tx, message); });
     }
     std::vector<outbox::Message> claim(Time now = kNow, int limit = 16) {
-        return run_now(*store_, [&](Tx& tx) { return outbox::claim(tx, now, now + kLease, limit); });
+        return run_now(*store_, [&](Tx& tx) { return outbox::claim(tx, "SH", now, {kHolder, now + kLease}, limit); });
     }
     std::vector<std::string> claimed(Time now = kNow, int limit = 16) {
         std::vector<std::string> texts;
@@ -43,11 +45,10 @@ protected:
         return texts;
     }
     std::optional<Time> next_due() {
-        return run_now(*store_, [](Tx& tx) { return outbox::next_due(tx); });
+        return run_now(*store_, [](Tx& tx) { return outbox::next_due(tx, "SH"); });
     }
 
-    Place place_;
-    std::unique_ptr<Store> store_ = place_.open();
+    std::unique_ptr<Store> store_;
 };
 TYPED_TEST_SUITE(Outbox, Places);
 
@@ -75,7 +76,7 @@ TYPED_TEST(Outbox, GivesOneMessageOfAConversationAtATime) {
     ASSERT_EQ(first.size(), 1u);
     EXPECT_THAT(this->claimed(), IsEmpty());
 
-    run_now(*this->store_, [&](Tx& tx) { outbox::mark_sent(tx, first.front().id); });
+    run_now(*this->store_, [&](Tx& tx) { outbox::mark_sent(tx, "SH", first.front().id, kHolder); });
     EXPECT_THAT(this->claimed(), ElementsAre("second"));
 }
 
@@ -90,7 +91,8 @@ TYPED_TEST(Outbox, LeavesAConversationAloneWhileAnyOfItsMessagesIsSent) {
 TYPED_TEST(Outbox, LetsAMessageThatIsTriedAgainHoldUpItsConversationOnly) {
     this->post(to("a", "first"));
     const auto first = this->claim();
-    run_now(*this->store_, [&](Tx& tx) { outbox::mark_retry(tx, first.front().id, kNow + 5s, 0, "busy"); });
+    run_now(*this->store_,
+            [&](Tx& tx) { outbox::mark_retry(tx, "SH", first.front().id, kHolder, kNow + 5s, 0, "busy"); });
     this->post(to("a", "second"));
     this->post(to("b", "other"));
 
@@ -115,12 +117,37 @@ TYPED_TEST(Outbox, GivesAMessageAgainWhoseLeaseEnded) {
     EXPECT_EQ(again.front().attempts, 2);
 }
 
+TYPED_TEST(Outbox, ARenewedLeaseLastsLonger) {
+    this->post(to("a", "lift"));
+    ASSERT_THAT(this->claimed(), ElementsAre("lift"));
+
+    run_now(*this->store_, [](Tx& tx) { outbox::renew(tx, "SH", {kHolder, kNow + 2 * kLease}); });
+
+    EXPECT_THAT(this->claimed(kNow + kLease), IsEmpty());
+    EXPECT_THAT(this->claimed(kNow + 2 * kLease), ElementsAre("lift"));
+}
+
+TYPED_TEST(Outbox, WhoeverClaimedLastHasTheLastWord) {
+    this->post(to("a", "lift"));
+    const auto id = this->claim().front().id;
+    const Time later = kNow + kLease;
+    run_now(*this->store_, [&](Tx& tx) { return outbox::claim(tx, "SH", later, {"other", later + kLease}, 1); });
+
+    run_now(*this->store_, [&](Tx& tx) {
+        outbox::renew(tx, "SH", {kHolder, later + 24h});
+        EXPECT_FALSE(outbox::mark_retry(tx, "SH", id, kHolder, later, 0, "busy"));
+        EXPECT_FALSE(outbox::mark_dead(tx, "SH", id, kHolder, "gone"));
+        EXPECT_FALSE(outbox::mark_sent(tx, "SH", id, kHolder));
+        EXPECT_TRUE(outbox::mark_sent(tx, "SH", id, "other"));
+    });
+}
+
 TYPED_TEST(Outbox, NeverGivesWhatIsSentOrDead) {
     for (const char* where : {"a", "b"}) this->post(to(where, where));
     const auto both = this->claim();
     run_now(*this->store_, [&](Tx& tx) {
-        outbox::mark_sent(tx, both.at(0).id);
-        outbox::mark_dead(tx, both.at(1).id, "gone");
+        outbox::mark_sent(tx, "SH", both.at(0).id, kHolder);
+        outbox::mark_dead(tx, "SH", both.at(1).id, kHolder, "gone");
     });
 
     EXPECT_THAT(this->claimed(kNow + 24h), IsEmpty());
@@ -130,7 +157,7 @@ TYPED_TEST(Outbox, NeverGivesWhatIsSentOrDead) {
 TYPED_TEST(Outbox, RevivesADeadMessageOfItsOwnTownOnly) {
     this->post(to("a", "lift"));
     const auto id = this->claim().front().id;
-    run_now(*this->store_, [&](Tx& tx) { outbox::mark_dead(tx, id, "gone"); });
+    run_now(*this->store_, [&](Tx& tx) { outbox::mark_dead(tx, "SH", id, kHolder, "gone"); });
 
     EXPECT_FALSE(run_now(*this->store_, [&](Tx& tx) { return outbox::revive(tx, "QS", id, kNow); }));
     EXPECT_TRUE(run_now(*this->store_, [&](Tx& tx) { return outbox::revive(tx, "SH", id, kNow); }));
@@ -146,7 +173,7 @@ TYPED_TEST(Outbox, NamesTheNextInstantAtWhichSomethingIsDue) {
 
     ASSERT_THAT(this->claimed(), ElementsAre("now"));
     EXPECT_EQ(this->next_due(), kNow + kLease);  // the lease may end without a word
-    const auto later = run_now(*this->store_, [](Tx& tx) { return outbox::next_due_after(tx, kNow + kLease); });
+    const auto later = run_now(*this->store_, [](Tx& tx) { return outbox::next_due_after(tx, "SH", kNow + kLease); });
     EXPECT_EQ(later, kNow + 8h);
 }
 

@@ -40,9 +40,10 @@ constexpr Sql kCountUp =
 constexpr Sql kChildren = "SELECT name FROM thing WHERE parent = $1 ORDER BY name";
 
 template <class Place>
-class Statements : public ::testing::Test {
+class Statements : public OnPlace<Place> {
 protected:
-    Statements() {
+    void prepare() override {
+        store_ = this->place_->open();
         run([](Tx& tx) { tx.exec(kCreateThings); });
     }
 
@@ -51,8 +52,7 @@ protected:
         return run_now(*store_, std::move(work));
     }
 
-    Place place_;
-    std::unique_ptr<Store> store_ = place_.open();
+    std::unique_ptr<Store> store_;
 };
 TYPED_TEST_SUITE(Statements, Places);
 

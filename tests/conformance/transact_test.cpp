@@ -21,9 +21,12 @@ using ::testing::IsEmpty;
 namespace asio = boost::asio;
 
 template <class Place>
-class Transact : public ::testing::Test {
+class Transact : public OnPlace<Place> {
 protected:
-    Transact() { create_notes(*store_); }
+    void prepare() override {
+        store_ = this->place_->open();
+        create_notes(*store_);
+    }
 
     /// Runs the coroutine to its end on this thread.
     template <class T>
@@ -34,9 +37,8 @@ protected:
         return future.get();
     }
 
-    Place place_;
     asio::io_context io_;
-    std::unique_ptr<Store> store_ = place_.open();
+    std::unique_ptr<Store> store_;
 };
 TYPED_TEST_SUITE(Transact, Places);
 
@@ -107,7 +109,7 @@ TYPED_TEST(Transact, AUnitWhoseCallerIsGoneIsStillCommitted) {
         this->store_->close();
     }
 
-    this->store_ = this->place_.open();
+    this->store_ = this->place_->open();
     EXPECT_THAT(notes(*this->store_), ElementsAre("lift"));
 }
 

@@ -13,18 +13,20 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 template <class Place>
-class Units : public ::testing::Test {
+class Units : public OnPlace<Place> {
 protected:
-    Units() { create_notes(*store_); }
+    void prepare() override {
+        store_ = this->place_->open();
+        create_notes(*store_);
+    }
 
     HeldStore hold() { return HeldStore{*store_, Place::kWriters}; }
     void reopen(std::size_t queue_limit) {
         store_.reset();
-        store_ = place_.open(queue_limit);
+        store_ = this->place_->open(queue_limit);
     }
 
-    Place place_;
-    std::unique_ptr<Store> store_ = place_.open();
+    std::unique_ptr<Store> store_;
 };
 TYPED_TEST_SUITE(Units, Places);
 

@@ -268,8 +268,8 @@ class Answer:
         return found[0]
 
 
-def write_town(folder: pathlib.Path, platform_url: str, edit=None) -> pathlib.Path:
-    """A copy of the Sanhehu town with free ports and every platform address on the fake.
+def write_town(folder: pathlib.Path, platform_url: str, edit=None, database: str | None = None) -> pathlib.Path:
+    """A copy of the Sanhehu town with free ports, every platform address on the fake and, if given, another database.
     `edit(name, text) -> text` may change any file on the way."""
     folder.mkdir(parents=True, exist_ok=True)
     for source in sorted((FIXTURES / "sanhehu").iterdir()):
@@ -277,6 +277,8 @@ def write_town(folder: pathlib.Path, platform_url: str, edit=None) -> pathlib.Pa
         if source.name == "gridbot.toml":
             text = re.sub(r'^(listen|admin_listen) = "127\.0\.0\.1:\d+"', r'\1 = "127.0.0.1:0"', text, flags=re.M)
             text = re.sub(r"http://127\.0\.0\.1:1900\d", platform_url, text)
+            if database:
+                text = re.sub(r'^url = "sqlite:[^"]*"', f'url = "{database}"', text, flags=re.M)
         if edit:
             text = edit(source.name, text)
         (folder / source.name).write_text(text, encoding="utf-8")
@@ -293,10 +295,10 @@ class Town:
     """A `gridbot serve` of the Sanhehu town and the people who write to it."""
 
     def __init__(self, folder: pathlib.Path, platform: Platform, edit=None, sim_clock: str | None = MONDAY, start=True,
-                 config: pathlib.Path | None = None):
+                 config: pathlib.Path | None = None, database: str | None = None):
         self.folder = folder
         self.platform = platform
-        self.config = config or write_town(folder, platform.url, edit)
+        self.config = config or write_town(folder, platform.url, edit, database)
         folder.mkdir(exist_ok=True)
         self.sim_clock = sim_clock
         self.process = None

@@ -1,7 +1,22 @@
 """Fixtures of the tests that run the program. GRIDBOT_BINARY names it; default: build/release-tests/gridbot."""
+import os
+import uuid
+
 import pytest
 
 import harness
+import postgresql
+
+# Stories that run on every database; the others, on SQLite alone, are about something else.
+ON_EVERY_DATABASE = {"test_case_story", "test_restart"}
+DATABASES = ["sqlite", "postgresql"]
+
+
+def pytest_generate_tests(metafunc):
+    if metafunc.module.__name__ not in ON_EVERY_DATABASE or "start_town" not in metafunc.fixturenames:
+        return
+    only = metafunc.definition.get_closest_marker("only_on")
+    metafunc.parametrize("database_kind", only.args if only else DATABASES, indirect=True)
 
 
 def pytest_report_header():
@@ -30,12 +45,48 @@ def other_host(tmp_path):
     stranger.stop()
 
 
+@pytest.fixture(scope="session")
+def postgresql_url():
+    """A server that tests share; each makes databases of its own."""
+    if url := os.environ.get("GRIDBOT_TEST_POSTGRESQL"):
+        yield url
+        return
+    server = postgresql.temporary_server()
+    yield server.url
+    server.remove()
+
+
 @pytest.fixture
-def start_town(tmp_path, platform):
+def database_kind(request):
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture
+def new_database(request, database_kind):
+    """Makes an empty database and returns its address; None: the file that the town's configuration names."""
+    if database_kind == "sqlite":
+        yield lambda: None
+        return
+    server = request.getfixturevalue("postgresql_url")
+    names = []
+
+    def make():
+        names.append(f"town_{uuid.uuid4().hex[:12]}")
+        postgresql.sql(server, f"CREATE DATABASE {names[-1]}")
+        return postgresql.with_database(server, names[-1])
+
+    yield make
+    for name in names:
+        postgresql.sql(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def start_town(tmp_path, platform, new_database):
     """Starts `gridbot serve` of the Sanhehu town, as often as the test likes; all end with the test."""
     towns = []
 
     def start(**options):
+        options.setdefault("database", new_database())
         town = harness.Town(tmp_path / f"town{len(towns)}", platform, **options)
         towns.append(town)
         return town

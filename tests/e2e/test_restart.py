@@ -154,6 +154,7 @@ def test_idle_keep_alive_connection_does_not_delay_the_end(town):
         assert town.process.wait(deadline_s=8) == 0
 
 
+@pytest.mark.only_on("sqlite")
 def test_disk_without_room_is_said_with_503_and_recovers_by_itself(start_town):
     # Python ignores SIGXFSZ; the child inherits it, so that a write beyond the limit is an error, not an end.
     town = start_town(start=False)
