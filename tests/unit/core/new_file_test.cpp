@@ -19,6 +19,7 @@ protected:
     NewFiles() {
         std::string name = (fs::temp_directory_path() / "gridbot-test-XXXXXX").string();
         folder_ = ::mkdtemp(name.data());
+        name_ = folder_ / "town.backup";
     }
     ~NewFiles() override { fs::remove_all(folder_); }
 
@@ -28,7 +29,7 @@ protected:
     }
 
     fs::path folder_;
-    fs::path name_ = folder_ / "town.backup";
+    fs::path name_;
 };
 
 TEST_F(NewFiles, AreThereWhenTheyAreKept) {
