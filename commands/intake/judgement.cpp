@@ -2,13 +2,15 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
 namespace gridbot::intake {
 namespace {
 
-constexpr std::size_t kFaultReach = 10;  // characters between a thing and the word that says what is wrong with it
-constexpr std::size_t kVetoReach = 10;   // characters around a scene in which a word that rules it out is heard
-constexpr std::size_t kScenePairs = 48;  // finds of one concept looked at in a scene: bounds the work
+constexpr std::size_t kFaultReach = 10;   // characters between a thing and the word that says what is wrong with it
+constexpr std::size_t kVetoReach = 10;    // characters around a scene in which a word that rules it out is heard
+constexpr std::size_t kLongestWord = 16;  // characters; longer words of the vocabulary are not met by scenes
+constexpr std::size_t kScenePairs = 48;   // finds of one concept looked at in a scene: bounds the work
 constexpr std::size_t kMaxWhy = 8;
 constexpr double kSafetyBonus = 1.25;   // safety stands before other branches of like weight (domain 4.2)
 constexpr double kCatchAllShare = 0.5;  // "which papers" says less than what they are for
@@ -99,14 +101,26 @@ private:
     }
 
     const Clause* clause_at(std::size_t i) const {
-        for (const Clause& clause : clauses_)
-            if (i >= clause.span.begin && i < clause.span.end) return &clause;
-        return nullptr;
+        const auto behind =
+            std::upper_bound(clauses_.begin(), clauses_.end(), i,
+                             [](std::size_t at, const Clause& clause) { return at < clause.span.begin; });
+        if (behind == clauses_.begin() || i >= std::prev(behind)->span.end) return nullptr;
+        return &*std::prev(behind);
+    }
+
+    /// The finds that may touch the characters from `from` to `to`: all others are out of reach without a look. What
+    /// is looked at stays bounded where a text repeats itself.
+    std::span<const Find> around(std::size_t from, std::size_t to) const {
+        const std::vector<Find>& all = finds_.all();
+        const auto begins_before = [](const Find& find, std::size_t position) { return find.span.begin < position; };
+        const auto first = std::lower_bound(all.begin(), all.end(), from - std::min(from, kLongestWord), begins_before);
+        const auto last = std::lower_bound(first, all.end(), to + 1, begins_before);
+        return {first, last};
     }
 
     /// "没着火", "小心着火": a word right before says that it is not so.
     bool denied(const Find& find) const {
-        for (const Find& before : finds_.all()) {
+        for (const Find& before : around(find.span.begin, find.span.begin)) {
             if (before.span.begin >= find.span.begin) break;
             const bool says_no = is(before, Concept::denial) || is(before, Concept::hazard_talk);
             if (says_no && before.span.end <= find.span.begin && find.span.begin - before.span.end <= 1) return true;
@@ -141,7 +155,7 @@ private:
             begin = std::min(begin, span.begin);
             end = std::max(end, span.end);
         }
-        for (const Find& find : finds_.all()) {
+        for (const Find& find : around(begin - std::min(begin, kVetoReach), end + kVetoReach)) {
             if (find.kind != WordKind::of_concept || !scene.unless_mask.test(find.id)) continue;
             const std::size_t gap = find.span.begin >= end   ? find.span.begin - end
                                     : begin >= find.span.end ? begin - find.span.end
@@ -156,13 +170,15 @@ private:
     const Find* nearest_to(Span anchor, std::uint16_t id, std::size_t within, bool behind) const {
         const Find* nearest = nullptr;
         std::size_t best = within == 0 ? match_.size() + 1 : within + 1;
-        for (const Find& find : finds_.all()) {
-            if (find.kind != WordKind::of_concept || find.id != id || denied(find)) continue;
+        const std::size_t from = within == 0 ? 0 : anchor.begin - std::min(anchor.begin, within);
+        const std::size_t to = within == 0 ? match_.size() : anchor.end + within;
+        for (const Find& find : around(from, to)) {
+            if (find.kind != WordKind::of_concept || find.id != id) continue;
             if (behind && find.span.begin < anchor.end) continue;
             const std::size_t gap = find.span.begin >= anchor.end   ? find.span.begin - anchor.end
                                     : anchor.begin >= find.span.end ? anchor.begin - find.span.end
                                                                     : 0;
-            if (gap < best) {
+            if (gap < best && !denied(find)) {
                 best = gap;
                 nearest = &find;
             }
@@ -193,7 +209,8 @@ private:
 
     /// A word of fault near a thing, in the same sentence.
     const Find* fault_near(const Find& thing) const {
-        for (const Find& find : finds_.all()) {
+        for (const Find& find :
+             around(thing.span.begin - std::min(thing.span.begin, kFaultReach), thing.span.end + kFaultReach)) {
             if (!is(find, Concept::fault) && !is(find, Concept::broken)) continue;
             const std::size_t from = std::min(find.span.end, thing.span.end);
             const std::size_t to = std::max(find.span.begin, thing.span.begin);
@@ -205,7 +222,7 @@ private:
 
     /// In "门灯" the door only tells which lamp: the last noun of a compound is what it is about.
     bool modifies_next(const Find& thing) const {
-        return std::ranges::any_of(finds_.all(), [&](const Find& other) {
+        return std::ranges::any_of(around(thing.span.end, thing.span.end), [&](const Find& other) {
             return other.kind == WordKind::thing && other.id != thing.id && other.span.begin == thing.span.end;
         });
     }

@@ -21,11 +21,11 @@ struct Judgement {
     std::vector<const Category*> alternatives;  // best first
     Urgency urgency = Urgency::normal;
     const Category* grave = nullptr;  // what an emergency would be of that only leans to be one
-    bool emergency = false;  // a scene of emergency or crisis holds
-    bool fault = false;      // something is wrong, stated rather than asked
-    bool need = false;       // a word of a category that is asked for rather than broken, outside questions
-    bool complaint = false;  // a word of fault outside questions, whatever the thing
-    bool asks = false;       // words of a category, but in questions only
+    bool emergency = false;           // a scene of emergency or crisis holds
+    bool fault = false;               // something is wrong, stated rather than asked
+    bool need = false;                // a word of a category that is asked for rather than broken, outside questions
+    bool complaint = false;           // a word of fault outside questions, whatever the thing
+    bool asks = false;                // words of a category, but in questions only
     std::vector<std::string> why;
 };
 

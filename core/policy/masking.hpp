@@ -23,7 +23,8 @@ std::string plate(std::string_view number);
 std::string email(std::string_view address);
 
 enum class PiiKind { mobile, landline, id_number, bank_card, plate, email, name, wechat_id };
-std::string_view name_of(PiiKind kind);  // "mobile" "landline" "id_number" "bank_card" "plate" "email" "name" "wechat_id"
+std::string_view name_of(
+    PiiKind kind);  // "mobile" "landline" "id_number" "bank_card" "plate" "email" "name" "wechat_id"
 
 /// A span of bytes of the text that was searched.
 struct Pii {

@@ -227,19 +227,57 @@ TEST(OwnLines, TunedPartPassesTheGates) {
     EXPECT_GE(card.n_cases.percent(), 95);
 }
 
-/// These lines were never looked at while tuning: many are traps on purpose, so this part measures rather than
-/// flatters. The floors are what was reached; they only ever move up.
+/// Held-out lines are never looked at while tuning and nothing is learned from them: a line is held out when the CRC-32
+/// of its text is divisible by three (own.jsonl: every third). Many are traps on purpose, so the floors are what was
+/// reached and only ever move up; the aims beyond them are no missed emergency and 2 % of chatter answered.
 TEST(OwnLines, HeldOutPartStaysAboveWhatWasReached) {
     Scorecard card = score(shipped_reader(), fixture("own.jsonl"), Part::held_out);
     card.misses.clear();  // unseen they stay
     print(std::cout, "own.jsonl, held out", card);
-    EXPECT_LE(card.missed_emergencies, 7);
-    EXPECT_LE(card.chatter_answered_percent(), 9);
-    EXPECT_GE(card.intent.percent(), 90);
+    EXPECT_LE(card.missed_emergencies, 1);
+    EXPECT_LE(card.chatter_answered_percent(), 11);
+    EXPECT_GE(card.intent.percent(), 92);
     EXPECT_GE(card.level1.percent(), 95);
     EXPECT_GE(card.address.percent(), 98);
     EXPECT_EQ(card.phone.percent(), 100);
-    EXPECT_GE(card.n_cases.percent(), 90);
+    EXPECT_GE(card.n_cases.percent(), 92);
+}
+
+/// fresh.jsonl grew in rounds: lines of all kinds written without a look at the word lists, measured once, then tuned
+/// on. What the first look at each round said, before any tuning on it:
+///
+///   round  manner                                intent   level 1  emergencies missed  chatter answered
+///   1      as the samples                        94.1 %   96.4 %    1 of  31            3 of  40
+///   2      emergencies and traps beside them     81.8 %   88.6 %   20 of  84           10 of  48
+///   3      chatter of every kind, dialects       90.4 %   80.6 %    0                   6 of 116
+///   4      as the samples, commands, follow-ups  95.4 %   90.6 %    1 of  15            1 of  35
+///   5      emergencies, chatter by class         88.5 %   86.0 %   19 of  73            1 of  75
+///   6      villagers, voice input, staff         88.7 %   88.9 %   10 of  41            2 of  50
+///   7      emergencies and traps beside them     85.8 %   74.6 %    8 of  54           11 of  81
+///   8      as the samples                        99.1 %   95.7 %    0 of  40            1 of  42
+TEST(FreshLines, TunedPartPassesTheGates) {
+    const Scorecard card = score(shipped_reader(), fixture("fresh.jsonl"), Part::tuned);
+    print(std::cout, "fresh.jsonl, tuned", card);
+    EXPECT_EQ(card.missed_emergencies, 0);
+    EXPECT_LE(card.chatter_answered_percent(), 2);
+    EXPECT_GE(card.intent.percent(), 98);
+    EXPECT_GE(card.level1.percent(), 95);
+    EXPECT_GE(card.address.percent(), 98);
+    EXPECT_EQ(card.phone.percent(), 100);
+    EXPECT_GE(card.n_cases.percent(), 98);
+}
+
+TEST(FreshLines, HeldOutPartStaysAboveWhatWasReached) {
+    Scorecard card = score(shipped_reader(), fixture("fresh.jsonl"), Part::held_out);
+    card.misses.clear();
+    print(std::cout, "fresh.jsonl, held out", card);
+    EXPECT_LE(card.missed_emergencies, 10);
+    EXPECT_LE(card.chatter_answered_percent(), 5);
+    EXPECT_GE(card.intent.percent(), 94);
+    EXPECT_GE(card.level1.percent(), 88);
+    EXPECT_GE(card.address.percent(), 98);
+    EXPECT_EQ(card.phone.percent(), 100);
+    EXPECT_GE(card.n_cases.percent(), 94);
 }
 
 }  // namespace
