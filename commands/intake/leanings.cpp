@@ -38,7 +38,7 @@ std::vector<std::uint64_t> fragments_of(std::u32string_view match) {
         }
     }
     std::ranges::sort(fragments);
-    fragments.erase(std::ranges::unique(fragments).begin(), fragments.end());
+    fragments.erase(std::unique(fragments.begin(), fragments.end()), fragments.end());
     return fragments;
 }
 
