@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How fast a signed webhook becomes a stored case, measured against a server that stores nothing.
 
-    run_bench.py --build build/release-tests [--rounds 3] [--seconds 5] [--connections 32] [--min-ratio 0.2]
+    run_bench.py --build build/release-tests [--rounds 3] [--seconds 5] [--connections 128] [--min-ratio 0.2]
 
 Runs wrk against `gridbot serve` (one I/O thread, synchronous=FULL, a town of 2,000 building groups) and against
 `bench_bare_server` of the same build (verify, parse, answer a fixed text), in alternating rounds, and compares medians.
@@ -127,7 +127,7 @@ def main() -> int:
     parser.add_argument("--build", type=pathlib.Path, default=harness.ROOT / "build" / "release-tests")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=5)
-    parser.add_argument("--connections", type=int, default=64)
+    parser.add_argument("--connections", type=int, default=128)
     parser.add_argument("--min-ratio", type=float, default=0.2)
     parser.add_argument("--max-p99-ms", type=float, help="also assert p99 at half load (noisy machines: leave it out)")
     arguments = parser.parse_args()
