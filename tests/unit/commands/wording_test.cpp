@@ -53,8 +53,7 @@ TEST(Wording, TellsOfficialsTheVillageAndNoMore) {
 
 TEST(Wording, CallsStaffByRoleAndSurnameOnly) {
     const Case row = case_of("facility.lighting");
-    const auto values =
-        case_values(row, *town(), Audience::resident_group, commands::testing::at("2026-11-23T09:00"));
+    const auto values = case_values(row, *town(), Audience::resident_group, commands::testing::at("2026-11-23T09:00"));
     EXPECT_EQ(values.get("who"), "网格员小李");
     EXPECT_EQ(values.get("due"), "今天18:00前");
 }
