@@ -196,14 +196,27 @@ void SqliteConnection::set_up() {
             Errc::store_unwell,
             fmt::format("the disk that holds {} cannot do write-ahead logging; use a local disk", file_.string()));
     // synchronous FULL: with NORMAL a power cut may undo a commit, and a ticket number that was read aloud must exist.
-    // A checkpoint every 16 MiB of log: each makes one commit wait for it.
     run_script(
         "PRAGMA synchronous = FULL;"
         "PRAGMA foreign_keys = ON;"
         "PRAGMA temp_store = MEMORY;"
         "PRAGMA cache_size = -8192;"
-        "PRAGMA wal_autocheckpoint = 4096;"
         "PRAGMA journal_size_limit = 67108864");
+    sqlite3_wal_hook(database_.get(), &on_commit, this);
+}
+
+int SqliteConnection::on_commit(void* connection, sqlite3* database, const char* schema, int log_pages) {
+    // The Checkpointer copies long before; what it cannot catch up with under load is little, and copied here once.
+    constexpr int kLogLimit = 16384;  // pages: 64 MiB
+    static_cast<SqliteConnection*>(connection)->log_pages_ = log_pages;
+    if (log_pages >= kLogLimit)
+        sqlite3_wal_checkpoint_v2(database, schema, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    return SQLITE_OK;
+}
+
+void SqliteConnection::checkpoint() {
+    const int code = sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) fail(code, "checkpoint");
 }
 
 std::int64_t SqliteConnection::run(const Sql& sql, std::span<const Value> values,

@@ -40,6 +40,11 @@ public:
     /// not on disk yet when this returns. False when `goes_on`, asked every few megabytes, said so.
     bool copy_to(const std::filesystem::path& to, FunctionRef<bool()> goes_on);
 
+    /// Copies what it can of the write-ahead log into the database file, waiting for nobody. Throws StoreError.
+    void checkpoint();
+    /// Pages in the write-ahead log after this writer's last commit.
+    int log_pages() const { return log_pages_; }
+
     /// Rows inserted, updated or deleted since the connection was opened.
     std::int64_t total_changes() const;
     /// What the machine did wrong, if it did: the connection should be opened anew. Stays set even where a unit of work
@@ -53,6 +58,7 @@ private:
     struct Statement;
     class Borrowed;
 
+    static int on_commit(void* connection, sqlite3* database, const char* schema, int log_pages);
     void set_up();
     void require_ours();
     Statement prepare(std::string_view text);
@@ -62,6 +68,7 @@ private:
     const std::filesystem::path file_;
     const Access access_;
     std::optional<std::string> trouble_;
+    int log_pages_ = 0;
     std::unique_ptr<sqlite3, CloseDatabase> database_;
     std::unordered_map<const char*, Statement> statements_;  // by the address of the text
 };

@@ -15,6 +15,7 @@
 
 #include "core/stop_point.hpp"
 #include "storage/migrations.hpp"
+#include "storage/sqlite/checkpointer.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/lock_file.hpp"
 #include "storage/work_queue.hpp"
@@ -78,6 +79,7 @@ private:
     const SqliteOptions options_;
     std::optional<LockFile> lock_;
     std::unique_ptr<SqliteConnection> writer_;
+    std::optional<Checkpointer> checkpointer_;
     WorkQueue<Unit> writes_;
     WorkQueue<Reading> reads_;
     Counters counters_;
@@ -118,6 +120,7 @@ void SqliteStore::open_for_writing(Time now) {
     lock_.emplace(options_.file);
     create_private_file(options_.file);
     writer_ = std::make_unique<SqliteConnection>(options_.file, Access::writer);
+    checkpointer_.emplace(options_.file);
     const auto known = known_migrations();
     if (migrate(*writer_, known, now) > 0) writer_->run_script(fmt::format("PRAGMA user_version = {}", known.size()));
 }
@@ -141,10 +144,12 @@ void SqliteStore::read(Query query, Done done) {
 void SqliteStore::write_loop() {
     for (std::vector<Unit> batch; writes_.take(batch, kMaxBatch); batch.clear()) {
         commit(batch);
-        if (writer_->trouble())
+        if (writer_->trouble()) {
             heal(batch);
-        else
+        } else {
             finish(batch);
+            checkpointer_->log_has(writer_->log_pages());
+        }
     }
 }
 
@@ -267,6 +272,7 @@ void SqliteStore::close() {
     reads_.close();
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
+    checkpointer_.reset();
     writer_.reset();
     lock_.reset();
 }
