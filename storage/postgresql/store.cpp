@@ -1,18 +1,14 @@
 #include "storage/postgresql/store.hpp"
 
-#include <pthread.h>
-
 #include <algorithm>
-#include <atomic>
 #include <mutex>
 #include <optional>
-#include <thread>
 #include <vector>
 
 #include "core/random.hpp"
 #include "storage/migrations.hpp"
 #include "storage/postgresql/connection.hpp"
-#include "storage/work_queue.hpp"
+#include "storage/queued_store.hpp"
 
 namespace gridbot::storage {
 namespace {
@@ -30,33 +26,15 @@ constexpr Sql kProbe =
 using Access = PostgresqlConnection::Access;
 using Line = std::unique_ptr<PostgresqlConnection>;
 
-class PostgresqlStore final : public Store {
+class PostgresqlStore final : public QueuedStore {
 public:
     PostgresqlStore(PostgresqlOptions options, Time now);
     ~PostgresqlStore() override { close(); }
 
-    void submit(Work work, Done done) override;
-    void read(Query query, Done done) override;
     bool shared() const override { return true; }
-    Health health() const override;
-    StoreStats stats() const override;
     void close() override;
 
 private:
-    struct Unit {
-        Work work;
-        Done done;
-        std::exception_ptr error{};
-        bool kept = false;
-    };
-    struct Reading {
-        Query query;
-        Done done;
-    };
-    struct Counters {
-        std::atomic<std::uint64_t> commits{0}, committed{0}, refused{0}, failed{0}, reads{0}, turned_away{0};
-    };
-
     void open_for_reading();
     void open_for_writing(Time now);
     void write_loop(Line line);
@@ -70,39 +48,23 @@ private:
     void read_loop();
     std::exception_ptr answer(Line& line, const Query& query);
     std::chrono::milliseconds jittered(std::chrono::milliseconds pause);
-    void set_health(Health health);
 
     const PostgresqlOptions options_;
     SystemRandom random_;
-    WorkQueue<Unit> writes_;
-    WorkQueue<Reading> reads_;
-    Counters counters_;
     std::mutex lines_mutex_;
     int lines_ = 0;  // writers with a connection; without any the store is unwell
-    mutable std::mutex health_mutex_;
-    Health health_;
-    std::vector<std::thread> threads_;
 };
 
-template <class F>
-std::thread named_thread(const char* name, F run) {
-    return std::thread([name, run = std::move(run)]() mutable {
-        pthread_setname_np(pthread_self(), name);
-        run();
-    });
-}
-
 PostgresqlStore::PostgresqlStore(PostgresqlOptions options, Time now)
-    : options_(std::move(options)), writes_(options_.queue_limit), reads_(options_.queue_limit) {
+    : QueuedStore(options.queue_limit, options.on_health), options_(std::move(options)) {
     options_.read_only ? open_for_reading() : open_for_writing(now);
-    for (int i = 0; i < options_.readers; ++i) threads_.push_back(named_thread("store-read", [this] { read_loop(); }));
+    for (int i = 0; i < options_.readers; ++i) start_thread("store-read", [this] { read_loop(); });
 }
 
 void PostgresqlStore::open_for_reading() {
     PostgresqlConnection connection{options_.url, Access::reader};
     require_migrated(connection, known_migrations());
-    health_ = {false, "the database was opened for reading only"};
-    writes_.refuse(std::make_exception_ptr(StoreError(Errc::store_unwell, health_.reason)));
+    open_only_for_reading();
 }
 
 void PostgresqlStore::open_for_writing(Time now) {
@@ -112,24 +74,7 @@ void PostgresqlStore::open_for_writing(Time now) {
     migrate(*lines.front(), known_migrations(), now);
     lines_ = options_.writers;
     for (Line& line : lines)
-        threads_.push_back(
-            named_thread("store-write", [this, own = std::move(line)]() mutable { write_loop(std::move(own)); }));
-}
-
-void PostgresqlStore::submit(Work work, Done done) {
-    Unit unit{std::move(work), std::move(done)};
-    if (const auto refusal = writes_.push(unit)) {
-        ++counters_.turned_away;
-        unit.done(refusal);
-    }
-}
-
-void PostgresqlStore::read(Query query, Done done) {
-    Reading reading{std::move(query), std::move(done)};
-    if (const auto refusal = reads_.push(reading)) {
-        ++counters_.turned_away;
-        reading.done(refusal);
-    }
+        start_thread("store-write", [this, own = std::move(line)]() mutable { write_loop(std::move(own)); });
 }
 
 void PostgresqlStore::write_loop(Line line) {
@@ -179,8 +124,7 @@ void PostgresqlStore::try_once(PostgresqlConnection& line, Unit& unit) {
 
 void PostgresqlStore::finish(Unit& unit) {
     if (unit.kept && !unit.error) ++counters_.commits;
-    ++(unit.error ? counters_.failed : unit.kept ? counters_.committed : counters_.refused);
-    unit.done(unit.error);
+    tell(unit);
 }
 
 /// Puts a new connection that can write in the place of `line`, or says why there is none.
@@ -270,34 +214,8 @@ std::chrono::milliseconds PostgresqlStore::jittered(std::chrono::milliseconds pa
     return pause - std::chrono::milliseconds{random_.below(half + 1)};
 }
 
-void PostgresqlStore::set_health(Health health) {
-    {
-        const std::lock_guard lock(health_mutex_);
-        health_ = health;
-    }
-    if (options_.on_health) options_.on_health(health);
-}
-
-Health PostgresqlStore::health() const {
-    const std::lock_guard lock(health_mutex_);
-    return health_;
-}
-
-StoreStats PostgresqlStore::stats() const {
-    return {.commits = counters_.commits,
-            .committed = counters_.committed,
-            .refused = counters_.refused,
-            .failed = counters_.failed,
-            .reads = counters_.reads,
-            .turned_away = counters_.turned_away,
-            .queued = writes_.size()};
-}
-
 void PostgresqlStore::close() {
-    writes_.close();
-    reads_.close();
-    for (std::thread& thread : threads_) thread.join();
-    threads_.clear();
+    join();
 }
 
 }  // namespace

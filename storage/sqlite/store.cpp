@@ -2,23 +2,19 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <pthread.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
-#include <mutex>
 #include <optional>
 #include <span>
-#include <thread>
 #include <vector>
 
 #include "core/stop_point.hpp"
 #include "storage/migrations.hpp"
+#include "storage/queued_store.hpp"
 #include "storage/sqlite/checkpointer.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/lock_file.hpp"
-#include "storage/work_queue.hpp"
 
 namespace gridbot::storage {
 namespace {
@@ -37,33 +33,15 @@ constexpr std::string_view kProbe =
 
 using Access = SqliteConnection::Access;
 
-class SqliteStore final : public Store {
+class SqliteStore final : public QueuedStore {
 public:
     SqliteStore(SqliteOptions options, Time now);
     ~SqliteStore() override { close(); }
 
-    void submit(Work work, Done done) override;
-    void read(Query query, Done done) override;
     bool shared() const override { return false; }
-    Health health() const override;
-    StoreStats stats() const override;
     void close() override;
 
 private:
-    struct Unit {
-        Work work;
-        Done done;
-        std::exception_ptr error{};
-        bool kept = false;
-    };
-    struct Reading {
-        Query query;
-        Done done;
-    };
-    struct Counters {
-        std::atomic<std::uint64_t> commits{0}, committed{0}, refused{0}, failed{0}, reads{0}, turned_away{0};
-    };
-
     void open_for_reading();
     void open_for_writing(Time now);
     void write_loop();
@@ -73,19 +51,12 @@ private:
     void finish(std::span<Unit> batch);
     void heal(std::span<Unit> batch);
     bool try_again();
-    void set_health(Health health);
     void read_loop();
 
     const SqliteOptions options_;
     std::optional<LockFile> lock_;
     std::unique_ptr<SqliteConnection> writer_;
     std::optional<Checkpointer> checkpointer_;
-    WorkQueue<Unit> writes_;
-    WorkQueue<Reading> reads_;
-    Counters counters_;
-    mutable std::mutex health_mutex_;
-    Health health_;
-    std::vector<std::thread> threads_;
 };
 
 /// Contact data is in there: nobody but the owner reads it. Left alone if it exists.
@@ -94,26 +65,17 @@ void create_private_file(const std::filesystem::path& file) {
     if (descriptor >= 0) ::close(descriptor);
 }
 
-template <class F>
-std::thread named_thread(const char* name, F run) {
-    return std::thread([name, run = std::move(run)] {
-        pthread_setname_np(pthread_self(), name);
-        run();
-    });
-}
-
 SqliteStore::SqliteStore(SqliteOptions options, Time now)
-    : options_(std::move(options)), writes_(options_.queue_limit), reads_(options_.queue_limit) {
+    : QueuedStore(options.queue_limit, options.on_health), options_(std::move(options)) {
     options_.read_only ? open_for_reading() : open_for_writing(now);
-    if (writer_) threads_.push_back(named_thread("store-write", [this] { write_loop(); }));
-    for (int i = 0; i < options_.readers; ++i) threads_.push_back(named_thread("store-read", [this] { read_loop(); }));
+    if (writer_) start_thread("store-write", [this] { write_loop(); });
+    for (int i = 0; i < options_.readers; ++i) start_thread("store-read", [this] { read_loop(); });
 }
 
 void SqliteStore::open_for_reading() {
     SqliteConnection connection{options_.file, Access::reader};
     require_migrated(connection, known_migrations());
-    health_ = {false, "the database was opened for reading only"};
-    writes_.refuse(std::make_exception_ptr(StoreError(Errc::store_unwell, health_.reason)));
+    open_only_for_reading();
 }
 
 void SqliteStore::open_for_writing(Time now) {
@@ -123,22 +85,6 @@ void SqliteStore::open_for_writing(Time now) {
     checkpointer_.emplace(options_.file);
     const auto known = known_migrations();
     if (migrate(*writer_, known, now) > 0) writer_->run_script(fmt::format("PRAGMA user_version = {}", known.size()));
-}
-
-void SqliteStore::submit(Work work, Done done) {
-    Unit unit{std::move(work), std::move(done)};
-    if (const auto refusal = writes_.push(unit)) {
-        ++counters_.turned_away;
-        unit.done(refusal);
-    }
-}
-
-void SqliteStore::read(Query query, Done done) {
-    Reading reading{std::move(query), std::move(done)};
-    if (const auto refusal = reads_.push(reading)) {
-        ++counters_.turned_away;
-        reading.done(refusal);
-    }
 }
 
 void SqliteStore::write_loop() {
@@ -193,10 +139,7 @@ void SqliteStore::run_apart(Unit& unit) {
 }
 
 void SqliteStore::finish(std::span<Unit> batch) {
-    for (Unit& unit : batch) {
-        ++(unit.error ? counters_.failed : unit.kept ? counters_.committed : counters_.refused);
-        unit.done(unit.error);
-    }
+    for (Unit& unit : batch) tell(unit);
 }
 
 /// Nothing is accepted until a trial write has reached the disk. The batch and what waits behind it hear of it at once.
@@ -226,14 +169,6 @@ bool SqliteStore::try_again() {
     }
 }
 
-void SqliteStore::set_health(Health health) {
-    {
-        const std::lock_guard lock(health_mutex_);
-        health_ = health;
-    }
-    if (options_.on_health) options_.on_health(health);
-}
-
 void SqliteStore::read_loop() {
     std::optional<SqliteConnection> connection;
     for (std::vector<Reading> next; reads_.take(next, 1); next.clear()) {
@@ -252,26 +187,8 @@ void SqliteStore::read_loop() {
     }
 }
 
-Health SqliteStore::health() const {
-    const std::lock_guard lock(health_mutex_);
-    return health_;
-}
-
-StoreStats SqliteStore::stats() const {
-    return {.commits = counters_.commits,
-            .committed = counters_.committed,
-            .refused = counters_.refused,
-            .failed = counters_.failed,
-            .reads = counters_.reads,
-            .turned_away = counters_.turned_away,
-            .queued = writes_.size()};
-}
-
 void SqliteStore::close() {
-    writes_.close();
-    reads_.close();
-    for (std::thread& thread : threads_) thread.join();
-    threads_.clear();
+    join();
     checkpointer_.reset();
     writer_.reset();
     lock_.reset();
