@@ -62,22 +62,24 @@ def database_kind(request):
 
 
 @pytest.fixture
-def new_database(request, database_kind):
-    """Makes an empty database and returns its address; None: the file that the town's configuration names."""
-    if database_kind == "sqlite":
-        yield lambda: None
-        return
-    server = request.getfixturevalue("postgresql_url")
+def new_url(postgresql_url):
+    """Makes an empty PostgreSQL database and returns its address."""
     names = []
 
     def make():
         names.append(f"town_{uuid.uuid4().hex[:12]}")
-        postgresql.sql(server, f"CREATE DATABASE {names[-1]}")
-        return postgresql.with_database(server, names[-1])
+        postgresql.sql(postgresql_url, f"CREATE DATABASE {names[-1]}")
+        return postgresql.with_database(postgresql_url, names[-1])
 
     yield make
     for name in names:
-        postgresql.sql(server, f"DROP DATABASE {name} WITH (FORCE)")
+        postgresql.sql(postgresql_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def new_database(request, database_kind):
+    """Makes an empty database and returns its address; None: the file that the town's configuration names."""
+    return (lambda: None) if database_kind == "sqlite" else request.getfixturevalue("new_url")
 
 
 @pytest.fixture

@@ -15,21 +15,6 @@ LAMP_ELSEWHERE = "3号楼1单元门口路灯不亮"
 
 
 @pytest.fixture
-def new_url(postgresql_url):
-    """Makes an empty database and returns its address."""
-    names = []
-
-    def make():
-        names.append(f"town_{uuid.uuid4().hex[:12]}")
-        postgresql.sql(postgresql_url, f"CREATE DATABASE {names[-1]}")
-        return postgresql.with_database(postgresql_url, names[-1])
-
-    yield make
-    for name in names:
-        postgresql.sql(postgresql_url, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture
 def busy_town(start_town, new_url):
     town = start_town(database=new_url())
     town.ticket = town.say(BUILDING3, RESIDENT, LAMP).ticket
