@@ -6,7 +6,7 @@
 #include "commands/followup.hpp"
 #include "commands/open_case.hpp"
 #include "commands/scope.hpp"
-#include "commands/verbs.hpp"
+#include "commands/verbs/verbs.hpp"
 #include "storage/cases.hpp"
 #include "storage/talk.hpp"
 

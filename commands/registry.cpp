@@ -5,7 +5,7 @@
 #include "commands/change.hpp"
 #include "commands/command.hpp"
 #include "commands/scope.hpp"
-#include "commands/verbs.hpp"
+#include "commands/verbs/verbs.hpp"
 #include "core/policy/life_cycle.hpp"
 
 namespace gridbot::commands {

@@ -8,7 +8,7 @@
 #include "commands/change.hpp"
 #include "commands/escalate.hpp"
 #include "commands/notices.hpp"
-#include "commands/todo.hpp"
+#include "commands/verbs/todo.hpp"
 #include "core/policy/work_time.hpp"
 #include "reports/daily.hpp"
 #include "storage/anchors.hpp"

@@ -1,6 +1,6 @@
 #include "commands/change.hpp"
 #include "commands/notices.hpp"
-#include "commands/verbs.hpp"
+#include "commands/verbs/verbs.hpp"
 
 namespace gridbot::commands {
 

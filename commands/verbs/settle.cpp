@@ -1,12 +1,12 @@
-#include "commands/settle.hpp"
+#include "commands/verbs/settle.hpp"
 
 #include <algorithm>
 
 #include "commands/change.hpp"
-#include "commands/feedback.hpp"
 #include "commands/notices.hpp"
 #include "commands/scope.hpp"
-#include "commands/verbs.hpp"
+#include "commands/verbs/feedback.hpp"
+#include "commands/verbs/verbs.hpp"
 #include "core/policy/masking.hpp"
 #include "storage/timers.hpp"
 

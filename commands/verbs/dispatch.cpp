@@ -5,7 +5,7 @@
 #include "commands/change.hpp"
 #include "commands/notices.hpp"
 #include "commands/scope.hpp"
-#include "commands/verbs.hpp"
+#include "commands/verbs/verbs.hpp"
 #include "commands/when.hpp"
 #include "storage/outbox.hpp"
 

@@ -1,9 +1,9 @@
-#include "commands/feedback.hpp"
+#include "commands/verbs/feedback.hpp"
 
 #include "commands/change.hpp"
 #include "commands/notices.hpp"
 #include "commands/scope.hpp"
-#include "commands/verbs.hpp"
+#include "commands/verbs/verbs.hpp"
 #include "core/policy/masking.hpp"
 #include "core/utf8.hpp"
 
