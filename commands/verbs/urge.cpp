@@ -1,5 +1,6 @@
 #include "commands/change.hpp"
 #include "commands/notices.hpp"
+#include "commands/step.hpp"
 #include "commands/verbs/verbs.hpp"
 #include "storage/talk.hpp"
 
