@@ -16,15 +16,11 @@ namespace {
 
 constexpr std::size_t kSuggested = 4;
 
-std::string path_words(const Context& context, const Category& category) {
-    return fmt::format("{}/{}", context.town.taxonomy->level1_label(category.level1()), category.label);
-}
-
 bool has_word(const std::vector<std::string>& words, std::string_view word) {
     return std::ranges::find(words, word) != words.end();
 }
 
-// By code, by label ("供水/漏水"), by a part of the label ("漏水") or by a word of the category.
+// By code, by label ("供水/漏水"), by a word of the category ("漏水") or by a part of the label.
 const Category* category_named(const Context& context, std::string_view said) {
     const auto& all = context.town.taxonomy->all();
     const auto first = [&](auto fits) {
@@ -32,7 +28,7 @@ const Category* category_named(const Context& context, std::string_view said) {
         return found == all.end() ? nullptr : &*found;
     };
     if (auto* hit = first([&](const Category& one) {
-            return one.code == said || one.label == said || path_words(context, one) == said;
+            return one.code == said || one.label == said;
         }))
         return hit;
     if (auto* hit = first([&](const Category& one) {
@@ -49,7 +45,7 @@ std::string like(const Context& context, std::string_view said) {
         bool shares = false;
         for (std::size_t i = 0; i + 3 <= said.size() && !shares; i += 3)
             shares = one.label.find(said.substr(i, 3)) != one.label.npos;
-        if (shares && names.size() < kSuggested) names.push_back(path_words(context, one));
+        if (shares && names.size() < kSuggested) names.push_back(one.label);
     }
     return fmt::format("{}", fmt::join(names, context.town.texts.word("list_separator")));
 }
@@ -123,7 +119,7 @@ Reply reclassify(Context& context, const intake::Reading& reading, Case* row) {
     const Category& category = *category_named(context, *reading.args.category);
     if (category.code == row->category) {
         auto values = case_values(*row, town, context.audience(), context.now);
-        values.set("category", path_words(context, category));
+        values.set("category", category.label);
         return reply_with(context, "reclassify_already", values);
     }
     storage::corrections::add(context.tx, town.code,
@@ -135,7 +131,7 @@ Reply reclassify(Context& context, const intake::Reading& reading, Case* row) {
     restart_ladders(context, *row);
     if (row->sensitive && !context.where.is_private) return reply_with(context, "E9");
     auto values = case_values(*row, town, context.audience(), context.now);
-    values.set("category", path_words(context, category));
+    values.set("category", category.label);
     return reply_with(context, "reclassify_done", values);
 }
 
