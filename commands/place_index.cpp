@@ -31,6 +31,7 @@ std::size_t common_depth(const std::vector<const Grid*>& a, const std::vector<co
 
 PlaceIndex::PlaceIndex(const Directory& directory, const intake::Reader& reader) {
     for (const Grid& grid : directory.grids()) {
+        if (grid.valid.has_ended()) continue;
         const std::vector<const Grid*> path = path_down(directory, grid.code);
         std::vector<std::string> names = grid.aliases;
         names.insert(names.begin(), grid.name);

@@ -30,6 +30,7 @@ struct Route {
 };
 
 /// A town's people, grids, organisations and groups with the questions the service asks of them.
+/// What has ended is found by its code, because cases go on naming it, and by nothing else.
 /// Immutable; pointers live as long as the directory. Lookups are hashed; subtree questions walk a few parents.
 class Directory {
 public:
@@ -44,12 +45,13 @@ public:
     Directory& operator=(Directory&&) = default;
 
     const Grid* grid(std::string_view code) const;
-    /// The first grid without a parent.
+    /// The first grid without a parent that has not ended.
     const Grid* root() const { return root_; }
     /// `code`, its parent, … the root. Empty for an unknown code. Ends at a loop.
     std::vector<const Grid*> path_up(std::string_view code) const;
     /// True for `code == ancestor` too. An empty `ancestor` contains everything.
     bool within(std::string_view code, std::string_view ancestor) const;
+    /// Those that have ended too.
     std::span<const Grid> grids() const { return tables_.grids; }
 
     const Org* org(std::string_view code) const;
@@ -59,6 +61,7 @@ public:
     std::vector<const Org*> orgs_like(std::string_view name, std::size_t limit) const;
     /// The first organisation of kind center.
     const Org* center() const { return center_; }
+    /// Those that have ended too.
     std::span<const Org> orgs() const { return tables_.orgs; }
 
     const Person* person(std::string_view id) const;
