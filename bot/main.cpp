@@ -140,8 +140,8 @@ Command add_org(CLI::App& app) {
     return {command, [options] { return gridbot::run_org_import(*options, std::cout); }};
 }
 
-constexpr Command (*kCommands[])(CLI::App&) = {add_demo,   add_serve,  add_check,   add_parse,
-                                               add_verify, add_backup, add_restore, add_move, add_org};
+constexpr Command (*kCommands[])(CLI::App&) = {add_demo,   add_serve,   add_check, add_parse, add_verify,
+                                               add_backup, add_restore, add_move,  add_org};
 
 }  // namespace
 

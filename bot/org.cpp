@@ -22,7 +22,8 @@ struct ChangeWord {
 };
 
 ChangeWord word_of(RowChange::Kind kind) {
-    constexpr std::array<ChangeWord, 5> words{{{'+', "新增"}, {'~', "修改"}, {'+', "恢复"}, {'-', "停用"}, {'-', "删除"}}};
+    constexpr std::array<ChangeWord, 5> words{
+        {{'+', "新增"}, {'~', "修改"}, {'+', "恢复"}, {'-', "停用"}, {'-', "删除"}}};
     return words.at(static_cast<std::size_t>(kind));
 }
 
@@ -44,7 +45,8 @@ void print_change(const TableChange& table, std::ostream& out) {
 void print_faults(const OrgPlan& plan, std::ostream& out) {
     for (const ConfigFault& fault : plan.faults) fmt::print(out, "{}\n", to_chinese_line(fault));
     if (plan.other_faults > 0)
-        fmt::print(out, "提醒：配置的其他部分有 {} 处错误，不影响导入；启动服务前请运行 gridbot check\n", plan.other_faults);
+        fmt::print(out, "提醒：配置的其他部分有 {} 处错误，不影响导入；启动服务前请运行 gridbot check\n",
+                   plan.other_faults);
 }
 
 void replace_tables(const OrgPlan& plan, const std::string& config) {

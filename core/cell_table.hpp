@@ -34,7 +34,8 @@ struct TableFault {
     Phrase remedy;
 };
 
-/// A table whose first row names the columns, read from a CSV file or a sheet. Cells are trimmed, full-width spaces too.
+/// A table whose first row names the columns, read from a CSV file or a sheet. Cells are trimmed, full-width spaces
+/// too.
 struct CellTable {
     CellRow header;
     std::vector<CellRow> rows;  // empty lines and rows of empty cells are left out

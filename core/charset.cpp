@@ -38,9 +38,8 @@ std::optional<std::string> converted(std::string_view bytes, const char* charset
     ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &error);
     if (U_FAILURE(error)) return std::nullopt;
     std::vector<UChar> units(bytes.size() + 1);
-    const std::int32_t length =
-        ucnv_toUChars(converter.get(), units.data(), static_cast<std::int32_t>(units.size()), bytes.data(),
-                      static_cast<std::int32_t>(bytes.size()), &error);
+    const std::int32_t length = ucnv_toUChars(converter.get(), units.data(), static_cast<std::int32_t>(units.size()),
+                                              bytes.data(), static_cast<std::int32_t>(bytes.size()), &error);
     if (U_FAILURE(error)) return std::nullopt;
     return to_utf8(units, length);
 }

@@ -293,8 +293,7 @@ Config load_config(const fs::path& file, const ReadEnvironment& environment, Rev
     fs::path full = fs::absolute(file, error).lexically_normal();
     if (error) full = file;
     const fs::path folder = full.parent_path();
-    return ConfigReader(full,
-                        {read_from_disk, others_can_read_on_disk, environment, folder, folder, std::move(revise)})
+    return ConfigReader(full, {read_from_disk, others_can_read_on_disk, environment, folder, folder, std::move(revise)})
         .read();
 }
 

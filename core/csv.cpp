@@ -117,9 +117,11 @@ CellTable read_csv(std::string_view bytes) {
     for (int number = 1; !bytes.empty() && table.faults.empty(); ++number) {
         const std::string_view line = take_line(bytes);
         if (!is_utf8(line))
-            table.faults.push_back({number, phrase("not UTF-8", "文字编码无法识别"), phrase("save the file as \"CSV UTF-8\"", "请用“另存为”选择“CSV UTF-8”")});
+            table.faults.push_back({number, phrase("not UTF-8", "文字编码无法识别"),
+                                    phrase("save the file as \"CSV UTF-8\"", "请用“另存为”选择“CSV UTF-8”")});
         else if (!builder.feed(line, number))
-            table.faults.push_back({builder.row_line(), phrase("a quote stands inside a cell", "单元格中间有英文双引号"),
+            table.faults.push_back({builder.row_line(),
+                                    phrase("a quote stands inside a cell", "单元格中间有英文双引号"),
                                     phrase("put the whole cell in double quotes and double the quotes within",
                                            "请删去引号，或者把整格用双引号括起来，格内的引号写两个")});
     }

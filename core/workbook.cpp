@@ -19,7 +19,7 @@ constexpr int kMostRows = 100'000;
 constexpr std::size_t kMostColumns = 200;
 constexpr std::size_t kLongestCell = 2000;
 constexpr std::size_t kMostText = std::size_t{32} << 20;  // of all cells: one shared string may stand in each of them
-constexpr std::size_t kMostMerges = 5;  // named; the others are gone with the same remedy
+constexpr std::size_t kMostMerges = 5;                    // named; the others are gone with the same remedy
 
 const char* const kWorkbookPart = "xl/workbook.xml";
 const char* const kWorkbookLinks = "xl/_rels/workbook.xml.rels";
@@ -36,7 +36,8 @@ TableFault fault_of(ZipArchive::Errc error) {
         case ZipArchive::Errc::damaged:
             return {0, {"the workbook is damaged", "工作簿已损坏"}, save_anew()};
         case ZipArchive::Errc::encrypted:
-            return {0, {"the workbook has a password", "工作簿设有密码"}, {"remove it and save it", "请去掉密码后保存"}};
+            return {
+                0, {"the workbook has a password", "工作簿设有密码"}, {"remove it and save it", "请去掉密码后保存"}};
         case ZipArchive::Errc::too_large:
             break;
     }
@@ -56,7 +57,8 @@ CellPlace place_in(std::string_view reference) {
     CellPlace place;
     std::size_t letters = 0;
     std::size_t column = 0;
-    for (; letters < reference.size() && letters < 3 && reference[letters] >= 'A' && reference[letters] <= 'Z'; ++letters)
+    for (; letters < reference.size() && letters < 3 && reference[letters] >= 'A' && reference[letters] <= 'Z';
+         ++letters)
         column = column * 26 + static_cast<std::size_t>(reference[letters] - 'A') + 1;
     if (letters > 0) place.column = column - 1;
     std::from_chars(reference.data() + letters, reference.data() + reference.size(), place.row);
@@ -158,9 +160,11 @@ void WorkbookReader::read_sheet(const std::string& part, CellTable& table) {
     for (const pugi::xml_node& merge : child_of(sheet, "mergeCells").children()) {
         const std::string_view area = std::string_view(merge.attribute("ref").value()).substr(0, 16);
         if (++merges > kMostMerges) break;
-        table.faults.push_back({place_in(area).row, phrase("merged cells {}", "{} 是合并单元格", area),
-                                {"separate them: the first row holds the names of the columns, and each row its own values",
-                                 "请取消合并：第一行只写列名，每一行都写自己的内容"}});
+        table.faults.push_back(
+            {place_in(area).row,
+             phrase("merged cells {}", "{} 是合并单元格", area),
+             {"separate them: the first row holds the names of the columns, and each row its own values",
+              "请取消合并：第一行只写列名，每一行都写自己的内容"}});
     }
     if (!table.rows.empty()) {
         table.header = std::move(table.rows.front());
@@ -177,8 +181,10 @@ void WorkbookReader::read_rows(const pugi::xml_node& data, CellTable& table) {
         if (!table.faults.empty()) return;
         if (std::all_of(cells.cells.begin(), cells.cells.end(), [](auto& cell) { return cell.empty(); })) continue;
         if (table.rows.size() >= kMostRows) {
-            table.faults.push_back({number, phrase("more than {} rows", "超过 {} 行", kMostRows),
-                                    {"a town's tables are shorter: is it the right sheet?", "一个镇的表没有这么长：请检查是不是放错了表"}});
+            table.faults.push_back({number,
+                                    phrase("more than {} rows", "超过 {} 行", kMostRows),
+                                    {"a town's tables are shorter: is it the right sheet?",
+                                     "一个镇的表没有这么长：请检查是不是放错了表"}});
             return;
         }
         table.rows.push_back(std::move(cells));
@@ -198,8 +204,9 @@ CellRow WorkbookReader::read_row(const pugi::xml_node& row, int number, CellTabl
         text_ += text.size();
         if (text_ > kMostText || column >= kMostColumns || text.size() > kLongestCell || !is_utf8(text)) {
             table.faults.push_back(
-                {number, phrase("a cell beyond column {} or longer than {} bytes, or too much text in all",
-                                "有内容超出第 {} 列，或者一格超过 {} 字节，或者总字数太多", kMostColumns, kLongestCell),
+                {number,
+                 phrase("a cell beyond column {} or longer than {} bytes, or too much text in all",
+                        "有内容超出第 {} 列，或者一格超过 {} 字节，或者总字数太多", kMostColumns, kLongestCell),
                  {"remove what does not belong to the table", "请删去不属于这张表的内容"}});
             return cells;
         }
@@ -246,10 +253,9 @@ std::string WorkbookReader::text_of(const pugi::xml_node& cell, int row, std::si
 Workbook read_workbook(std::string_view bytes) {
     // The old .xls, and .xlsx with a password, are OLE compound files.
     if (bytes.starts_with("\xD0\xCF\x11\xE0"))
-        return {{},
-                {{0,
-                  {"an old .xls file, or a workbook with a password", "是旧的 .xls 文件，或者设有密码"},
-                  save_anew()}}};
+        return {
+            {},
+            {{0, {"an old .xls file, or a workbook with a password", "是旧的 .xls 文件，或者设有密码"}, save_anew()}}};
     return WorkbookReader(bytes).read();
 }
 

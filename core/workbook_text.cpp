@@ -54,8 +54,10 @@ bool is_date_code(std::string_view code) {
         if (c == '"') in_quotes = !in_quotes;
         if (in_quotes) continue;
         if (c == '[' || c == ']') in_brackets = c == '[';
-        if (c == '\\' || c == '_' || c == '*') ++i;
-        else if (!in_brackets && std::string_view("yYmMdD").find(c) != std::string_view::npos) return true;
+        if (c == '\\' || c == '_' || c == '*')
+            ++i;
+        else if (!in_brackets && std::string_view("yYmMdD").find(c) != std::string_view::npos)
+            return true;
     }
     return false;
 }

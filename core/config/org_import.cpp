@@ -52,8 +52,7 @@ void OrgRevision::check_days(const TableSpec& spec, const SourceTable& source, c
         if (!spec.keeps_ended || spec.columns[i].holds != Column::Holds::day) continue;
         for (const CellRow& row : rows)
             if (row.cells[i] > today)
-                log_.fault(source.name, row.line,
-                           phrase("{} is a day to come", "{}还没有到", cited(row.cells[i])),
+                log_.fault(source.name, row.line, phrase("{} is a day to come", "{}还没有到", cited(row.cells[i])),
                            {"import it on that day", "请到那一天再导入"}, spec.columns[i].heading);
     }
 }

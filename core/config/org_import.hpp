@@ -27,10 +27,10 @@ struct TableChange {
 };
 
 struct OrgPlan {
-    std::vector<TableChange> tables;   // those that the source holds
-    std::vector<ConfigFault> faults;   // of the tables, warnings too
-    std::size_t other_faults = 0;      // of the rest of the configuration: they hinder `serve`, not an import
-    bool is_good() const;              // no fault in the tables
+    std::vector<TableChange> tables;  // those that the source holds
+    std::vector<ConfigFault> faults;  // of the tables, warnings too
+    std::size_t other_faults = 0;     // of the rest of the configuration: they hinder `serve`, not an import
+    bool is_good() const;             // no fault in the tables
 
     bool changes_something() const;
 };

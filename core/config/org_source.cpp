@@ -43,9 +43,8 @@ std::optional<TableKind> kind_named(const std::string& name) {
 }
 
 bool has_column(const CellRow& header, const Column& column) {
-    return std::any_of(header.cells.begin(), header.cells.end(), [&](const std::string& cell) {
-        return cell == column.heading || cell == column.identifier;
-    });
+    return std::any_of(header.cells.begin(), header.cells.end(),
+                       [&](const std::string& cell) { return cell == column.heading || cell == column.identifier; });
 }
 
 /// The table all of whose needed columns stand in the first row.
@@ -53,8 +52,8 @@ std::optional<TableKind> kind_with_columns(const CellRow& header) {
     std::optional<TableKind> found;
     std::size_t most = 0;
     for (const TableSpec& spec : table_specs()) {
-        const auto needed = static_cast<std::size_t>(
-            std::count_if(spec.columns.begin(), spec.columns.end(), [](const Column& column) { return column.needed; }));
+        const auto needed = static_cast<std::size_t>(std::count_if(spec.columns.begin(), spec.columns.end(),
+                                                                   [](const Column& column) { return column.needed; }));
         const bool fits = std::all_of(spec.columns.begin(), spec.columns.end(), [&](const Column& column) {
             return !column.needed || has_column(header, column);
         });
@@ -103,8 +102,9 @@ std::optional<std::string> SourceReader::bytes_of(const fs::path& path) {
         return std::nullopt;
     }
     if (fs::file_size(path, error) > kLargestFile) {
-        log_.fault(name, 0, phrase("the file is larger than {} MiB", "文件超过 {} MiB", kLargestFile >> 20U),
-                   {"a town's tables are smaller: is it the right file?", "一个镇的表没有这么大：请检查是不是放错了文件"});
+        log_.fault(
+            name, 0, phrase("the file is larger than {} MiB", "文件超过 {} MiB", kLargestFile >> 20U),
+            {"a town's tables are smaller: is it the right file?", "一个镇的表没有这么大：请检查是不是放错了文件"});
         return std::nullopt;
     }
     return std::string{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};

@@ -90,8 +90,7 @@ Sheet::Sheet(const CellTable& table, std::string file, std::span<const Column> c
         if (row.cells.size() > table.header.cells.size() &&
             std::any_of(row.cells.begin() + static_cast<std::ptrdiff_t>(table.header.cells.size()), row.cells.end(),
                         [](const std::string& cell) { return !cell.empty(); }))
-            fault(row, {},
-                  {"the row has more cells than there are columns", "这一行的格子比列名多"},
+            fault(row, {}, {"the row has more cells than there are columns", "这一行的格子比列名多"},
                   {"put cells that hold a comma in double quotes, remove surplus commas",
                    "内容里有英文逗号的格子请用双引号括起来；多余的格子请删去"});
 }
@@ -129,8 +128,8 @@ void Sheet::report_unknown(const CellRow& header, std::span<const Column> column
 
 void Sheet::report_marks(const CellTable& table) const {
     for (const CellMark& mark : table.marks) {
-        const auto place = std::find_if(places_.begin(), places_.end(),
-                                        [&](const Place& one) { return one.index == mark.column; });
+        const auto place =
+            std::find_if(places_.begin(), places_.end(), [&](const Place& one) { return one.index == mark.column; });
         if (place == places_.end()) continue;
         if (mark.kind == CellMark::Kind::date && place->column.holds == Column::Holds::day) continue;
         const MarkWords& words = words_of(mark.kind);

@@ -85,8 +85,9 @@ Codes codes_of(const Table<Org>& orgs) {
         [](const Org& org) { return org.valid.has_ended(); });
 }
 Codes codes_of(const Table<Person>& staff) {
-    return Codes(staff, {"工号 (id)", "工号"}, [](const Person& person) { return person.id; },
-                 [](const Person& person) { return has_ended(person); });
+    return Codes(
+        staff, {"工号 (id)", "工号"}, [](const Person& person) { return person.id; },
+        [](const Person& person) { return has_ended(person); });
 }
 
 void check_roots(const Table<Grid>& grids, FaultLog& log) {
@@ -94,12 +95,12 @@ void check_roots(const Table<Grid>& grids, FaultLog& log) {
     for (const auto& row : grids.rows) {
         if (!row.value.parent.empty() || row.value.valid.has_ended()) continue;
         if (root)
-            log.fault(grids.file, row.line,
-                      phrase("{0} has no 上级 (parent), and neither has {1} on line {2}",
-                             "{0}没有上级，第 {2} 行的{1}也没有", cited(row.value.code), cited(root->value.code),
-                             root->line),
-                      {"only the town itself stands without a parent: write one", "只有镇（街道）本身没有上级：请填写"},
-                      "上级");
+            log.fault(
+                grids.file, row.line,
+                phrase("{0} has no 上级 (parent), and neither has {1} on line {2}", "{0}没有上级，第 {2} 行的{1}也没有",
+                       cited(row.value.code), cited(root->value.code), root->line),
+                {"only the town itself stands without a parent: write one", "只有镇（街道）本身没有上级：请填写"},
+                "上级");
         else
             root = &row;
     }
@@ -117,7 +118,8 @@ void report_loop(const std::vector<std::string>& codes, const std::string& file,
     log.fault(file, line,
               phrase("a loop: {0}{2}{1}", "上级绕成了圈：{0}{2}{1}", way, cited(codes.front()),
                      codes.size() > kMostNamed ? "… " : ""),
-              {"correct 上级 (parent) so that each way leads up to the town", "请改正“上级”，使每一级都通到镇（街道）"}, "上级");
+              {"correct 上级 (parent) so that each way leads up to the town", "请改正“上级”，使每一级都通到镇（街道）"},
+              "上级");
 }
 
 /// Names each loop once, at the row of it that stands first.
@@ -207,18 +209,19 @@ private:
     void compare(const Phrase& column, std::string& known, const std::string& here, int known_line, int line) {
         if (known.empty()) known = here;
         if (here.empty() || here == known) return;
-        log_.fault(file_, line,
-                   phrase("{} differs from line {}, the same 工号 (id)", "{}与第 {} 行（同一工号）不一致", column,
-                          known_line),
-                   {"make the rows agree, or leave the cell empty in all but one", "请改成一致，或者只在一行填写"});
+        log_.fault(
+            file_, line,
+            phrase("{} differs from line {}, the same 工号 (id)", "{}与第 {} 行（同一工号）不一致", column, known_line),
+            {"make the rows agree, or leave the cell empty in all but one", "请改成一致，或者只在一行填写"});
     }
     void claim(const std::string& platform, const std::string& account, const TableRow<Person>& row) {
         auto [owner, is_new] = owner_.try_emplace(platform + '\n' + account, row.value.id, row.line);
         if (is_new || owner->second.first == row.value.id) return;
-        log_.fault(file_, row.line,
-                   phrase("the account {} is that of another person, on line {}", "{} 账号与第 {} 行的另一个人相同",
-                          platform, owner->second.second),
-                   {"an account belongs to one person: correct one of the rows", "一个账号只能属于一个人：请改正其中一行"});
+        log_.fault(
+            file_, row.line,
+            phrase("the account {} is that of another person, on line {}", "{} 账号与第 {} 行的另一个人相同", platform,
+                   owner->second.second),
+            {"an account belongs to one person: correct one of the rows", "一个账号只能属于一个人：请改正其中一行"});
     }
 
     std::string file_;
@@ -232,7 +235,8 @@ void check_doubled_posts(const Table<Person>& staff, FaultLog& log) {
     std::unordered_map<std::string, int> seen;
     for (const auto& row : staff.rows)
         for (const Post& post : row.value.posts) {
-            const std::string key = fmt::format("{}\n{}\n{}\n{}", row.value.id, name_of(post.role), post.grid, post.org);
+            const std::string key =
+                fmt::format("{}\n{}\n{}\n{}", row.value.id, name_of(post.role), post.grid, post.org);
             auto [first, is_new] = seen.try_emplace(key, row.line);
             if (!is_new)
                 log.warn(staff.file, row.line,
@@ -318,8 +322,7 @@ void check_routing(const Table<RoutingRow>& routing, const Taxonomy& taxonomy, c
         const RoutingRow& route = row.value;
         if (!route.category.empty() &&
             std::find(categories.begin(), categories.end(), route.category) == categories.end())
-            log.fault(routing.file, row.line,
-                      phrase("unknown category {}", "没有{}这个类别", cited(route.category)),
+            log.fault(routing.file, row.line, phrase("unknown category {}", "没有{}这个类别", cited(route.category)),
                       remedy_near(route.category, categories,
                                   {"write a code of categories.toml, or facility.* or *",
                                    "请写 categories.toml 里的编码，或者 facility.* 这样的大类，或者 *"}),

@@ -36,7 +36,8 @@ constexpr Column kStaff[] = {{"工号", "id"},
                              {"停用", "valid_to", false, kDay}};
 constexpr Column kGroups[] = {{"渠道", "channel"}, {"会话", "conversation"}, {"群名", "name", false},
                               {"类型", "kind"},    {"网格", "grid"},         {"单位", "org", false}};
-constexpr Column kRouting[] = {{"类别", "category"}, {"主办", "lead"}, {"协办", "co_orgs", false}, {"网格", "grid", false}};
+constexpr Column kRouting[] = {
+    {"类别", "category"}, {"主办", "lead"}, {"协办", "co_orgs", false}, {"网格", "grid", false}};
 constexpr Column kDuty[] = {{"日期", "date", true, kDay}, {"工号", "id"}};
 
 constexpr std::string_view kCode[] = {"code"};

@@ -84,9 +84,9 @@ std::vector<std::string> first_half_of(const Words& words) {
 void report_word(const Sheet& sheet, const CellRow& row, std::string_view column, const Phrase& thing,
                  const std::string& word, const std::vector<std::string>& known) {
     if (word.empty()) return;  // needed_cell() has said so
-    sheet.fault(row, column, phrase("unknown {0} {1}", "没有{1}这个{0}", thing, cited(word)),
-                remedy_near(word, known,
-                            phrase("write one of {}", "请写下列之一：{}", enumerated(known, known.size()))));
+    sheet.fault(
+        row, column, phrase("unknown {0} {1}", "没有{1}这个{0}", thing, cited(word)),
+        remedy_near(word, known, phrase("write one of {}", "请写下列之一：{}", enumerated(known, known.size()))));
 }
 
 std::string level_of(const Sheet& sheet, const CellRow& row, const std::vector<std::string>& own_levels) {

@@ -131,21 +131,18 @@ void TownReader::read_tables(TownDraft& draft) {
     read_table(draft, TableKind::grids, [&](const CellTable& table, const std::string& file) {
         tables.grids = read_grids(table, file, own_levels, log_);
     });
-    read_table(draft, TableKind::orgs, [&](const CellTable& table, const std::string& file) {
-        tables.orgs = read_orgs(table, file, log_);
-    });
-    read_table(draft, TableKind::staff, [&](const CellTable& table, const std::string& file) {
-        tables.staff = read_staff(table, file, log_);
-    });
+    read_table(draft, TableKind::orgs,
+               [&](const CellTable& table, const std::string& file) { tables.orgs = read_orgs(table, file, log_); });
+    read_table(draft, TableKind::staff,
+               [&](const CellTable& table, const std::string& file) { tables.staff = read_staff(table, file, log_); });
     read_table(draft, TableKind::groups, [&](const CellTable& table, const std::string& file) {
         tables.groups = read_groups(table, file, log_);
     });
     read_table(draft, TableKind::routing, [&](const CellTable& table, const std::string& file) {
         tables.routing = read_routing(table, file, log_);
     });
-    read_table(draft, TableKind::duty, [&](const CellTable& table, const std::string& file) {
-        tables.duty = read_duty(table, file, log_);
-    });
+    read_table(draft, TableKind::duty,
+               [&](const CellTable& table, const std::string& file) { tables.duty = read_duty(table, file, log_); });
     draft.has_table_faults = log_.faults() > faults_before;
 }
 
@@ -212,7 +209,7 @@ std::shared_ptr<const Town> finish_town(TownDraft draft, const std::vector<Chann
     std::vector<ChannelConfig> own_channels;
     for (const ChannelConfig& channel : channels)
         if (channel.town == town->code) own_channels.push_back(channel);
-    check_cover(town->directory, draft.tables, *town->taxonomy, own_channels, log);
+    check_cover(town->directory, draft.tables, *town->taxonomy, town->rhythm, own_channels, log);
     return town;
 }
 
