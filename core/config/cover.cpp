@@ -82,7 +82,7 @@ private:
         return any_reachable(holders_of_rung(directory_, rung, grid, {}));
     }
     /// Does a step of the ladder end with somebody? Empty rungs give way to those above.
-    bool climbs(const std::vector<LadderStep>& steps, const std::string& grid) const;
+    bool climbs(Urgency urgency, const std::string& grid) const;
     void find_basic_grids();
     bool has_handler(const Org& org) const;
     int line_of_grid(const std::string& code) const;
@@ -189,31 +189,34 @@ void Cover::check_ladder() {
     }
 }
 
-bool Cover::climbs(const std::vector<LadderStep>& steps, const std::string& grid) const {
-    return steps.empty() || std::any_of(steps.begin(), steps.end(), [&](const LadderStep& step) {
-               for (int rung = std::max(step.from_rung, 1); rung <= kHighestRung; ++rung)
-                   if (is_rung_reachable(rung, grid)) return true;
-               return false;
-           });
+bool Cover::climbs(Urgency urgency, const std::string& grid) const {
+    bool has_steps = false;
+    for (const Trigger trigger : kTriggers)
+        for (const LadderStep& step : rhythm_.steps(trigger, urgency)) {
+            has_steps = true;
+            for (int rung = std::max(step.from_rung, 1); rung <= kHighestRung; ++rung)
+                if (is_rung_reachable(rung, grid)) return true;
+        }
+    return !has_steps;
 }
 
-/// For each urgency: a case that waits too long reaches somebody above those who let it wait.
+/// For each urgency: a case that waits too long reaches somebody above those who let it wait, if only the
+/// administrator, who is told of empty rungs.
 void Cover::check_climb() {
+    if (any_reachable(directory_.people_with(Role::admin))) return;
     std::vector<std::string> without;
-    std::set<std::string> urgencies;
-    for (const std::string& code : basic_grids_) {
-        bool is_stuck = false;
-        for (const Urgency urgency : kUrgencies)
-            for (const Trigger trigger : kTriggers)
-                if (!climbs(rhythm_.steps(trigger, urgency), code)) {
-                    urgencies.emplace(name_of(urgency));
-                    is_stuck = true;
-                }
-        if (is_stuck) without.push_back(code);
+    std::vector<std::string> urgencies;
+    for (const Urgency urgency : kUrgencies) {
+        std::vector<std::string> stuck;
+        for (const std::string& code : basic_grids_)
+            if (!climbs(urgency, code)) stuck.push_back(code);
+        if (stuck.empty()) continue;
+        urgencies.emplace_back(name_of(urgency));
+        if (stuck.size() > without.size()) without = std::move(stuck);
     }
     fault_of_grids(without,
                    phrase("overdue cases ({}) reach nobody with an account from",
-                          "的逾期事项（{}）升级后没有一个有账号的人", enumerated({urgencies.begin(), urgencies.end()})),
+                          "的逾期事项（{}）升级后没有一个有账号的人", enumerated(urgencies)),
                    add_rows("网格长"));
 }
 
