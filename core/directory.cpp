@@ -85,6 +85,7 @@ void Directory::index_people() {
             if (post.role == Role::handler && !post.org.empty()) add_once(handlers_[post.org], &person);
         }
     }
+    for (const Person& person : tables_.former) former_by_id_.try_emplace(person.id, &person);
     for (const auto& [day, id] : tables_.duty)
         if (const Person* on_duty = person(id)) add_once(duty_[day], on_duty);
 }
@@ -154,6 +155,11 @@ std::vector<const Org*> Directory::orgs_like(std::string_view name, std::size_t 
 
 const Person* Directory::person(std::string_view id) const {
     return pointer_in(person_by_id_, id);
+}
+
+const Person* Directory::anybody(std::string_view id) const {
+    const Person* present = person(id);
+    return present ? present : pointer_in(former_by_id_, id);
 }
 
 const Person* Directory::person_by_account(std::string_view platform, std::string_view account) const {

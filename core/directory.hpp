@@ -18,6 +18,7 @@ struct OrganisationTables {
     std::vector<Grid> grids;
     std::vector<Org> orgs;
     std::vector<Person> people;
+    std::vector<Person> former;  // all of whose posts have ended: number and name
     std::vector<Group> groups;
     std::vector<RoutingRow> routing;
     std::vector<std::pair<std::string, std::string>> duty;  // ISO day -> person id
@@ -30,7 +31,8 @@ struct Route {
 };
 
 /// A town's people, grids, organisations and groups with the questions the service asks of them.
-/// What has ended is found by its code, because cases go on naming it, and by nothing else.
+/// Grids and organisations that have ended are found by their code, because cases go on naming them, and by nothing
+/// else; people who have left only by anybody().
 /// Immutable; pointers live as long as the directory. Lookups are hashed; subtree questions walk a few parents.
 class Directory {
 public:
@@ -65,6 +67,8 @@ public:
     std::span<const Org> orgs() const { return tables_.orgs; }
 
     const Person* person(std::string_view id) const;
+    /// Who has left too: only to say who did something once.
+    const Person* anybody(std::string_view id) const;
     const Person* person_by_account(std::string_view platform, std::string_view account) const;
     std::span<const Person> people() const { return tables_.people; }
     bool holds(const Person& person, Role role) const;
@@ -123,6 +127,7 @@ private:
     ByText<const Org*> org_by_code_;
     ByText<const Org*> org_by_name_;
     ByText<const Person*> person_by_id_;
+    ByText<const Person*> former_by_id_;
     ByText<ByText<const Person*>> person_by_account_;  // platform -> account
     std::map<Role, ListsByText<Person>> posted_;       // role -> grid code
     std::map<Role, std::vector<const Person*>> with_role_;

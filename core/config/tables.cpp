@@ -141,10 +141,9 @@ std::optional<Post> post_of(const Sheet& sheet, const CellRow& row) {
                 validity_of(sheet, row)};
 }
 
-/// Fills what a further row of the same person adds.
+/// Fills what a later row of the same person adds.
 void merge(Person& into, const Person& row) {
     if (into.name.empty()) into.name = row.name;
-    if (has_ended(row)) return;
     if (into.mobile.empty()) into.mobile = row.mobile;
     if (into.office_phone.empty()) into.office_phone = row.office_phone;
     into.accounts.insert(row.accounts.begin(), row.accounts.end());
@@ -261,10 +260,16 @@ OrganisationTables organisation_of(const TownTables& tables) {
 
     std::unordered_map<std::string, std::size_t> place_of;
     for (const auto& row : tables.staff.rows) {
+        if (has_ended(row.value)) continue;
         auto [place, is_new] = place_of.try_emplace(row.value.id, organisation.people.size());
-        if (is_new) organisation.people.push_back({.id = row.value.id});
-        merge(organisation.people[place->second], row.value);
+        if (is_new)
+            organisation.people.push_back(row.value);
+        else
+            merge(organisation.people[place->second], row.value);
     }
+    for (const auto& row : tables.staff.rows)
+        if (has_ended(row.value) && !place_of.contains(row.value.id))
+            organisation.former.push_back({.id = row.value.id, .name = row.value.name});
     return organisation;
 }
 

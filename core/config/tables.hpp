@@ -52,7 +52,7 @@ Table<DutyRow> read_duty(const CellTable& cells, const std::string& file, FaultL
 bool has_ended(const Person& row);
 
 /// The rows without their lines, staff rows of one person merged. A post that has ended is nobody's any more; who has
-/// no other stays known by number and name, without an account.
+/// no other is a former person, known by number and name.
 OrganisationTables organisation_of(const TownTables& tables);
 
 }  // namespace gridbot
