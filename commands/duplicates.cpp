@@ -14,6 +14,7 @@ using namespace std::chrono_literals;
 constexpr auto kLooksBack = 72h;
 constexpr auto kLooksBackSameDay = 24h;
 constexpr int kMostCandidates = 50;
+constexpr auto kLeaderHearsEvery = 30min;
 constexpr double kAlike = 0.35;
 
 std::vector<std::string_view> characters_of(std::string_view text) {
@@ -64,25 +65,27 @@ double likeness(std::string_view a, std::string_view b) {
     return 2.0 * static_cast<double>(common.size()) / static_cast<double>(left.size() + right.size());
 }
 
-void propose_merge(Context& context, const Case& row) {
+std::string propose_merge(Context& context, const Case& row) {
     const Town& town = context.town;
-    if (!may_be_one(town, row)) return;
+    if (!may_be_one(town, row)) return {};
     const Time since = row.registered_at - (row.same_day ? kLooksBackSameDay : kLooksBack);
-    for (const Case& other : storage::cases::open_in_grid(context.tx, town.code, row.grid, since, kMostCandidates)) {
-        if (other.id > row.id || !alike(town, row, other)) continue;
-        if (!storage::talk::may_say_again(context.tx, town.code, row.ticket, "P_duplicate/" + other.ticket, context.now,
-                                          Time{}))
-            return;
-        auto values = case_values(row, town, Audience::handler, context.now);
-        values.set("master", other.ticket);
+    const auto candidates = storage::cases::open_in_grid(context.tx, town.code, row.grid, since, kMostCandidates);
+    auto other =
+        std::ranges::find_if(candidates, [&](const Case& one) { return one.id < row.id && alike(town, row, one); });
+    if (other == candidates.end()) return {};
+    auto values = case_values(row, town, Audience::work_group, context.now);
+    values.set("master", other->ticket);
+    const std::string hint = town.texts.say("P_duplicate", values);
+    if (storage::talk::may_say_again(context.tx, town.code, row.grid, "P_duplicate", context.now,
+                                     context.now - kLeaderHearsEvery)) {
         const std::string word(town.texts.word("command.merge.verb"));
         tell_people(context, town.directory.nearest_holders(Role::grid_leader, row.grid),
                     {.kind = "P_duplicate",
-                     .text = town.texts.say("P_duplicate", values),
+                     .text = hint,
                      .case_id = row.id,
-                     .buttons = {{word, word + " " + row.ticket + " " + other.ticket}}});
-        return;
+                     .buttons = {{word, word + " " + row.ticket + " " + other->ticket}}});
     }
+    return hint;
 }
 
 }  // namespace gridbot::commands

@@ -15,12 +15,12 @@ Reply accept(Context& context, const intake::Reading&, Case* row) {
     apply(context, *row, CaseEvent::accept, CaseState::accepted, std::get<Role>(role));
     stop_ladder(context, *row, Trigger::not_accepted);
 
-    propose_merge(context, *row);
-
     auto public_values = case_values(*row, context.town, Audience::resident_group, context.now);
     tell_reporter(context, *row,
                   {.kind = "G05", .text = context.town.texts.say("G05", public_values), .case_id = row->id});
-    return reply_with(context, "accept_done", case_values(*row, context.town, context.audience(), context.now));
+    Reply done = reply_with(context, "accept_done", case_values(*row, context.town, context.audience(), context.now));
+    if (std::string hint = propose_merge(context, *row); !hint.empty()) done.text += "\n" + hint;
+    return done;
 }
 
 }  // namespace gridbot::commands

@@ -233,7 +233,7 @@ TEST_F(Merging, JoinsTheReporterToTheMasterAndUnmergeTakesItBack) {
 TEST_F(Merging, IsProposedToTheLeaderWhenTwoReadAlike) {
     report("3号楼2单元楼道灯不亮了");
     says(kBuilding3, kNeighbour, "3号楼2单元楼道灯不亮，黑得很");
-    says(kWork52, kGridMember, "受理 0002");
+    EXPECT_THAT(says(kWork52, kGridMember, "受理 0002"), HasSubstr("可能与 SH20261123-0001 是同一件事"));
     EXPECT_EQ(count(kGridLeader, "确认后回“并案 SH20261123-0002 SH20261123-0001”"), 1);
 }
 
