@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <charconv>
 #include <fstream>
@@ -55,6 +56,8 @@ bool is_listen_address(std::string_view text) {
 }
 
 /// Reads one configuration file and all it names.
+constexpr std::size_t kShortestToken = 16;
+
 class ConfigReader {
 public:
     ConfigReader(fs::path file, ConfigSources sources)
@@ -70,6 +73,7 @@ private:
     void read_storage(const toml::table& source);
     void read_backup(const toml::table& source);
     std::optional<std::chrono::milliseconds> read_duration(TomlTable& table, std::string_view key);
+    void read_api_tokens(const toml::table& document);
     void read_towns(const toml::table& document);
     void read_town_file(const toml::table& entry);
     void finish_towns();
@@ -115,12 +119,13 @@ void ConfigReader::read_document(const toml::table& document) {
     if (config_.channels.empty())
         log_.warn(file_, 0, "no [[channel]]: nobody can write to the service", "add one, such as type = \"console\"");
     finish_towns();
+    read_api_tokens(document);
 
     if (has_literal_secret_ && sources_.others_can_read(path_))
         log_.warn(file_, 0, "secrets stand in a file that others can read",
                   "chmod 600 it, or write {env = \"NAME\"} or {file = \"path\"} instead of the secrets");
     TomlTable top(document, "the file", file_, sources_, log_);
-    for (const char* key : {"town", "towns", "server", "storage", "backup", "channel"}) top.node(key);
+    for (const char* key : {"town", "towns", "server", "storage", "backup", "channel", "api"}) top.node(key);
     top.warn_of_unknown_keys();
 }
 
@@ -206,6 +211,33 @@ void ConfigReader::read_backup(const toml::table& source) {
     if (backup.every && backup.keep <= *backup.every)
         table.fault("keep", "is not longer than every", "keep at least two backups, such as keep = \"30d\"");
     table.warn_of_unknown_keys();
+}
+
+// After the towns: a token names somebody of theirs.
+void ConfigReader::read_api_tokens(const toml::table& document) {
+    const toml::node* node = document.get("api");
+    const toml::array* entries = node ? node->as_array() : nullptr;
+    if (node && (!entries || !entries->is_array_of_tables()))
+        return log_.fault(file_, line_of(*node), "api is not a list of tables",
+                          "write [[api]] above each token = \"…\" with its person = \"…\"");
+    for (std::size_t i = 0; entries && i < entries->size(); ++i) {
+        TomlTable table(*entries->get(i)->as_table(), "[[api]]", file_, sources_, log_);
+        const auto token = table.secret_text("token");
+        const auto person = table.needed_text("person", "p10");
+        const std::string town =
+            table.text("town").value_or(config_.towns.empty() ? std::string{} : config_.towns.front()->code);
+        has_literal_secret_ |= table.has_literal_secret();
+        if (!token || token->size() < kShortestToken)
+            table.fault("token", "is missing or shorter than 16 characters",
+                        "write {env = \"NAME\"} with a long random text in that variable");
+        const auto home = std::ranges::find_if(config_.towns, [&](const auto& one) { return one->code == town; });
+        if (person && home != config_.towns.end() && !(*home)->directory.person(*person))
+            table.fault("person", "is nobody of the staff table", "write the 工号 of somebody there");
+        if (home == config_.towns.end() && !config_.towns.empty())
+            table.fault("town", "is the code of no town", "write the code of one of the towns");
+        table.warn_of_unknown_keys();
+        if (token && person) config_.api_tokens.push_back({*token, *person, town});
+    }
 }
 
 void ConfigReader::read_towns(const toml::table& document) {

@@ -74,6 +74,13 @@ struct ChannelConfig {
     std::string get(std::string_view key, std::string_view fallback = {}) const;
 };
 
+/// A token of /api/v1 and in whose name it acts.
+struct ApiToken {
+    std::string token;   // secret: never printed
+    std::string person;  // 工号
+    std::string town;    // code
+};
+
 struct Config {
     std::filesystem::path file;
     ServerConfig server;
@@ -81,6 +88,7 @@ struct Config {
     BackupConfig backup;
     std::vector<std::shared_ptr<const Town>> towns;
     std::vector<ChannelConfig> channels;
+    std::vector<ApiToken> api_tokens;
     std::vector<ConfigFault> faults;  // warnings too
 
     bool usable() const;  // no fault, warnings allowed
