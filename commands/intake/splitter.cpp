@@ -162,7 +162,7 @@ std::vector<Span> lines_of(std::u32string_view text, Span span) {
 }
 
 std::vector<Span> joined_clauses(std::u32string_view text, Span span) {
-    constexpr std::array<std::u32string_view, 10> joints{U"另外",   U"还有", U";",    U"再就是", U"再一个",
+    constexpr std::array<std::u32string_view, 10> joints{U"另外", U"还有", U";",    U"再就是", U"再一个",
                                                          U"再有", U"顺便", U"此外", U"其次",   U"再者"};
     std::vector<Span> pieces;
     std::size_t begin = span.begin;
