@@ -146,6 +146,8 @@ if [[ $long == yes ]]; then
     fi
     stage privacy env GRIDBOT_PRIVACY_MESSAGES=100000 build/release-tests/tests/unit_commands --gtest_filter='Privacy.*'
     stage fuzz fuzz 60
+else
+    stage fuzz fuzz 5
 fi
 
 echo
