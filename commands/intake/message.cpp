@@ -17,7 +17,8 @@ constexpr std::size_t kLongestUnknownVerb = 8;
 constexpr double kLeans = -0.35;
 constexpr double kLeansToReport = 0.7;  // what leans to an emergency leans to a report as well
 constexpr double kLeansWhenReported = 0.75;
-constexpr double kLeansThroughTalk = 1;  // more than a word of talk beside it can take back
+constexpr double kLeansBesideThings = 0.4;  // a fault of the house or the street stands there already
+constexpr double kLeansThroughTalk = 1;     // more than a word of talk beside it can take back
 constexpr double kTalkOnly = -6.5;          // both leanings together: words of danger in what is plainly talk
 constexpr std::size_t kSigns = 4;
 
@@ -114,12 +115,18 @@ bool Message::leans_to_emergency() {
     const bool reported = tag_ || to_staff_;
     const bool talk = frame_ != Frame::real || std::ranges::any_of(kTalk, [this](Concept c) { return finds_.has(c); });
     const double least = reported ? kLeansWhenReported : talk ? kLeansThroughTalk : kLeans;
+    auto is_everyday = [](const Judgement& one) {
+        if (!one.fault || !one.category) return false;
+        const std::string_view branch = one.category->level1();
+        return branch == "facility" || branch == "environment" || branch == "order";
+    };
     bool any = false;
     for (std::size_t k = 0; k < judged_.size(); ++k) {
         const Span part = split_.parts[k];
         const std::u32string_view words = std::u32string_view(text_.match).substr(part.begin, part.size());
         const Leaning leaning = parts_.leanings.of(words);
-        if (leaning.emergency < least || (!reported && leaning.report < kLeansToReport)) continue;
+        const double asked = is_everyday(judged_[k]) ? std::max(least, kLeansBesideThings) : least;
+        if (leaning.emergency < asked || (!reported && leaning.report < kLeansToReport)) continue;
         judged_[k].emergency = true;
         judged_[k].urgency = Urgency::emergency;
         if (judged_[k].grave) judged_[k].category = judged_[k].grave;

@@ -119,11 +119,16 @@ std::optional<Split> by_marks(std::u32string_view text, Span span, const std::fu
     }
     bool any_fault = false;
     bool all_matters = true;
+    bool one_thing = true;  // the same kind of thing, and no part is anywhere else: remarks on one matter
+    const Category* kind = nullptr;
     for (Span part : split.parts) {
         const PartNature own = nature(part);
         any_fault = any_fault || own.fault;
         all_matters = all_matters && (own.fault || own.complaint);
+        one_thing = one_thing && !own.own_address && (!own.category || !kind || own.category == kind);
+        if (own.category) kind = own.category;
     }
+    if (one_thing) return std::nullopt;
     return any_fault && all_matters ? std::optional(split) : std::nullopt;
 }
 
