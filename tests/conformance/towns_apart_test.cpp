@@ -5,17 +5,25 @@
 #include <functional>
 
 #include "storage/anchors.hpp"
+#include "storage/case_links.hpp"
 #include "storage/cases.hpp"
+#include "storage/confirmations.hpp"
 #include "storage/console.hpp"
+#include "storage/corrections.hpp"
 #include "storage/counters.hpp"
 #include "storage/figures.hpp"
 #include "storage/followers.hpp"
+#include "storage/handovers.hpp"
 #include "storage/history.hpp"
 #include "storage/inbox.hpp"
 #include "storage/outbox.hpp"
+#include "storage/requests.hpp"
 #include "storage/talk.hpp"
 #include "storage/timers.hpp"
 #include "storage/towns.hpp"
+#include "storage/undo_points.hpp"
+#include "storage/whistles.hpp"
+#include "storage/wishes.hpp"
 #include "tests/conformance/places.hpp"
 
 namespace gridbot::storage {
@@ -52,6 +60,9 @@ std::size_t count(const std::vector<T>& found) {
 figures::Part part(std::string_view town) {
     return {std::string(town), {}};
 }
+constexpr auto kExtend = requests::Kind::extend;
+constexpr auto kMerged = case_links::Kind::merged_into;
+const Case kRow{.id = kCase};
 constexpr Time kLongAgo{0ms};
 constexpr Time kLater = kNow + 24h;
 
@@ -64,6 +75,23 @@ const std::vector<Question> kQuestions{
     {"cases::open_since",
      [](Tx& tx, auto town) { return count(cases::open_since(tx, town, "facility.light", kLongAgo, 9)); }},
     {"cases::list", [](Tx& tx, auto town) { return count(cases::list(tx, town, {})); }},
+    {"cases::open_in_grid",
+     [](Tx& tx, auto town) { return count(cases::open_in_grid(tx, town, "SH-HX-52", kLongAgo, 9)); }},
+    {"cases::all_of_reporter", [](Tx& tx, auto town) { return count(cases::all_of_reporter(tx, town, kWang, 9)); }},
+    {"cases::count_open_of_reporter",
+     [](Tx& tx, auto town) { return static_cast<std::size_t>(cases::count_open_of_reporter(tx, town, kWang)); }},
+    {"requests::find", [](Tx& tx, auto town) { return count(requests::find(tx, town, kCase, kExtend)); }},
+    {"handovers::of", [](Tx& tx, auto town) { return count(handovers::of(tx, town, "p03")); }},
+    {"handovers::waiting_for", [](Tx& tx, auto town) { return count(handovers::waiting_for(tx, town, "p08")); }},
+    {"handovers::in_force", [](Tx& tx, auto town) { return count(handovers::in_force(tx, town, kNow)); }},
+    {"case_links::find", [](Tx& tx, auto town) { return count(case_links::find(tx, town, kCase, kMerged)); }},
+    {"case_links::pointing_at",
+     [](Tx& tx, auto town) { return count(case_links::pointing_at(tx, town, CaseId{2}, kMerged)); }},
+    {"undo_points::find", [](Tx& tx, auto town) { return count(undo_points::find(tx, town, kRow)); }},
+    {"whistles::of_case", [](Tx& tx, auto town) { return count(whistles::of_case(tx, town, kCase)); }},
+    {"wishes::find", [](Tx& tx, auto town) { return count(wishes::find(tx, town, "ding", "wang", "mute")); }},
+    {"corrections::since", [](Tx& tx, auto town) { return count(corrections::since(tx, town, kLongAgo)); }},
+    {"followers::of_case", [](Tx& tx, auto town) { return count(followers::of_case(tx, town, kCase)); }},
     {"history::of_case", [](Tx& tx, auto town) { return count(history::of_case(tx, town, kCase)); }},
     {"history::tail", [](Tx& tx, auto town) { return count(history::tail(tx, town, kCase, 9)); }},
     {"timers::of_case", [](Tx& tx, auto town) { return count(timers::of_case(tx, town, kCase)); }},
@@ -144,6 +172,15 @@ void fill(Tx& tx, std::string_view town) {
     console::ChatLine said{.where = kGroup, .sender = "wang", .text = "words", .at = kNow};
     console::add(tx, town, said);
     followers::add(tx, town, kCase, {kWang, kGroup, kNow});
+    requests::put(tx, town, {kCase, kExtend, "p03", kNow, kLater, "words"});
+    confirmations::ask(tx, town, kGroup, "wang", kNow, "sealed");
+    handovers::put(tx, town, {"p03", "p06", kNow, kLater, true});
+    handovers::put(tx, town, {"p07", "p08", kNow, kLater, false});
+    case_links::put(tx, town, kCase, kMerged, {CaseId{2}, "accepted"});
+    undo_points::put(tx, town, kCase, {"p03", kNow, CaseEvent::accept, kRow});
+    whistles::call(tx, town, kCase, {"cjb", "p01", kNow, std::nullopt});
+    wishes::put(tx, town, "ding", "wang", "mute", kNow);
+    corrections::add(tx, town, {kCase, kNow, "p03", "a.b", "c.d", {"word"}});
 }
 
 const std::vector<Change> kChanges{
@@ -201,6 +238,44 @@ const std::vector<Change> kChanges{
      [](Tx& tx, auto town) {
          EXPECT_TRUE(followers::add(tx, town, kCase, {kWang, kGroup, kNow}));
      }},
+    {"followers::remove", [](Tx& tx, auto town) { followers::remove(tx, town, kCase, kWang); }},
+    {"cases::anonymise_closed", [](Tx& tx, auto town) { EXPECT_EQ(cases::anonymise_closed(tx, town, kWang), 0); }},
+    {"requests::put",
+     [](Tx& tx, auto town) {
+         requests::put(tx, town, {kCase, kExtend, "p99", kLater, kLater, "other"});
+     }},
+    {"requests::drop", [](Tx& tx, auto town) { requests::drop(tx, town, kCase, kExtend); }},
+    {"requests::drop_all", [](Tx& tx, auto town) { requests::drop_all(tx, town, kCase); }},
+    {"confirmations::take",
+     [](Tx& tx, auto town) { EXPECT_FALSE(confirmations::take(tx, town, kGroup, "wang", kLongAgo)); }},
+    {"confirmations::forget", [](Tx& tx, auto town) { confirmations::forget(tx, town, kLater); }},
+    {"confirmations::ask", [](Tx& tx, auto town) { confirmations::ask(tx, town, kGroup, "wang", kLater, "other"); }},
+    {"handovers::put",
+     [](Tx& tx, auto town) {
+         handovers::put(tx, town, {"p03", "p99", kLater, kLater, false});
+     }},
+    {"handovers::end", [](Tx& tx, auto town) { handovers::end(tx, town, "p03"); }},
+    {"case_links::put",
+     [](Tx& tx, auto town) {
+         case_links::put(tx, town, kCase, kMerged, {CaseId{9}, "other"});
+     }},
+    {"case_links::drop", [](Tx& tx, auto town) { case_links::drop(tx, town, kCase, kMerged); }},
+    {"undo_points::put",
+     [](Tx& tx, auto town) {
+         undo_points::put(tx, town, kCase, {"p99", kLater, CaseEvent::sign, kRow});
+     }},
+    {"undo_points::drop", [](Tx& tx, auto town) { undo_points::drop(tx, town, kCase); }},
+    {"whistles::call",
+     [](Tx& tx, auto town) {
+         whistles::call(tx, town, kCase, {"cjb", "p99", kLater, kLater});
+     }},
+    {"whistles::arrive", [](Tx& tx, auto town) { whistles::arrive(tx, town, kCase, "cjb", kLater); }},
+    {"wishes::put", [](Tx& tx, auto town) { wishes::put(tx, town, "ding", "wang", "mute", kLater); }},
+    {"wishes::drop", [](Tx& tx, auto town) { wishes::drop(tx, town, "ding", "wang", "mute"); }},
+    {"corrections::add",
+     [](Tx& tx, auto town) {
+         corrections::add(tx, town, {kCase, kNow, "p99", "a.b", "x.y", {}});
+     }},
     {"history::append",
      [](Tx& tx, auto town) {
          CaseEventRow line = a_line();
@@ -238,6 +313,15 @@ protected:
             for (const auto& person : talk::called_for(tx, town, kCase)) rows.push_back(person);
             for (const auto& line : console::after(tx, town, 0, 9)) rows.push_back(line.sender + line.text);
             rows.push_back(std::to_string(followers::count_since(tx, town, kCase, kLongAgo)));
+            if (auto request = requests::find(tx, town, kCase, kExtend)) rows.push_back(request->reason);
+            if (auto handover = handovers::of(tx, town, "p03")) rows.push_back(handover->to);
+            if (auto link = case_links::find(tx, town, kCase, kMerged)) rows.push_back(link->note);
+            if (auto point = undo_points::find(tx, town, kRow)) rows.push_back(point->person);
+            for (const auto& call : whistles::of_case(tx, town, kCase))
+                rows.push_back(call.called_by + (call.arrived_at ? "there" : ""));
+            if (auto wish = wishes::find(tx, town, "ding", "wang", "mute"))
+                rows.push_back(std::to_string(to_ms(*wish)));
+            for (const auto& correction : corrections::since(tx, town, kLongAgo)) rows.push_back(correction.to);
             rows.push_back(anchors::last(tx, town).value_or(anchors::Anchor{}).hash);
         });
         return rows;
@@ -263,7 +347,7 @@ TYPED_TEST(TownsApart, NoChangeByOneTownTouchesARowOfAnother) {
         outbox::claim(tx, kOurs, kNow, {"holder", kLater}, 1);
     });
     const auto before = this->rows_of(kOurs);
-    ASSERT_GE(before.size(), 11u);
+    ASSERT_GE(before.size(), 18u);
 
     for (const Change& change : kChanges) {
         run_now(*this->store_, [&](Tx& tx) { change.make(tx, kTheirs); });
