@@ -20,6 +20,7 @@ constexpr double kLeansWhenReported = 0.75;
 constexpr double kLeansBesideThings = 0.2;  // a fault of the house or the street stands there already
 constexpr double kLeansThroughTalk = 1;     // more than a word of talk beside it can take back
 constexpr double kTalkOnly = -6;            // both leanings together: words of danger in what is plainly talk
+constexpr int kWordsOfTalk = 8;  // Chinese characters; shorter texts say too little to take a word of danger back
 constexpr std::size_t kSigns = 4;
 
 /// What keeps the bot silent where it stands.
@@ -103,7 +104,7 @@ void Message::decide() {
 
 /// A scene holds, but everything around its words is as people chat. Nobody was spoken to.
 bool Message::is_only_talk() const {
-    if (tag_ || to_staff_) return false;
+    if (tag_ || to_staff_ || std::ranges::count_if(text_.match, is_han) < kWordsOfTalk) return false;
     const Leaning leaning = parts_.leanings.of(text_.match);
     return leaning.emergency + leaning.report < kTalkOnly;
 }

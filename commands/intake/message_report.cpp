@@ -24,7 +24,8 @@ bool needs_location(const Category& category) {
 constexpr double kReportPoints = 4.5;
 constexpr double kLeaningShare = 2.5;
 constexpr double kMostLeaning = 2;
-constexpr double kPlainReport = 2.5;  // a leaning that needs no known word beside the address
+constexpr std::size_t kFewWords = 12;  // Chinese characters
+constexpr double kPlainReport = 2.5;   // a leaning that needs no known word beside the address
 
 /// What leans a text without a tag towards a report or towards talk, whatever its matter.
 constexpr auto kLeanings = std::to_array<std::pair<Concept, double>>({
@@ -92,9 +93,12 @@ double Message::report_points() const {
     const bool needs = finds_.has(Concept::need);
 
     const bool to_office = request && finds_.has(Concept::staff);
-    const double leaning = parts_.leanings.of(text_.match).report;
+    double leaning = parts_.leanings.of(text_.match).report;
+    const auto words = static_cast<std::size_t>(std::ranges::count_if(text_.match, is_han));
+    // In a few words there is little to lean on: "3号楼停水了" is what it says.
+    if (fault && numbered && words < kFewWords) leaning = std::max(leaning, 0.0);
     double points = fault ? 3 : need || complaint ? 2 : to_office ? 1 : asks ? 0.5 : 0;
-    if (points == 0 && !(leaning >= kPlainReport && (numbered || local))) return 0;
+    if (points == 0 && !(leaning >= kPlainReport && (numbered || local) && words >= kFewWords)) return 0;
     if (grave && (finds_.has(Concept::self) || request)) points += 2;
     points += numbered ? 2 : local ? 1 : 0;
     for (const auto& [concept_, weight] : kLeanings)

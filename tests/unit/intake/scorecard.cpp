@@ -235,7 +235,7 @@ TEST(OwnLines, HeldOutPartStaysAboveWhatWasReached) {
     card.misses.clear();  // unseen they stay
     print(std::cout, "own.jsonl, held out", card);
     EXPECT_LE(card.missed_emergencies, 1);
-    EXPECT_LE(card.chatter_answered_percent(), 6);
+    EXPECT_LE(card.chatter_answered_percent(), 7);
     EXPECT_GE(card.intent.percent(), 95);
     EXPECT_GE(card.level1.percent(), 93);
     EXPECT_GE(card.address.percent(), 98);

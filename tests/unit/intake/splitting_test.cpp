@@ -29,6 +29,13 @@ TEST(Reading, ATagInsideACommandLeavesItACommand) {
     EXPECT_EQ(reading.command, "register_for");
 }
 
+TEST(Reading, AFaultAtAnAddressIsAReportInHoweverFewWords) {
+    for (const char* text : {"3号楼停水了", "5号楼停电了", "8-2-301漏水", "2单元灯坏了"})
+        EXPECT_EQ(shipped_reader().read(text, {}).intent, Intent::report) << text;
+    EXPECT_EQ(shipped_reader().read("3号楼2单元", {}).intent, Intent::chatter);
+    EXPECT_EQ(shipped_reader().read("家暴", {}).intent, Intent::report);
+}
+
 TEST(Reading, AQuestionToTheNeighboursDoesNotHideADanger) {
     const Reading reading = shipped_reader().read("谁有车，我爸胸口疼得直冒汗，快不行了，谢谢大家", {});
     ASSERT_EQ(reading.intent, Intent::report);
