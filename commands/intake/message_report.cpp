@@ -96,7 +96,7 @@ double Message::report_points() const {
     double leaning = parts_.leanings.of(text_.match).report;
     const auto words = static_cast<std::size_t>(std::ranges::count_if(text_.match, is_han));
     // In a few words there is little to lean on: "3号楼停水了" is what it says.
-    if (fault && numbered && words < kFewWords) leaning = std::max(leaning, 0.0);
+    if (fault && (numbered || place) && words < kFewWords) leaning = std::max(leaning, 0.0);
     double points = fault ? 3 : need || complaint ? 2 : to_office ? 1 : asks ? 0.5 : 0;
     if (points == 0 && !(leaning >= kPlainReport && (numbered || local) && words >= kFewWords)) return 0;
     if (grave && (finds_.has(Concept::self) || request)) points += 2;
