@@ -264,6 +264,15 @@ std::string to_line(const ConfigFault& fault) {
     return fmt::format("{}: {}: {}; {}", place, weight, fault.what, fault.remedy);
 }
 
+std::string to_chinese_line(const ConfigFault& fault) {
+    std::string place = fault.file;
+    if (fault.line > 0) place += fmt::format("，第 {} 行", fault.line);
+    if (!fault.column.empty()) place += fmt::format("，“{}”列", fault.column);
+    return fmt::format("{}：{}：{}；{}", fault.weight == ConfigFault::Weight::fault ? "错误" : "提醒", place,
+                       fault.what_chinese.empty() ? fault.what : fault.what_chinese,
+                       fault.remedy_chinese.empty() ? fault.remedy : fault.remedy_chinese);
+}
+
 std::string ChannelConfig::get(std::string_view key, std::string_view fallback) const {
     auto found = settings.find(key);
     return found == settings.end() ? std::string(fallback) : found->second.value;
@@ -276,11 +285,16 @@ bool Config::usable() const {
 }
 
 Config load_config(const fs::path& file, const ReadEnvironment& environment) {
+    return load_config(file, environment, {});
+}
+
+Config load_config(const fs::path& file, const ReadEnvironment& environment, ReviseTable revise) {
     std::error_code error;
     fs::path full = fs::absolute(file, error).lexically_normal();
     if (error) full = file;
     const fs::path folder = full.parent_path();
-    return ConfigReader(full, {read_from_disk, others_can_read_on_disk, environment, folder, folder}).read();
+    return ConfigReader(full, {read_from_disk, others_can_read_on_disk, environment, folder, folder, std::move(revise)})
+        .read();
 }
 
 Config load_config_embedded(const fs::path& file, const fs::path& data, const ReadEnvironment& environment) {

@@ -23,9 +23,15 @@ struct ConfigFault {
     int line = 0;  // 1-based; 0: the file as a whole
     std::string what;
     std::string remedy;
+    // Of faults in a town's tables, for those who fill them in:
+    std::string column;  // heading of the cell; empty: the row as a whole
+    std::string what_chinese;
+    std::string remedy_chinese;
 };
 /// `gridbot.toml:12: fault: …; …`
 std::string to_line(const ConfigFault& fault);
+/// `错误：人员，第 5 行，“角色”列：…；…`; in English what has no Chinese.
+std::string to_chinese_line(const ConfigFault& fault);
 
 struct ServerConfig {
     std::string listen = "127.0.0.1:8080";

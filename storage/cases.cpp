@@ -56,6 +56,11 @@ constexpr Sql kOpenInGrid =
     "SELECT " GRIDBOT_CASE_COLUMNS
     " FROM cases WHERE town = $1 AND grid = $2 AND registered_at >= $3 AND settled_at IS NULL AND state IN "
     "('registered', 'accepted', 'dispatched', 'handling', 'suspended', 'feedback') ORDER BY registered_at LIMIT $4";
+constexpr Sql kRegisteredSince = "SELECT " GRIDBOT_CASE_COLUMNS
+                                 " FROM cases WHERE town = $1 AND registered_at >= $2 ORDER BY registered_at LIMIT $3";
+constexpr Sql kSettledSince =
+    "SELECT " GRIDBOT_CASE_COLUMNS
+    " FROM cases WHERE town = $1 AND settled_at >= $2 AND settled_at IS NOT NULL ORDER BY settled_at LIMIT $3";
 // The subtree comes as one JSON-free list of codes between commas, so that the statement stays one and prepared.
 constexpr Sql kList =
     "SELECT " GRIDBOT_CASE_COLUMNS
@@ -124,6 +129,13 @@ std::vector<Case> open_since(Tx& tx, std::string_view town, std::string_view cat
 
 std::vector<Case> open_in_grid(Tx& tx, std::string_view town, std::string_view grid, Time since, int limit) {
     return tx.all(kOpenInGrid, read_case, town, grid, since, limit);
+}
+
+std::vector<Case> touched_since(Tx& tx, std::string_view town, Time since, int limit) {
+    auto rows = tx.all(kRegisteredSince, read_case, town, since, limit);
+    for (Case& row : tx.all(kSettledSince, read_case, town, since, limit))
+        if (row.registered_at < since) rows.push_back(std::move(row));
+    return rows;
 }
 
 std::vector<Case> open(Tx& tx, std::string_view town, int limit) {

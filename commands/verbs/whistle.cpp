@@ -94,7 +94,8 @@ Reply arrive(Context& context, const intake::Reading&, Case* row) {
     values.set("org", org ? org->name : called->org);
     const bool first_time = storage::whistles::arrive(context.tx, town.code, row->id, called->org, context.now);
     calls = storage::whistles::of_case(context.tx, town.code, row->id);
-    values.set("k", std::to_string(std::ranges::count_if(calls, [](const auto& one) { return one.arrived_at.has_value(); })));
+    values.set(
+        "k", std::to_string(std::ranges::count_if(calls, [](const auto& one) { return one.arrived_at.has_value(); })));
     values.set("n", std::to_string(calls.size()));
     if (!first_time) return reply_with(context, "W09", values);
     note(context, *row, CaseEvent::arrive, Role::handler, values.get("org"));

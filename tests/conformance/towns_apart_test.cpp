@@ -80,6 +80,10 @@ const std::vector<Question> kQuestions{
     {"cases::all_of_reporter", [](Tx& tx, auto town) { return count(cases::all_of_reporter(tx, town, kWang, 9)); }},
     {"cases::count_open_of_reporter",
      [](Tx& tx, auto town) { return static_cast<std::size_t>(cases::count_open_of_reporter(tx, town, kWang)); }},
+    {"cases::touched_since",
+     [](Tx& tx, auto town) { return count(cases::touched_since(tx, town, kLongAgo, 9)); }},
+    {"talk::was_said",
+     [](Tx& tx, auto town) { return static_cast<std::size_t>(talk::was_said(tx, town, "wang", "E10", kLongAgo)); }},
     {"requests::find", [](Tx& tx, auto town) { return count(requests::find(tx, town, kCase, kExtend)); }},
     {"handovers::of", [](Tx& tx, auto town) { return count(handovers::of(tx, town, "p03")); }},
     {"handovers::waiting_for", [](Tx& tx, auto town) { return count(handovers::waiting_for(tx, town, "p08")); }},
@@ -225,6 +229,7 @@ const std::vector<Change> kChanges{
     {"talk::drop_session", [](Tx& tx, auto town) { talk::drop_session(tx, town, kGroup); }},
     {"talk::may_say_again",
      [](Tx& tx, auto town) { EXPECT_TRUE(talk::may_say_again(tx, town, "wang", "E10", kNow, kLongAgo)); }},
+    {"talk::forget_said", [](Tx& tx, auto town) { talk::forget_said(tx, town, kLater); }},
     {"talk::note_called", [](Tx& tx, auto town) { talk::note_called(tx, town, kCase, "p01", 5, kLater); }},
     {"talk::forget_called", [](Tx& tx, auto town) { talk::forget_called(tx, town, kCase); }},
     {"talk::count_urge",
@@ -310,6 +315,7 @@ protected:
             rows.push_back(inbox::answer_to(tx, town, "ding", "m1").value_or(""));
             if (auto draft = talk::draft_of(tx, town, kGroup, "wang", kLongAgo)) rows.push_back(draft->sealed_text);
             if (auto session = talk::session_of(tx, town, kGroup, kNow)) rows.push_back(session->url);
+            if (talk::was_said(tx, town, "wang", "E10", kLongAgo)) rows.push_back("said");
             for (const auto& person : talk::called_for(tx, town, kCase)) rows.push_back(person);
             for (const auto& line : console::after(tx, town, 0, 9)) rows.push_back(line.sender + line.text);
             rows.push_back(std::to_string(followers::count_since(tx, town, kCase, kLongAgo)));
