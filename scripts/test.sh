@@ -145,6 +145,7 @@ if [[ $long == yes ]]; then
         stage tsan ctest_in tsan
         stage tidy tidy
     fi
+    stage random-life env GRIDBOT_RANDOM_COMMANDS=100000 build/release-tests/tests/world_stories --gtest_filter='RandomLife.*'
     stage privacy env GRIDBOT_PRIVACY_MESSAGES=100000 build/release-tests/tests/unit_commands --gtest_filter='Privacy.*'
     stage fuzz fuzz 60 1
 else

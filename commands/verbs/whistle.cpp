@@ -85,6 +85,7 @@ Reply whistle(Context& context, const intake::Reading& reading, Case* row) {
 }
 
 Reply arrive(Context& context, const intake::Reading&, Case* row) {
+    if (!legal(CaseEvent::arrive, row->state)) return refuse_state(context, *row, "arrive", CaseEvent::arrive);
     const Town& town = context.town;
     auto calls = storage::whistles::of_case(context.tx, town.code, row->id);
     auto values = case_values(*row, town, context.audience(), context.now);
