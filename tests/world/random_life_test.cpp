@@ -23,7 +23,9 @@ namespace gridbot::commands {
 namespace {
 
 constexpr int kCommands = 5000;
-constexpr int kCases = 40;
+constexpr int kCases = 42;  // whole rounds of kReports, so that each keeps its place
+constexpr int kMoreCases = 24;
+constexpr int kMoreEvery = 1000;  // commands
 constexpr int kPerTransaction = 25;
 
 int wanted_commands() {
@@ -194,6 +196,7 @@ TEST_F(RandomLife, KeepsTheInvariantsWhateverPeopleSay) {
     open_cases(kCases);
     const int wanted = wanted_commands();
     for (int done = 0; done < wanted && !HasFailure();) {
+        if (done > 0 && done % kMoreEvery == 0) open_cases(kMoreCases);
         storage::run_now(town_.store(), [&](storage::Tx& tx) {
             now_ += std::chrono::minutes{pick(90)};
             run_due(tx);
