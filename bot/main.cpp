@@ -12,6 +12,7 @@
 
 #include "bot/backup.hpp"
 #include "bot/check.hpp"
+#include "bot/corrections.hpp"
 #include "bot/parse.hpp"
 #include "bot/serve.hpp"
 #include "bot/verify.hpp"
@@ -95,6 +96,20 @@ Command add_verify(CLI::App& app) {
     return {command, [config] { return gridbot::run_verify(*config, std::cout); }};
 }
 
+Command add_report(CLI::App& app) {
+    struct Options {
+        std::string config, since;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* report = app.add_subcommand("report", "what the database says");
+    report->require_subcommand(1);
+    CLI::App* command =
+        report->add_subcommand("corrections", "where staff overruled a category, and the words that had decided");
+    add_config(command, options->config);
+    command->add_option("--since", options->since, "a day: 2026-11-23; without it everything");
+    return {report, [options] { return gridbot::run_corrections(options->config, options->since, std::cout); }};
+}
+
 Command add_backup(CLI::App& app) {
     struct Options {
         std::string out, config;
@@ -126,8 +141,8 @@ Command add_move(CLI::App& app) {
     return {command, [options] { return gridbot::run_move(options->from, options->to, std::cout); }};
 }
 
-constexpr Command (*kCommands[])(CLI::App&) = {add_demo,   add_serve,  add_check,   add_parse,
-                                               add_verify, add_backup, add_restore, add_move};
+constexpr Command (*kCommands[])(CLI::App&) = {add_demo,   add_serve,  add_check,   add_parse, add_verify,
+                                               add_report, add_backup, add_restore, add_move};
 
 }  // namespace
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "commands/leave.hpp"
+#include "core/policy/deadlines.hpp"
 #include "storage/cases.hpp"
 #include "storage/history.hpp"
 #include "storage/timers.hpp"
@@ -39,6 +41,7 @@ void apply(Context& context, Case& row, CaseEvent event, CaseState to, Role role
     else
         storage::cases::update(context.tx, context.town.code, row);
     append_history(context, row, event, from, role, text);
+    context.happened.push_back(event);
 }
 
 void note(Context& context, Case& row, CaseEvent event, Role role, std::string_view text) {
@@ -61,11 +64,36 @@ void stop_ladder(Context& context, const Case& row, Trigger trigger) {
     storage::timers::clear(context.tx, context.town.code, row.id, name_of(trigger));
 }
 
+void restart_ladders(Context& context, const Case& row) {
+    const Town& town = context.town;
+    storage::timers::clear_all(context.tx, town.code, row.id);
+    if (!is_open(row.state) || row.state == CaseState::suspended) return;
+    const auto start = [&](Trigger trigger, Time from) {
+        const auto& steps = town.rhythm.steps(trigger, row.urgency);
+        for (std::size_t step = 0; step < steps.size(); ++step) {
+            const Time due = after(from, steps[step].delay, town.calendar, town.rhythm, town.zone);
+            if (due < context.now) continue;
+            storage::timers::set(context.tx,
+                                 {town.code, row.id, std::string(name_of(trigger)), static_cast<int>(step), due});
+            return;
+        }
+    };
+    if (row.state == CaseState::registered) start(Trigger::not_accepted, row.registered_at);
+    if (row.state == CaseState::dispatched) start(Trigger::not_signed, row.dispatched_at.value_or(context.now));
+    start(Trigger::due_passed, row.due_at);
+}
+
+Time due_from(const Context& context, const Case& row, Time from) {
+    const Town& town = context.town;
+    const Category& category = town.taxonomy->at_or_unclear(row.category);
+    return due_at(category.deadline, row.urgency, from, town.calendar, town.rhythm, town.zone);
+}
+
 std::optional<Role> role_for(const Context& context, const std::vector<Role>& roles, std::string_view grid,
                              std::string_view lead_org) {
     if (!context.actor.person) return std::nullopt;
     const Directory& directory = context.town.directory;
-    for (const Post& post : context.actor.person->posts) {
+    for (const Post& post : posts_of_actor(context)) {
         for (Role role : roles) {
             if (role == Role::handler) {
                 if (post.role == Role::handler && !lead_org.empty() && post.org == lead_org) return Role::handler;
@@ -82,7 +110,7 @@ std::optional<Role> role_for(const Context& context, const std::vector<Role>& ro
 
 bool may_ever(const Context& context, const std::vector<Role>& roles) {
     if (!context.actor.person) return false;
-    return std::ranges::any_of(context.actor.person->posts, [&](const Post& post) {
+    return std::ranges::any_of(posts_of_actor(context), [&](const Post& post) {
         return std::ranges::any_of(roles, [&](Role role) {
             return role == Role::handler ? post.role == Role::handler || post.role == Role::center_operator
                                          : is_superior_or_same(post.role, role);

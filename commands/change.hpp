@@ -20,6 +20,11 @@ void note(Context& context, Case& row, CaseEvent event, Role role, std::string_v
 /// Sets the first step of a ladder for the case from `start`; no row when the ladder is empty for its urgency.
 void start_ladder(Context& context, const Case& row, Trigger trigger, Time start);
 void stop_ladder(Context& context, const Case& row, Trigger trigger);
+/// Ends every timer of the case and sets those that its state and due time ask for, from the first step that is still
+/// to come: after a return, a reopening, a resumption, a new due time.
+void restart_ladders(Context& context, const Case& row);
+/// The due time of the case's category and urgency, as if registered at `from`.
+Time due_from(const Context& context, const Case& row, Time from);
 
 /// The role by which the actor may do what `roles` may, for a case of `grid` led by `lead_org`: one of them, or a
 /// superior in the same branch (domain 3.2). Handlers count only for cases of their organisation.

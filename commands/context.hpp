@@ -11,6 +11,7 @@
 #include "core/town.hpp"
 #include "core/wording.hpp"
 #include "storage/connection.hpp"
+#include "storage/handovers.hpp"
 
 namespace gridbot::commands {
 
@@ -38,9 +39,14 @@ struct Context {
     const FieldCipher& cipher;
     Time now;
     Actor actor;
-    Conversation where;            // where it was said; empty for the clock
-    const Group* group = nullptr;  // the group of `where`, when it is bound
-    std::string message_id;        // the platform's id of what caused this; empty for the clock
+    Conversation where;                 // where it was said; empty for the clock
+    const Group* group = nullptr;       // the group of `where`, when it is bound
+    std::string message_id;             // the platform's id of what caused this; empty for the clock
+    std::string text;                   // what was said, whole; empty for the clock
+    bool confirmed = false;             // the actor has been asked "really?" and said yes
+    std::vector<CaseEvent> happened{};  // by apply(), in this transaction
+    // Who is on leave, once somebody asked (commands/leave.hpp).
+    mutable std::optional<std::vector<storage::handovers::Handover>> leaves{};
 
     bool in_resident_group() const { return group && group->of_residents(); }
     Audience audience() const {
@@ -67,8 +73,9 @@ inline Scene scene_of(const Context& context) {
 /// What is said back at once, in the platform's own response. Empty text: nothing is said.
 struct Reply {
     std::string text;
-    std::string kind;   // id of the text
-    bool asks = false;  // the sender's next message may be the answer
+    std::string kind;     // id of the text
+    bool asks = false;    // the sender's next message may be the answer
+    bool opened = false;  // a case: what the sender adds in the next minute belongs to it
 };
 
 /// A text of the town as a reply.

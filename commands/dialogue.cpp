@@ -3,10 +3,14 @@
 #include <algorithm>
 
 #include "commands/command.hpp"
+#include "commands/confirm.hpp"
 #include "commands/followup.hpp"
+#include "commands/notices.hpp"
 #include "commands/open_case.hpp"
 #include "commands/scope.hpp"
-#include "commands/verbs.hpp"
+#include "commands/verbs/verbs.hpp"
+#include "commands/verbs/withdraw.hpp"
+#include "core/utf8.hpp"
 #include "storage/cases.hpp"
 #include "storage/talk.hpp"
 
@@ -18,6 +22,7 @@ using intake::Intent;
 
 constexpr auto kUnknownVerbOncePer = 1h;
 constexpr auto kUnboundGroupOncePer = 24h;
+constexpr std::size_t kShortestAddition = 4;
 constexpr auto kShortRepliesReachBack = 24h * 7;
 constexpr int kMostSenderCases = 10;
 
@@ -115,6 +120,68 @@ Reply unknown_verb(Context& context, const std::string& word) {
     return reply_with(context, "E10", {{"x", word}});
 }
 
+// Somebody whom the table of staff does not know writes in a work group (issue of rights: nobody acts there unknown).
+bool is_stranger_among_staff(const Context& context) {
+    return !context.actor.is_staff() && context.group && context.group->kind == GroupKind::work;
+}
+
+bool is_emergency(const intake::Reading& reading) {
+    return std::ranges::any_of(reading.matters,
+                               [](const auto& matter) { return matter.urgency == Urgency::emergency; });
+}
+
+// Told once a day; so is the administrator. Small talk of strangers is nobody's business.
+Reply refuse_stranger(Context& context, const intake::Reading& reading) {
+    if (reading.intent == Intent::chatter || is_emergency(reading)) return {};
+    const std::string who = context.actor.key();
+    if (!storage::talk::may_say_again(context.tx, context.town.code, who, "unknown_in_work_group", context.now,
+                                      context.now - kUnboundGroupOncePer))
+        return {};
+    tell_admins(context, {.kind = "P_unknown_sender",
+                          .text = context.town.texts.say("P_unknown_sender", {{"group", context.group->name},
+                                                                              {"channel", context.where.channel}})});
+    return reply_with(context, "unknown_in_work_group");
+}
+
+// Nothing but 谢谢, 好的, 大家好.
+bool is_courtesy(const intake::Reading& reading, std::string_view text) {
+    return !reading.why.empty() || count_characters(text) < kShortestAddition;
+}
+
+// A picture, or words that are more than courtesy.
+bool may_be_addition(const intake::Reading& reading, const InboundMessage& message) {
+    return !message.images.empty() || !is_courtesy(reading, message.text);
+}
+
+std::optional<Case> case_just_reported(storage::Tx& tx, const Town& town, const Reporter& who,
+                                       const Conversation& where, Time now) {
+    auto recent = storage::cases::of_reporter(tx, town.code, who, now, 1);
+    const bool fits = !recent.empty() && is_open(recent.front().state) &&
+                      now - recent.front().registered_at <= kAdditionsWithin && recent.front().reported_in == where;
+    return fits ? std::optional(std::move(recent.front())) : std::nullopt;
+}
+
+// What the reporter adds within a minute, and is no matter of its own, belongs to the case: a picture, "就在东门那边".
+Reply join_recent(Context& context, const intake::Reading& reading, const InboundMessage& message) {
+    if (!may_be_addition(reading, message)) return {};
+    auto row = case_just_reported(context.tx, context.town, {context.actor.channel, context.actor.account},
+                                  context.where, context.now);
+    // The group has its receipt already: an addition is taken in silence.
+    if (row) pass_on(context, reading, *row, "P_supplement", "supplemented");
+    return {};
+}
+
+// The command that was said before, now that its sender means it.
+Reply run_confirmed(Context& context, const std::string& asked, const InboundMessage& message) {
+    InboundMessage before = message;
+    before.text = asked;
+    auto reading = context.desk.reader.read(asked, read_context(context.desk, context.reach, before));
+    if (reading.intent != Intent::command || !reading.command) return {};
+    context.text = asked;
+    context.confirmed = true;
+    return run_command(context, reading);
+}
+
 }  // namespace
 
 Understanding understand(const Desk& desk, const Reach& reach, const FieldCipher& cipher, const InboundMessage& message,
@@ -139,7 +206,7 @@ Understanding understand(const Desk& desk, const Reach& reach, const FieldCipher
     const bool bound = message.where.is_private || understood.group;
     const bool small_talk =
         reading.intent == Intent::chatter && !reading.unknown_verb && !reading.depends_on_sender_cases;
-    understood.needs_look = bound && small_talk;
+    understood.needs_look = bound && small_talk && !says_yes(*desk.town, message.text);
     understood.silent = !bound && !understood.actor.person;
     if (reading.intent == Intent::report && bound)
         understood.cases = prepare_cases(
@@ -149,6 +216,12 @@ Understanding understand(const Desk& desk, const Reach& reach, const FieldCipher
 
 Reply act_on(Context& context, const Understanding& understood, const InboundMessage& message) {
     if (!context.where.is_private && !context.group) return unbound_group(context);
+    if (says_yes(context.town, message.text))
+        if (auto asked = take_confirmed(context)) return run_confirmed(context, *asked, message);
+    if (is_stranger_among_staff(context)) {
+        if (Reply refusal = refuse_stranger(context, understood.reading); !refusal.text.empty()) return refusal;
+        if (!is_emergency(understood.reading)) return {};
+    }
     const bool plain = !understood.reading.depends_on_sender_cases && !understood.reading.unknown_verb;
     if (plain && understood.reading.intent == Intent::report)
         return act_on_report(context, understood.reading, message, understood.cases);
@@ -168,13 +241,17 @@ Reply act_on(Context& context, const Understanding& understood, const InboundMes
         case Intent::report:
             return act_on_report(context, reading, message, prepare_cases(scene_of(context), reading, message));
         case Intent::chatter:
-            return complete_draft(context, message);
+            if (Reply completed = complete_draft(context, message); !completed.text.empty()) return completed;
+            return join_recent(context, reading, message);
     }
     return {};
 }
 
-bool completes_draft(storage::Tx& tx, const Desk& desk, const FieldCipher& cipher, const Understanding&,
-                     const InboundMessage& message, Time now) {
+bool belongs_to_something(storage::Tx& tx, const Desk& desk, const FieldCipher& cipher, const Understanding& understood,
+                          const InboundMessage& message, Time now) {
+    if (may_be_addition(understood.reading, message) &&
+        case_just_reported(tx, *desk.town, {message.where.channel, message.sender_id}, message.where, now))
+        return true;
     std::string joined;
     return with_draft(tx, desk, cipher, message, now, joined).has_value();
 }

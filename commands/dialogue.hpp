@@ -25,8 +25,12 @@ Reply act_on(Context& context, const Understanding& understood, const InboundMes
 /// How long a question for what a report lacks may be answered (domain 3.2, event 2).
 inline constexpr std::chrono::hours kDraftLives{24};
 
-/// Would a draft of the sender be completed by this message? For small talk only; asked of a reader connection.
-bool completes_draft(storage::Tx& tx, const Desk& desk, const FieldCipher& cipher, const Understanding& understood,
-                     const InboundMessage& message, Time now);
+/// What its reporter says so soon after a report, and is no matter of its own, belongs to the case.
+inline constexpr std::chrono::minutes kAdditionsWithin{1};
+
+/// Does small talk belong to something of its sender: a draft that it completes, a case reported just before? Asked of
+/// a reader connection.
+bool belongs_to_something(storage::Tx& tx, const Desk& desk, const FieldCipher& cipher, const Understanding& understood,
+                          const InboundMessage& message, Time now);
 
 }  // namespace gridbot::commands

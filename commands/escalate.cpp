@@ -44,6 +44,8 @@ bool still_waits(const Case& row, Trigger trigger) {
             return row.state == CaseState::dispatched;
         case Trigger::due_passed:
             return is_open(row.state) && row.state != CaseState::suspended;
+        case Trigger::not_answered:
+            return is_open(row.state);
     }
     return false;
 }
@@ -55,6 +57,7 @@ Time start_of(const Case& row, Trigger trigger) {
         case Trigger::not_signed:
             return row.dispatched_at.value_or(row.registered_at);
         case Trigger::due_passed:
+        case Trigger::not_answered:
             return row.due_at;
     }
     return row.registered_at;
@@ -84,7 +87,19 @@ std::string private_text(const Context& context, const Case& row, Trigger trigge
     if (row.sensitive) return texts.say("P00_sensitive", values);
     if (row.urgency == Urgency::emergency && trigger == Trigger::not_accepted)
         return texts.say("P07_emergency", values);
+    if (trigger == Trigger::not_answered) return texts.say("P07_unanswered", values);
     return texts.say(trigger == Trigger::due_passed ? "P07_due" : "P07", values);
+}
+
+std::string_view work_group_text(Trigger trigger) {
+    switch (trigger) {
+        case Trigger::due_passed:
+            return "W07_due";
+        case Trigger::not_answered:
+            return "W07_unanswered";
+        default:
+            return "W07";
+    }
 }
 
 // A gap in the table is told once a day, not with every case that climbs past it.
@@ -126,6 +141,10 @@ void call_rungs(Context& context, Case& row, Trigger trigger, const LadderStep& 
     for (const Person* person : call_up.people)
         storage::talk::note_called(context.tx, town.code, row.id, person->id, call_up.rung, context.now);
 
+    // Nobody accepted in time: the grid leader answers for it (domain 3.3, 1).
+    if (trigger == Trigger::not_accepted && !at_once && row.first_responder.empty() && !row.sensitive)
+        if (auto leaders = town.directory.nearest_holders(Role::grid_leader, row.grid); !leaders.empty())
+            row.first_responder = leaders.front()->id;
     row.escalation_level = std::max(row.escalation_level, call_up.rung);
     note(context, row, CaseEvent::escalate, Role::clock, name_of(trigger));
     // What is called with the registration itself stands in W00 already.
@@ -133,7 +152,7 @@ void call_rungs(Context& context, Case& row, Trigger trigger, const LadderStep& 
     values.set("leader", call_all(town, {call_up.people.back()}, role_of_rung(call_up.rung)));
     tell_work_groups(context, row.grid,
                      {.kind = "W07",
-                      .text = town.texts.say(trigger == Trigger::due_passed ? "W07_due" : "W07", values),
+                      .text = town.texts.say(work_group_text(trigger), values),
                       .lane = Lane::reminder,
                       .pressing = pressing ? Pressing::now : Pressing::can_wait,
                       .case_id = row.id});

@@ -5,10 +5,14 @@
 #include <algorithm>
 
 #include "commands/change.hpp"
+#include "commands/lifetime.hpp"
 #include "commands/notices.hpp"
 #include "commands/scope.hpp"
-#include "commands/settle.hpp"
-#include "commands/verbs.hpp"
+#include "commands/verbs/rate.hpp"
+#include "commands/verbs/reopen.hpp"
+#include "commands/verbs/settle.hpp"
+#include "commands/verbs/verbs.hpp"
+#include "commands/verbs/withdraw.hpp"
 #include "core/policy/deadlines.hpp"
 #include "storage/cases.hpp"
 #include "storage/talk.hpp"
@@ -19,13 +23,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A reporter may say 没好 so long after the settling (domain 3.2, 25).
-constexpr auto kReopenWithin = 24h * 7;
 constexpr int kMostOwnCases = 10;
-
-bool is_own(const Context& context, const Case& row) {
-    return row.reporter.channel == context.actor.channel && row.reporter.account == context.actor.account;
-}
 
 Role role_in(const Context& context) {
     return context.actor.is_staff() ? context.actor.person->posts.front().role : Role::resident;
@@ -40,7 +38,7 @@ bool fits(const std::string& action, const Case& row) {
 }
 
 std::optional<Found> own_case(Context& context, const std::string& action) {
-    auto rows = cases_of_sender(context, context.now - kReopenWithin, kMostOwnCases);
+    auto rows = cases_of_sender(context, context.now - 24h * context.town.rhythm.life.reopen_days, kMostOwnCases);
     if (rows.empty()) return std::nullopt;
     auto fitting = rows;
     std::erase_if(fitting, [&](const Case& row) { return !fits(action, row); });
@@ -63,84 +61,32 @@ Reply confirm(Context& context, Case& row) {
     }
     // Only who reported can say for himself that it is well; anybody else just agrees.
     if (!is_own(context, row)) return {};
-    row.evaluated_at = context.now;
-    apply(context, row, CaseEvent::confirm_ok, CaseState::evaluated, Role::resident);
-    storage::timers::clear_all(context.tx, context.town.code, row.id);
+    evaluate(context, row, CaseEvent::confirm_ok, Role::resident, std::nullopt);
     return reply_with(context, "G19");
 }
 
-Reply reopen(Context& context, Case& row) {
-    const Town& town = context.town;
-    if (row.settled_at && context.now - *row.settled_at > kReopenWithin) {
-        auto values = case_values(row, town, context.audience(), context.now);
-        values.set("limit", day_words(town, town.zone.day_of(*row.settled_at + kReopenWithin)));
-        values.set("verb", std::string(town.texts.word("event.reopen")));
-        return reply_with(context, "E8", values);
-    }
-    const Category& category = town.taxonomy->at_or_unclear(row.category);
-    row.due_at = due_at(category.deadline, row.urgency, context.now, town.calendar, town.rhythm, town.zone);
-    row.settled_at.reset();
-    row.evaluated_at.reset();
-    row.solved.reset();
-    ++row.reopen_count;
-    storage::talk::forget_called(context.tx, town.code, row.id);
-    apply(context, row, CaseEvent::reopen, CaseState::handling, role_in(context));
-    start_ladder(context, row, Trigger::due_passed, row.due_at);
-
-    // The grid leader takes the lead of what was not done well (domain 7.4).
-    auto leaders = town.directory.nearest_holders(Role::grid_leader, row.grid);
-    auto values = case_values(row, town, context.audience(), context.now);
-    if (!leaders.empty()) values.set("who", call(town, *leaders.front(), Role::grid_leader));
-    auto private_values = case_values(row, town, Audience::handler, context.now);
-    tell_people(context, leaders,
-                {.kind = "P_reopened",
-                 .text = town.texts.say("P_reopened", private_values),
-                 .pressing = row.urgency <= Urgency::urgent ? Pressing::now : Pressing::can_wait,
-                 .case_id = row.id});
-    if (!row.sensitive) {
-        auto work_values = case_values(row, town, Audience::work_group, context.now);
-        work_values.set("who", values.get("who"));
-        tell_work_groups(context, row.grid,
-                         {.kind = "W16", .text = town.texts.say("W16", work_values), .case_id = row.id});
-    }
-    return row.sensitive && !context.where.is_private ? Reply{} : reply_with(context, "G16", values);
-}
-
-// Words for whoever handles the case now; the state stays.
-Reply pass_on(Context& context, const intake::Reading& reading, Case& row, std::string_view private_text,
-              std::string_view answer) {
-    if (!legal(CaseEvent::supplement, row.state)) return query(context, {}, &row);
-    note(context, row, CaseEvent::supplement, role_in(context), reading.text_without_pii);
-    auto values = case_values(row, context.town, Audience::handler, context.now);
-    values.set("text", reading.text_without_pii);
-    tell_people(context, next_to_act(context, row),
-                {.kind = private_text, .text = context.town.texts.say(private_text, values), .case_id = row.id});
-    return reply_with(context, answer, case_values(row, context.town, context.audience(), context.now));
-}
-
-Reply withdraw(Context& context, const intake::Reading& reading, Case& row) {
+Reply withdraw_own(Context& context, const intake::Reading& reading, Case& row) {
     if (!legal(CaseEvent::withdraw, row.state) || !is_own(context, row)) return query(context, {}, &row);
-    std::string_view level1 = context.town.taxonomy->at_or_unclear(row.category).level1();
-    // A hazard does not go away because its reporter changed his mind (domain 3.2, 24).
-    if (level1 == "safety" || level1 == "crisis") return pass_on(context, reading, row, "P_supplement", "supplemented");
-    apply(context, row, CaseEvent::withdraw, CaseState::withdrawn, Role::resident, reading.text_without_pii);
-    storage::timers::clear_all(context.tx, context.town.code, row.id);
-    if (!row.sensitive)
-        tell_work_groups(
-            context, row.grid,
-            {.kind = "W15",
-             .text = context.town.texts.say("W15", case_values(row, context.town, Audience::work_group, context.now)),
-             .case_id = row.id});
-    return reply_with(context, "G15", case_values(row, context.town, context.audience(), context.now));
+    return withdraw_case(context, reading, row, Role::resident, reading.text_without_pii);
+}
+
+// 1, 2, 3 or 满意 after the follow-up question (domain 3.4, P03).
+Reply rate_own(Context& context, const intake::Reading& reading, Case& row) {
+    if (!is_own(context, row)) return {};
+    return rate_case(context, row, reading.rating, reading.text_without_pii);
 }
 
 Reply act(Context& context, const intake::Reading& reading, const std::string& action, Case& row) {
     if (action == "confirm_ok") return confirm(context, row);
     if (action == "urge") return urge(context, reading, &row);
     if (action == "ask_status") return query(context, reading, &row);
-    if (action == "withdraw") return withdraw(context, reading, row);
+    if (action == "withdraw") return withdraw_own(context, reading, row);
+    if (action == "rate") return rate_own(context, reading, row);
     if (action == "not_fixed") {
-        if (legal(CaseEvent::reopen, row.state)) return reopen(context, row);
+        if (legal(CaseEvent::reopen, row.state))
+            return reopen_case(context, row, role_in(context), reading.text_without_pii);
+        if (row.state == CaseState::feedback && is_own(context, row))
+            return verify_fail(context, row, reading.text_without_pii);
         return pass_on(context, reading, row, "P_not_fixed", "not_fixed_noted");
     }
     if (action == "supplement") return pass_on(context, reading, row, "P_supplement", "supplemented");

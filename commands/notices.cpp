@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "commands/leave.hpp"
 #include "core/group_robot.hpp"
 #include "storage/followers.hpp"
+#include "storage/wishes.hpp"
 
 namespace gridbot::commands {
 namespace {
@@ -68,6 +70,10 @@ void tell_group(Context& context, const Group& group, const Notice& notice) {
     if (notice.pressing == Pressing::can_wait && group.kind != GroupKind::officials)
         row.next_at = group.of_residents() ? first_loud(context.town, rhythm.resident_quiet, false, context.now)
                                            : first_loud(context.town, rhythm.work_quiet, true, context.now);
+    if (notice.pressing == Pressing::can_wait)
+        if (auto muted = storage::wishes::find(context.tx, context.town.code, group.channel, group.conversation,
+                                               storage::wishes::kMute))
+            row.next_at = std::max(row.next_at, *muted);
     storage::outbox::post(context.tx, row);
 }
 
@@ -76,7 +82,8 @@ void tell_work_groups(Context& context, std::string_view grid, const Notice& not
         tell_group(context, *group, notice);
 }
 
-bool tell_person(Context& context, const Person& person, const Notice& notice) {
+bool tell_person(Context& context, const Person& meant, const Notice& notice) {
+    const Person& person = acting_for(context, meant);
     for (const Reach::Channel& channel : context.reach.channels) {
         auto account = person.accounts.find(channel.family);
         if (!channel.to_people || account == person.accounts.end() || account->second.empty()) continue;

@@ -80,6 +80,8 @@ PreparedCase prepare_case(const Scene& scene, const intake::Reading& reading, co
     return {std::move(row), location.ambiguous || (matter.missing_location && !location.known)};
 }
 
+}  // namespace
+
 void register_case(Context& context, Case& row) {
     const Town& town = context.town;
     storage::cases::insert(context.tx, town.code, format_compact_day(town.zone.day_of(context.now)), row);
@@ -90,8 +92,6 @@ void register_case(Context& context, Case& row) {
     start_ladder(context, row, Trigger::due_passed, row.due_at);
     climb_at_once(context, row, Trigger::not_accepted);
 }
-
-}  // namespace
 
 std::vector<PreparedCase> prepare_cases(const Scene& scene, const intake::Reading& reading,
                                         const InboundMessage& message) {
@@ -114,7 +114,9 @@ Reply open_cases(Context& context, const intake::Reading& reading, const Inbound
         opened.push_back(std::move(one.row));
         register_case(context, opened.back());
     }
-    return receipt(context, opened, reading);
+    Reply answer = receipt(context, opened, reading);
+    answer.opened = true;
+    return answer;
 }
 
 }  // namespace gridbot::commands

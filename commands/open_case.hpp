@@ -21,4 +21,7 @@ std::vector<PreparedCase> prepare_cases(const Scene& scene, const intake::Readin
 Reply open_cases(Context& context, const intake::Reading& reading, const InboundMessage& message,
                  std::vector<PreparedCase> prepared, bool asked_before);
 
+/// Writes a new case with its ticket, tells everybody concerned and sets its ladders.
+void register_case(Context& context, Case& row);
+
 }  // namespace gridbot::commands

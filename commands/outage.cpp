@@ -17,7 +17,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kOutageLasts = 2h;
-constexpr auto kAnsweredOncePer = 10min;
 constexpr auto kBurstLasts = 10min;
 constexpr int kBurst = 5;  // reports, the first among them
 constexpr int kMostCandidates = 50;
@@ -81,9 +80,9 @@ std::optional<Reply> follow_outage(Context& context, const PreparedCase& prepare
         raise_at_a_burst(context, *row);
     }
     const bool answered = !context.where.is_private &&
-                          !storage::talk::may_say_again(context.tx, town.code,
-                                                        fmt::format("{}/{}", context.where.channel, context.where.id),
-                                                        "G04", context.now, context.now - kAnsweredOncePer);
+                          !storage::talk::may_say_again(
+                              context.tx, town.code, fmt::format("{}/{}", context.where.channel, context.where.id),
+                              "G04", context.now, context.now - town.rhythm.outage_answer_every);
     if (answered) return Reply{};
     return reply_with(context, "G04", case_values(*row, town, context.audience(), context.now));
 }

@@ -8,11 +8,8 @@ namespace {
 // Names shorter than two characters would be found in every text; these bytes are also what names are filed under.
 constexpr std::size_t kShortestName = 6;  // bytes of UTF-8
 
-// The reader itself says how people write a building, so that both always agree.
 std::optional<std::string> building_in(const intake::Reader& reader, const std::string& name) {
-    auto reading = reader.read("报事：地点：" + name, {});
-    if (reading.matters.empty()) return std::nullopt;
-    return reading.matters.front().address.building;
+    return address_in(reader, name).building;
 }
 
 /// From the root down.
@@ -28,6 +25,12 @@ std::size_t common_depth(const std::vector<const Grid*>& a, const std::vector<co
 }
 
 }  // namespace
+
+// The reader itself says how people write a building, so that both always agree.
+intake::Address address_in(const intake::Reader& reader, const std::string& text) {
+    auto reading = reader.read("报事：地点：" + text, {});
+    return reading.matters.empty() ? intake::Address{} : reading.matters.front().address;
+}
 
 PlaceIndex::PlaceIndex(const Directory& directory, const intake::Reader& reader) {
     for (const Grid& grid : directory.grids()) {

@@ -21,6 +21,9 @@ struct Location {
     bool ambiguous = false;  // the building stands in several grids, and nothing said which
 };
 
+/// The address that a text is, whatever else it could be: "3号楼2单元".
+intake::Address address_in(const intake::Reader& reader, const std::string& text);
+
 /// From the address in a text to a node of the tree. Built once from names and aliases; a lookup hashes the building
 /// and compares the few places that share it.
 class PlaceIndex {

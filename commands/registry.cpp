@@ -1,101 +1,141 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "commands/change.hpp"
 #include "commands/command.hpp"
 #include "commands/scope.hpp"
-#include "commands/verbs.hpp"
-#include "core/policy/life_cycle.hpp"
+#include "commands/step.hpp"
+#include "commands/verbs/verbs.hpp"
+#include "storage/undo_points.hpp"
 
 namespace gridbot::commands {
 namespace {
 
 using R = Role;
+using enum Command::Where;
+using enum Command::About;
 
+// Domain 6.2 and 6.3; superiors need no mention.
 const std::vector<Command>& commands() {
+    static const std::vector<R> grid_or_center{R::grid_assistant, R::grid_member, R::grid_leader, R::station_master,
+                                               R::center_operator};
+    static const std::vector<R> dispatchers{R::grid_leader, R::station_master, R::center_operator, R::center_director};
+    static const std::vector<R> workers{R::handler, R::grid_assistant, R::grid_member};
+    static const std::vector<R> on_the_spot{R::handler, R::grid_assistant, R::grid_member, R::police_officer};
+    static const std::vector<R> approvers{R::grid_leader, R::station_master, R::center_director};
+    static const std::vector<R> supervisors{R::village_lead_cadre, R::center_director, R::inspector, R::town_leader};
+    static const std::vector<R> staff{R::liaison,         R::grid_assistant, R::grid_member, R::handler,
+                                      R::center_operator, R::police_officer, R::inspector};
+    static const std::vector<R> anybody{};
     static const std::vector<Command> known{
-        {"accept",
-         {R::grid_assistant, R::grid_member, R::grid_leader, R::station_master, R::center_operator},
-         false,
-         true,
-         accept},
+        {"accept", grid_or_center, among_staff, one_case, accept},
         {"dispatch",
          {R::grid_member, R::grid_leader, R::station_master, R::center_operator, R::center_director},
-         false,
-         true,
-         dispatch},
-        {"sign", {R::handler}, false, true, sign},
-        {"feedback", {R::handler, R::grid_assistant, R::grid_member}, false, true, feedback},
+         among_staff,
+         one_case,
+         dispatch,
+         dispatch_arguments},
+        {"sign", {R::handler}, among_staff, one_case, sign},
+        {"transfer",
+         {R::grid_leader, R::center_operator, R::handler},
+         among_staff,
+         one_case,
+         transfer,
+         transfer_arguments},
+        {"return", {R::handler, R::station_master}, among_staff, one_case, return_case, return_arguments},
+        {"on_site", on_the_spot, among_staff, one_case, on_site},
+        {"feedback", on_the_spot, among_staff, one_case, feedback, feedback_arguments},
         {"settle",
          {R::grid_assistant, R::grid_member, R::grid_leader, R::station_master, R::center_operator, R::handler},
-         false,
-         true,
-         settle},
-        {"urge", {}, true, true, urge},
-        {"query", {}, true, true, query},
-        {"todo",
-         {R::liaison, R::grid_assistant, R::grid_member, R::handler, R::center_operator, R::police_officer,
-          R::inspector},
-         false,
-         false,
-         todo},
+         among_staff,
+         one_case,
+         settle,
+         settle_arguments},
+        {"explain", grid_or_center, among_staff, one_case, explain, explain_arguments},
+        {"reject", {R::grid_leader, R::center_operator}, among_staff, one_case, reject, reject_arguments},
+        {"extend", workers, among_staff, one_case, extend, extend_arguments},
+        {"suspend", workers, among_staff, one_case, suspend, suspend_arguments},
+        {"resume",
+         {R::grid_assistant, R::grid_member, R::grid_leader, R::station_master, R::center_operator, R::handler},
+         among_staff,
+         one_case,
+         resume},
+        {"approve", approvers, among_staff, one_case, approve},
+        {"deny", approvers, among_staff, one_case, deny, deny_arguments},
+        {"milestone",
+         {R::handler, R::grid_assistant, R::grid_member, R::center_operator},
+         among_staff,
+         one_case,
+         milestone,
+         milestone_arguments},
+        {"merge", dispatchers, among_staff, one_case, merge, merge_arguments},
+        {"unmerge", dispatchers, among_staff, one_case, unmerge},
+        {"split", dispatchers, among_staff, one_case, split},
+        {"reclassify", grid_or_center, among_staff, one_case, reclassify, reclassify_arguments},
+        {"urgent", grid_or_center, among_staff, one_case, make_urgent},
+        {"normal", grid_or_center, among_staff, one_case, make_normal},
+        {"urge", anybody, everywhere, one_case, urge},
+        {"supervise", supervisors, among_staff, one_case, supervise, supervise_arguments},
+        {"escalate", grid_or_center, among_staff, one_case, raise, raise_arguments},
+        {"whistle", dispatchers, among_staff, one_case, whistle, whistle_arguments},
+        {"arrive", on_the_spot, among_staff, one_case, arrive},
+        {"query", anybody, everywhere, one_case, query},
+        {"todo", staff, among_staff, no_case, todo},
+        {"grid_cases",
+         {R::grid_assistant, R::grid_member, R::grid_leader, R::station_master},
+         among_staff,
+         no_case,
+         grid_cases},
         {"report_daily",
          {R::grid_leader, R::station_master, R::village_lead_cadre, R::center_operator, R::center_director,
           R::town_leader},
-         false,
-         false,
+         among_staff,
+         no_case,
          report_daily},
-        {"help", {}, true, false, help},
+        {"register_for", staff, among_staff, no_case, register_for, register_for_arguments},
+        {"supplement", anybody, everywhere, one_case, supplement, supplement_arguments},
+        {"withdraw", anybody, everywhere, one_case, withdraw},
+        {"reopen", anybody, everywhere, one_case, reopen},
+        {"rate", anybody, everywhere, one_case, rate, rate_arguments},
+        {"undo", staff, among_staff, one_case, undo},
+        {"contact", staff, among_staff, one_case, contact},
+        {"handover", staff, among_staff, no_case, handover, handover_arguments},
+        {"take_over", staff, among_staff, no_case, take_over},
+        {"come_back", staff, among_staff, no_case, come_back},
+        {"duty", anybody, everywhere, no_case, duty},
+        {"grid", anybody, everywhere, no_case, grid},
+        {"mute", {R::grid_leader}, everywhere, no_case, mute},
+        {"unmute", {R::grid_leader}, everywhere, no_case, unmute},
+        {"my_data", anybody, everywhere, no_case, my_data},
+        {"delete_my_data", anybody, everywhere, no_case, delete_my_data},
+        {"no_followup", anybody, everywhere, no_case, no_followup},
+        {"privacy", anybody, everywhere, no_case, privacy},
+        {"human", anybody, everywhere, no_case, human},
+        {"correct", anybody, everywhere, no_case, correct},
+        {"help", anybody, everywhere, no_case, help},
     };
     return known;
 }
 
-// The event behind a verb, for "what may be done instead".
-std::string_view verb_of(CaseEvent event) {
-    switch (event) {
-        case CaseEvent::accept:
-            return "accept";
-        case CaseEvent::dispatch:
-            return "dispatch";
-        case CaseEvent::sign:
-            return "sign";
-        case CaseEvent::feedback:
-            return "feedback";
-        case CaseEvent::settle:
-            return "settle";
-        case CaseEvent::urge:
-            return "urge";
-        default:
-            return {};
-    }
+// Kept with the change itself, so that a mistake can be taken back for some minutes.
+void remember_for_undo(Context& context, const Case& before) {
+    if (!context.actor.person || context.happened.empty() || !can_be_undone(context.happened.back())) return;
+    storage::undo_points::put(context.tx, context.town.code, before.id,
+                              {context.actor.person->id, context.now, context.happened.back(), before});
 }
 
-std::string verb_word(const Context& context, std::string_view id) {
-    return std::string(context.town.texts.word(fmt::format("command.{}.verb", id)));
-}
-
-// Somebody near who may do it: the resident is told whom to ask, not only that it cannot be.
-std::string somebody_who_may(const Context& context, const Command& command) {
-    std::string_view near = context.group ? std::string_view(context.group->grid) : std::string_view();
-    if (near.empty() && context.actor.person && !context.actor.person->posts.empty())
-        near = context.actor.person->posts.front().grid;
-    const Directory& directory = context.town.directory;
-    for (Role role : command.roles) {
-        auto holders = role == Role::handler ? std::vector<const Person*>{} : directory.nearest_holders(role, near);
-        if (!holders.empty()) return call(context.town, *holders.front(), role);
-    }
-    return std::string(context.town.texts.word("call.nobody"));
-}
-
-Reply refuse_role(const Context& context, const Command& command) {
-    // The named role is the lowest that everybody knows, not the first that happens to be listed.
-    auto named = std::ranges::find(command.roles, Role::grid_member);
-    Role role = named == command.roles.end() ? command.roles.front() : *named;
-    return reply_with(context, "E2",
-                      {{"verb", verb_word(context, command.id)},
-                       {"role", std::string(context.town.texts.word(fmt::format("role.{}", name_of(role))))},
-                       {"name_role", somebody_who_may(context, command)}});
+Reply run_on_case(Context& context, const intake::Reading& reading, const Command& command) {
+    if (!reading.ticket && !reading.ticket_ref) return missing_argument(context, command.id, "argument.ticket");
+    if (command.arguments)
+        if (auto refusal = command.arguments(context, reading)) return *refusal;
+    Found found = find_case(context, command.id, reading.ticket, reading.ticket_ref);
+    if (auto* refusal = std::get_if<Reply>(&found)) return *refusal;
+    Case row = std::get<Case>(found);
+    const bool wrong_place = context.in_resident_group() && command.where != everywhere;
+    if (wrong_place || (row.sensitive && !context.where.is_private)) return reply_with(context, "E9");
+    const Case before = row;
+    Reply reply = command.run(context, reading, &row);
+    remember_for_undo(context, before);
+    return reply;
 }
 
 }  // namespace
@@ -112,39 +152,13 @@ const Command* find_command(std::string_view id) {
 Reply run_command(Context& context, const intake::Reading& reading) {
     const Command* command = find_command(*reading.command);
     if (!command) return reply_with(context, "not_in_build");
-    if (!command->roles.empty() && !may_ever(context, command->roles)) return refuse_role(context, *command);
-    const bool wrong_place = context.in_resident_group() && !command->for_residents;
-    if (!command->takes_ticket)
-        return wrong_place ? reply_with(context, "E9") : command->run(context, reading, nullptr);
-
-    Found found = find_case(context, command->id, reading.ticket, reading.ticket_ref);
-    if (auto* refusal = std::get_if<Reply>(&found)) return *refusal;
-    Case row = std::get<Case>(found);
-    if (wrong_place || (row.sensitive && !context.where.is_private)) return reply_with(context, "E9");
-    return command->run(context, reading, &row);
-}
-
-Reply refuse_state(Context& context, const Case& row, std::string_view command, CaseEvent event) {
-    TextValues values = case_values(row, context.town, context.audience(), context.now);
-    auto rows = rows_of(event);
-    bool already_there = std::ranges::any_of(rows, [&](const Transition* t) { return t->to == row.state; });
-    // A confirmed case is settled as well, to whoever settles it again.
-    if (event == CaseEvent::settle && row.state == CaseState::evaluated) already_there = true;
-    if (already_there) return reply_with(context, "E11", values);
-
-    std::vector<Role> roles;
-    if (context.actor.person)
-        for (const Post& post : context.actor.person->posts) roles.push_back(post.role);
-    std::vector<std::string> allowed;
-    for (CaseEvent legal_event : allowed_events(row.state, roles)) {
-        std::string_view verb = verb_of(legal_event);
-        if (verb.empty() || !find_command(verb)) continue;
-        std::string word = verb_word(context, verb);
-        if (std::ranges::find(allowed, word) == allowed.end()) allowed.push_back(word);
-    }
-    values.set("verb", verb_word(context, command));
-    values.set("allowed", fmt::format("{}", fmt::join(allowed, context.town.texts.word("list_separator"))));
-    return reply_with(context, allowed.empty() ? "E3_none" : "E3", values);
+    if (!command->roles.empty() && !may_ever(context, command->roles))
+        return refuse_role(context, command->id, command->roles);
+    if (command->about == one_case) return run_on_case(context, reading, *command);
+    if (command->arguments)
+        if (auto refusal = command->arguments(context, reading)) return *refusal;
+    if (context.in_resident_group() && command->where != everywhere) return reply_with(context, "E9");
+    return command->run(context, reading, nullptr);
 }
 
 }  // namespace gridbot::commands

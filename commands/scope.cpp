@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "commands/change.hpp"
+#include "commands/leave.hpp"
 #include "storage/cases.hpp"
 #include "storage/followers.hpp"
 
@@ -30,10 +31,6 @@ bool sees_post(const Context& context, const Post& post, const Case& row) {
     if (post.role == Role::handler)
         return post.org == row.lead_org || std::ranges::find(row.co_orgs, post.org) != row.co_orgs.end();
     return context.town.directory.within(row.grid, post.grid);
-}
-
-bool is_own(const Context& context, const Case& row) {
-    return row.reporter.channel == context.actor.channel && row.reporter.account == context.actor.account;
 }
 
 Reply unknown_ticket(const Context& context, const std::string& said) {
@@ -74,6 +71,10 @@ Found by_reference(Context& context, const std::string& reference) {
 
 }  // namespace
 
+bool is_own(const Context& context, const Case& row) {
+    return row.reporter.channel == context.actor.channel && row.reporter.account == context.actor.account;
+}
+
 bool in_scope(const Context& context, const Case& row) {
     if (is_own(context, row)) return true;
     const Reporter sender{context.actor.channel, context.actor.account};
@@ -84,7 +85,7 @@ bool in_scope(const Context& context, const Case& row) {
     if (row.sensitive) return sees_sensitive(context, row);
     if (context.actor.person->id == row.first_responder) return true;
     if (context.town.directory.works_for(*context.actor.person, row.lead_org)) return true;
-    return std::ranges::any_of(context.actor.person->posts,
+    return std::ranges::any_of(posts_of_actor(context),
                                [&](const Post& post) { return sees_post(context, post, row); });
 }
 

@@ -14,6 +14,9 @@ namespace gridbot::commands {
 /// reporter.
 bool in_scope(const Context& context, const Case& row);
 
+/// Did the actor report it?
+bool is_own(const Context& context, const Case& row);
+
 /// What the sender reported or follows, open or settled at `since` or later: own reports first, newest first.
 std::vector<Case> cases_of_sender(Context& context, Time since, int limit);
 

@@ -7,12 +7,14 @@
 
 #include "commands/change.hpp"
 #include "commands/escalate.hpp"
+#include "commands/lifetime.hpp"
 #include "commands/notices.hpp"
-#include "commands/todo.hpp"
+#include "commands/verbs/todo.hpp"
 #include "core/policy/work_time.hpp"
 #include "reports/daily.hpp"
 #include "storage/anchors.hpp"
 #include "storage/cases.hpp"
+#include "storage/confirmations.hpp"
 #include "storage/inbox.hpp"
 #include "storage/outbox.hpp"
 #include "storage/talk.hpp"
@@ -100,6 +102,7 @@ constexpr std::array kJobs{
 void tidy_up(Context& context) {
     storage::inbox::forget(context.tx, context.town.code, context.now - kKeepInbox);
     storage::talk::drop_drafts_before(context.tx, context.town.code, context.now - kKeepDrafts);
+    storage::confirmations::forget(context.tx, context.town.code, context.now - kKeepDrafts);
     storage::timers::set(
         context.tx, {context.town.code, CaseId{0}, std::string(kHousekeeping), 0, context.now + kHousekeepingEvery});
 }
@@ -140,7 +143,10 @@ void set_timetable(Context& context) {
 }
 
 void run_timer(Context& context, const Timer& timer) {
-    if (timer.case_id.value != 0) return climb(context, timer);
+    if (timer.case_id.value != 0) {
+        if (!run_life_timer(context, timer)) climb(context, timer);
+        return;
+    }
     if (timer.kind == kHousekeeping) return tidy_up(context);
     if (timer.kind == kAnchor) return anchor_histories(context);
     for (const Job& known : kJobs) {

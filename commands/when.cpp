@@ -84,6 +84,21 @@ std::optional<LocalDay> find_day(std::string_view text, LocalDay today) {
     return said.ok() ? std::optional(LocalDay{said}) : std::nullopt;
 }
 
+std::optional<Time> add_length(int count, char unit, Time base, const Town& town) {
+    if (count <= 0 || count > 365) return std::nullopt;
+    switch (unit) {
+        case 'd':
+            return town.zone.to_utc(LocalTime{town.calendar.add_working_days(town.zone.day_of(base), count)} +
+                                    town.rhythm.work_days_due);
+        case 'h':
+            return add_work_hours(base, hours{count}, town.calendar, town.rhythm, town.zone);
+        case 'm':
+            return base + minutes{count};
+        default:
+            return std::nullopt;
+    }
+}
+
 std::optional<Time> find_length(std::string_view text, Time now, const Town& town) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (!is_digit(text[i]) || (i > 0 && is_digit(text[i - 1]))) continue;
@@ -91,17 +106,21 @@ std::optional<Time> find_length(std::string_view text, Time now, const Town& tow
         if (!number || number->value == 0 || number->value > 365) continue;
         std::size_t at = number->end;
         if (follows(text, at, "个")) at += std::string_view("个").size();
-        if (follows(text, at, "工作日") || follows(text, at, "天"))
-            return town.zone.to_utc(LocalTime{town.calendar.add_working_days(town.zone.day_of(now), number->value)} +
-                                    town.rhythm.work_days_due);
-        if (follows(text, at, "小时"))
-            return add_work_hours(now, hours{number->value}, town.calendar, town.rhythm, town.zone);
-        if (follows(text, at, "分钟")) return now + minutes{number->value};
+        if (follows(text, at, "工作日") || follows(text, at, "天")) return add_length(number->value, 'd', now, town);
+        if (follows(text, at, "小时")) return add_length(number->value, 'h', now, town);
+        if (follows(text, at, "分钟")) return add_length(number->value, 'm', now, town);
     }
     return std::nullopt;
 }
 
 }  // namespace
+
+std::optional<Time> moment_after(std::string_view duration, Time base, Time now, const Town& town) {
+    auto number = number_at(duration, 0);
+    if (number && number->end + 1 == duration.size() && is_digit(duration.front()))
+        if (auto moment = add_length(number->value, duration.back(), base, town)) return moment;
+    return find_moment(duration, now, town);
+}
 
 std::optional<Time> find_moment(std::string_view text, Time now, const Town& town) {
     const LocalDay today = town.zone.day_of(now);

@@ -38,12 +38,25 @@ constexpr Sql kOfReporter =
     " FROM cases WHERE reporter_channel = $2 AND reporter_account = $3 AND town = $1 AND (state IN ('registered', "
     "'accepted', 'dispatched', 'handling', 'suspended', 'feedback') OR (state IN ('settled', 'evaluated') AND "
     "settled_at >= $4)) ORDER BY id DESC LIMIT $5";
+constexpr Sql kAllOfReporter =
+    "SELECT " GRIDBOT_CASE_COLUMNS
+    " FROM cases WHERE town = $1 AND reporter_channel = $2 AND reporter_account = $3 ORDER BY id DESC LIMIT $4";
+constexpr Sql kCountOpenOfReporter =
+    "SELECT COUNT(*) FROM cases WHERE town = $1 AND reporter_channel = $2 AND reporter_account = $3 AND state IN "
+    "('registered', 'accepted', 'dispatched', 'handling', 'suspended', 'feedback', 'settled')";
+constexpr Sql kAnonymiseClosed =
+    "UPDATE cases SET reporter_account = '', sealed = $4 WHERE town = $1 AND reporter_channel = $2 AND "
+    "reporter_account = $3 AND state IN ('evaluated', 'archived', 'rejected', 'merged', 'withdrawn')";
 constexpr Sql kOpen = "SELECT " GRIDBOT_CASE_COLUMNS " FROM cases WHERE town = $1 AND " GRIDBOT_CASE_IS_OPEN
                       " ORDER BY due_at, id LIMIT $2";
 constexpr Sql kOpenSince =
     "SELECT " GRIDBOT_CASE_COLUMNS
     " FROM cases WHERE town = $1 AND category = $2 AND registered_at >= $3 AND " GRIDBOT_CASE_IS_OPEN
     " ORDER BY registered_at, id LIMIT $4";
+constexpr Sql kOpenInGrid =
+    "SELECT " GRIDBOT_CASE_COLUMNS
+    " FROM cases WHERE town = $1 AND grid = $2 AND registered_at >= $3 AND " GRIDBOT_CASE_IS_OPEN
+    " ORDER BY registered_at LIMIT $4";
 // Three ways to the same rows, each short where the others are long: back from the newest; those of a time; those that
 // people wait for. The subtree comes as one list of codes between commas, so that a statement stays one and prepared.
 #define GRIDBOT_LISTED(among, since)                                                              \
@@ -108,8 +121,25 @@ std::vector<Case> of_reporter(Tx& tx, std::string_view town, const Reporter& rep
     return tx.all(kOfReporter, read_case, town, reporter.channel, reporter.account, since, limit);
 }
 
+std::vector<Case> all_of_reporter(Tx& tx, std::string_view town, const Reporter& reporter, int limit) {
+    return tx.all(kAllOfReporter, read_case, town, reporter.channel, reporter.account, limit);
+}
+
+int count_open_of_reporter(Tx& tx, std::string_view town, const Reporter& reporter) {
+    return tx.value<int>(kCountOpenOfReporter, town, reporter.channel, reporter.account).value_or(0);
+}
+
+int anonymise_closed(Tx& tx, std::string_view town, const Reporter& reporter) {
+    return static_cast<int>(
+        tx.exec(kAnonymiseClosed, town, reporter.channel, reporter.account, std::span<const std::byte>{}));
+}
+
 std::vector<Case> open_since(Tx& tx, std::string_view town, std::string_view category, Time since, int limit) {
     return tx.all(kOpenSince, read_case, town, category, since, limit);
+}
+
+std::vector<Case> open_in_grid(Tx& tx, std::string_view town, std::string_view grid, Time since, int limit) {
+    return tx.all(kOpenInGrid, read_case, town, grid, since, limit);
 }
 
 std::vector<Case> open(Tx& tx, std::string_view town, int limit) {

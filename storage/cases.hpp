@@ -27,9 +27,17 @@ std::vector<Case> by_serial(Tx& tx, std::string_view town, std::string_view seri
 /// A reporter's cases that still live (open, settled or evaluated since `since`), newest first.
 std::vector<Case> of_reporter(Tx& tx, std::string_view town, const Reporter& reporter, Time since, int limit);
 
-/// Open cases, by due time. At most `limit`.
+/// Everything a reporter ever reported, newest first.
+std::vector<Case> all_of_reporter(Tx& tx, std::string_view town, const Reporter& reporter, int limit);
+int count_open_of_reporter(Tx& tx, std::string_view town, const Reporter& reporter);
+/// Takes the reporter, and what only the handler may see, out of the reporter's cases that are over. How many.
+int anonymise_closed(Tx& tx, std::string_view town, const Reporter& reporter);
+
 /// Open cases of a category registered at `since` or later, oldest first.
 std::vector<Case> open_since(Tx& tx, std::string_view town, std::string_view category, Time since, int limit);
+/// Open cases of a grid registered at `since` or later, oldest first.
+std::vector<Case> open_in_grid(Tx& tx, std::string_view town, std::string_view grid, Time since, int limit);
+/// Open cases, by due time. At most `limit`.
 std::vector<Case> open(Tx& tx, std::string_view town, int limit);
 
 /// What /api/v1/cases filters by; empty members do not filter. `grids` holds the codes of a subtree.

@@ -11,6 +11,10 @@ constexpr Sql kCountSince = "SELECT COUNT(*) FROM followers WHERE town = $1 AND 
 constexpr Sql kConversations =
     "SELECT DISTINCT channel, conversation, is_private FROM followers WHERE town = $1 AND case_id = $2 "
     "ORDER BY channel, conversation";
+constexpr Sql kRemove = "DELETE FROM followers WHERE town = $1 AND case_id = $2 AND channel = $3 AND account = $4";
+constexpr Sql kOfCase =
+    "SELECT channel, account, conversation, is_private, at FROM followers WHERE town = $1 AND case_id = $2 "
+    "ORDER BY channel, account";
 constexpr Sql kCasesOf =
     "SELECT case_id FROM followers WHERE town = $1 AND channel = $2 AND account = $3 ORDER BY case_id DESC LIMIT $4";
 
@@ -27,6 +31,17 @@ bool follows(Tx& tx, std::string_view town, CaseId id, const Reporter& who) {
 
 int count_since(Tx& tx, std::string_view town, CaseId id, Time since) {
     return tx.value<int>(kCountSince, town, id.value, since).value_or(0);
+}
+
+bool remove(Tx& tx, std::string_view town, CaseId id, const Reporter& who) {
+    return tx.exec(kRemove, town, id.value, who.channel, who.account) > 0;
+}
+
+std::vector<Follower> of_case(Tx& tx, std::string_view town, CaseId id) {
+    const auto read = [](const Row& row) {
+        return Follower{{row.string(0), row.string(1)}, {row.string(0), row.string(2), row.boolean(3)}, row.time(4)};
+    };
+    return tx.all(kOfCase, read, town, id.value);
 }
 
 std::vector<Conversation> conversations(Tx& tx, std::string_view town, CaseId id) {

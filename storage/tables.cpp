@@ -36,6 +36,19 @@ constexpr Outline kEscalations{"escalations", "town, case_id, person", "case_id,
 constexpr Outline kFollowers{"followers", "town, case_id, channel, account", "case_id, is_private, at",
                              "town, channel, account, conversation", ""};
 constexpr Outline kUrges{"urges", "town, case_id, person", "case_id, at", "person, town", ""};
+constexpr Outline kRequests{"requests", "town, case_id, kind", "case_id, asked_at, until",
+                            "town, kind, asked_by, reason", ""};
+constexpr Outline kConfirmations{"confirmations", "town, channel, conversation, account", "asked_at",
+                                 "town, channel, conversation, account", "sealed_text"};
+constexpr Outline kHandovers{"handovers", "town, from_person", "asked_at, until, confirmed",
+                             "town, from_person, to_person", ""};
+constexpr Outline kUndoPoints{"undo_points", "town, case_id", "case_id, at", "town, person, event, row_before", ""};
+constexpr Outline kCaseLinks{"case_links", "town, case_id, kind", "case_id, other_id", "town, kind, note", ""};
+constexpr Outline kWhistles{"whistles", "town, case_id, org", "case_id, called_at, arrived_at", "town, org, called_by",
+                            ""};
+constexpr Outline kWishes{"wishes", "town, channel, whose, name", "value", "town, channel, whose, name", ""};
+constexpr Outline kCorrections{"corrections", "town, case_id, at", "case_id, at",
+                               "town, person, from_category, to_category, why", ""};
 constexpr Outline kDrafts{"drafts", "town, channel, conversation, account", "started_at",
                           "channel, conversation, account, town", "sealed_text"};
 constexpr Outline kOutbox{"outbox", "town, id", "id, is_private, lane, attempts, way, created_at, next_at, case_id",
@@ -280,11 +293,15 @@ std::string digest_of_heads(Tx& tx) {
 
 std::span<const Table> all() {
     static const std::vector<Table> tables{
-        make_table<kMeta>(),        make_table<kTowns>(),         make_table<kLeases>(),        make_table<kCounters>(),
-        make_table<kInbox>(),       make_table<kCases>(),         make_table<kCaseEvents>(),    make_table<kTimers>(),
-        make_table<kEscalations>(), make_table<kUrges>(),         make_table<kFollowers>(),     make_table<kDrafts>(),
-        make_table<kOutbox>(),      make_table<kReplySessions>(), make_table<kSaid>(),          make_table<kConsole>(),
-        make_table<kUnanchored>(),  make_table<kAnchors>(),       make_table<kAnchoredHeads>(),
+        make_table<kMeta>(),          make_table<kTowns>(),         make_table<kLeases>(),
+        make_table<kCounters>(),      make_table<kInbox>(),         make_table<kCases>(),
+        make_table<kCaseEvents>(),    make_table<kTimers>(),        make_table<kEscalations>(),
+        make_table<kUrges>(),         make_table<kFollowers>(),     make_table<kDrafts>(),
+        make_table<kRequests>(),      make_table<kConfirmations>(), make_table<kHandovers>(),
+        make_table<kUndoPoints>(),    make_table<kCaseLinks>(),     make_table<kWhistles>(),
+        make_table<kWishes>(),        make_table<kCorrections>(),   make_table<kOutbox>(),
+        make_table<kReplySessions>(), make_table<kSaid>(),          make_table<kConsole>(),
+        make_table<kUnanchored>(),    make_table<kAnchors>(),       make_table<kAnchoredHeads>(),
     };
     return tables;
 }

@@ -23,7 +23,8 @@ commands::Context context_for(storage::Tx& tx, const Channel& channel, const Rea
             .actor = understood.actor,
             .where = message.where,
             .group = understood.group,
-            .message_id = message.message_id};
+            .message_id = message.message_id,
+            .text = message.text};
 }
 
 }  // namespace
@@ -49,15 +50,16 @@ asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundM
     if (understood->silent) co_return Answer{home->adapter->respond({}).body};
     if (understood->needs_look) {
         // Where others share the database they ask questions too, and this process does not hear of them.
-        const bool known =
-            parts_.store.shared() || questions_.any(said->where, said->sender_id, now - commands::kDraftLives);
+        const bool known = parts_.store.shared() ||
+                           questions_.any(said->where, said->sender_id, now - commands::kDraftLives) ||
+                           recent_.any(said->where, said->sender_id, now - commands::kAdditionsWithin);
         if (!known) co_return Answer{home->adapter->respond({}).body};
         auto look = [home, understood, said, &cipher, now](storage::Tx& tx) {
-            return commands::completes_draft(tx, *home->desk, cipher, *understood, *said, now);
+            return commands::belongs_to_something(tx, *home->desk, cipher, *understood, *said, now);
         };
         // GCC 12 builds a wrong frame for some coroutines that await inside a condition: named first.
-        const bool completes = co_await storage::query(parts_.store, look);
-        if (!completes) co_return Answer{home->adapter->respond({}).body};
+        const bool belongs = co_await storage::query(parts_.store, look);
+        if (!belongs) co_return Answer{home->adapter->respond({}).body};
     }
 
     auto work = [this, home, understood, said, &reach, &cipher, now](storage::Tx& tx) -> Answer {
@@ -69,6 +71,7 @@ asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundM
         auto context = context_for(tx, *home, reach, cipher, *understood, *said, now);
         commands::Reply reply = commands::act_on(context, *understood, *said);
         if (reply.asks) questions_.asked(said->where, said->sender_id, now);
+        if (reply.opened) recent_.reported(said->where, said->sender_id, now);
         std::string body = home->adapter->respond(reply.text).body;
         storage::inbox::remember(tx, town, home->config.id, said->message_id, now, body);
         return {std::move(body)};

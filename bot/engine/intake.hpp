@@ -7,6 +7,7 @@
 #include "bot/engine/channels.hpp"
 #include "bot/engine/metrics.hpp"
 #include "bot/engine/open_questions.hpp"
+#include "bot/engine/recent_reports.hpp"
 #include "commands/dialogue.hpp"
 #include "core/clock.hpp"
 #include "core/field_cipher.hpp"
@@ -39,6 +40,7 @@ public:
 private:
     Parts parts_;
     OpenQuestions questions_;
+    RecentReports recent_;
 };
 
 }  // namespace gridbot::engine

@@ -14,9 +14,9 @@ constexpr auto kSwept = 48h;
 
 }  // namespace
 
-OpenQuestions::Key OpenQuestions::key_of(const Conversation& where, std::string_view account) {
+std::size_t key_of(const Conversation& where, std::string_view account) {
     const std::hash<std::string_view> hash;
-    Key key = hash(where.channel);
+    std::size_t key = hash(where.channel);
     for (std::string_view part : {std::string_view(where.id), account}) key = key * 31 + hash(part);
     return key;
 }

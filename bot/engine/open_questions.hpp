@@ -10,6 +10,9 @@
 
 namespace gridbot::engine {
 
+/// A sender in a conversation, as a number. Two may share one: for questions whose yes is checked elsewhere.
+std::size_t key_of(const Conversation& where, std::string_view account);
+
 /// Who was asked for what a report lacks (G03) and has not answered: kept in memory, so that small talk, the most of
 /// what a group says, costs no look into the database. May say yes too often, never no wrongly, as long as no other
 /// process asks questions on the same database. Safe from any thread.
@@ -22,11 +25,8 @@ public:
     bool any(const Conversation& where, std::string_view account, Time since) const;
 
 private:
-    using Key = std::size_t;
-    static Key key_of(const Conversation& where, std::string_view account);
-
     mutable std::mutex mutex_;
-    std::unordered_map<Key, Time> asked_at_;
+    std::unordered_map<std::size_t, Time> asked_at_;
     Time oldest_kept_{};
 };
 

@@ -26,7 +26,8 @@ constexpr auto kAfterFailure = 1s;
 constexpr auto kLongestSleep = 30s;
 // Where others share the database: what one of them left when it died is found within this time.
 constexpr auto kLongestSleepShared = 2s;
-constexpr int kCommitsBeforeMessages = 5;
+// Commits of timers before the first messages, and between two looks whether the service is to stop.
+constexpr int kCommitsAtATime = 5;
 constexpr bool kNoTimers = true;  // an object: the coroutine refers to it
 // So long messages go out before it is looked whether something else has fallen due.
 constexpr auto kMessagesAtATime = 1s;
@@ -97,7 +98,7 @@ asio::awaitable<void> Pacemaker::sleep_until(std::optional<Time> next) {
 asio::awaitable<std::optional<Time>> Pacemaker::settle() {
     for (;;) {
         const Time now = parts_.clock.now();
-        std::optional<Time> timer = co_await parts_.timers.run_due(now, kCommitsBeforeMessages);
+        std::optional<Time> timer = co_await parts_.timers.run_due(now, kCommitsAtATime);
         std::optional<Time> message;
         if (timer && *timer <= now) {
             const auto both = co_await run_beside(now);
@@ -107,7 +108,7 @@ asio::awaitable<std::optional<Time>> Pacemaker::settle() {
         }
         std::optional<Time> next = timer;
         if (message && (!next || *message < *next)) next = message;
-        if (!next || *next > now) co_return next;
+        if (stopping_ || !next || *next > now) co_return next;
     }
 }
 
@@ -126,7 +127,11 @@ asio::awaitable<std::pair<std::optional<Time>, std::optional<Time>>> Pacemaker::
 asio::awaitable<Pacemaker::Outcome> Pacemaker::run_timers(Time now, bool& over) {
     Outcome outcome;
     try {
-        outcome.next = co_await parts_.timers.run_due(now);
+        bool more = true;
+        while (more) {
+            outcome.next = co_await parts_.timers.run_due(now, kCommitsAtATime);
+            more = !stopping_ && outcome.next && *outcome.next <= now;
+        }
     } catch (...) {
         outcome.error = std::current_exception();
     }
@@ -153,7 +158,7 @@ asio::awaitable<std::optional<Time>> Pacemaker::send_messages(const bool& timers
         const Time now = parts_.clock.now();
         next = co_await parts_.delivery.send_some(now);
         const bool due = next && *next <= now;
-        more = due && (!timers_are_over || std::chrono::steady_clock::now() < long_enough);
+        more = due && !stopping_ && (!timers_are_over || std::chrono::steady_clock::now() < long_enough);
     }
     co_return next;
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <limits>
 #include <optional>
 
 #include "bot/engine/channels.hpp"
@@ -22,7 +21,7 @@ public:
     boost::asio::awaitable<void> prepare(Time now);
     /// Takes and runs all timers due at `now`, each in the order of its due time, a hundred to a commit; at most
     /// `commits` of them. Returns when the next one is due.
-    boost::asio::awaitable<std::optional<Time>> run_due(Time now, int commits = std::numeric_limits<int>::max());
+    boost::asio::awaitable<std::optional<Time>> run_due(Time now, int commits);
 
 private:
     /// One commit's worth of a town's timers.

@@ -15,6 +15,12 @@ bool is_separator(char32_t c) {
            c == U'，' || c == U'：' || c == U'；';
 }
 
+/// The colon of "17:00" separates nothing.
+bool is_clock_colon(std::u32string_view text, std::size_t at) {
+    return (text[at] == ':' || text[at] == U'：') && at > 0 && at + 1 < text.size() && is_digit(text[at - 1]) &&
+           is_digit(text[at + 1]);
+}
+
 std::u32string_view trimmed(std::u32string_view text) {
     while (!text.empty() && is_separator(text.front())) text.remove_prefix(1);
     while (!text.empty() && is_separator(text.back())) text.remove_suffix(1);
@@ -24,8 +30,8 @@ std::u32string_view trimmed(std::u32string_view text) {
 /// The first word and what follows it.
 std::pair<std::u32string_view, std::u32string_view> first_word(std::u32string_view text) {
     text = trimmed(text);
-    const auto end = std::find_if(text.begin(), text.end(), is_separator);
-    const auto length = static_cast<std::size_t>(end - text.begin());
+    std::size_t length = 0;
+    while (length < text.size() && (!is_separator(text[length]) || is_clock_colon(text, length))) ++length;
     return {text.substr(0, length), trimmed(text.substr(length))};
 }
 
@@ -119,8 +125,12 @@ void read_rating(std::u32string_view rest, CommandArgs& args) {
 
 void read_until(std::u32string_view rest, CommandArgs& args) {
     const std::u32string_view all = trimmed(rest);
-    const auto last_space = std::find_if(all.rbegin(), all.rend(), is_separator);
-    const auto last_length = static_cast<std::size_t>(last_space - all.rbegin());
+    std::size_t last_length = 0;
+    while (last_length < all.size()) {
+        const std::size_t at = all.size() - 1 - last_length;
+        if (is_separator(all[at]) && !is_clock_colon(all, at)) break;
+        ++last_length;
+    }
     std::u32string_view last = all.substr(all.size() - last_length);
     if (last.starts_with(U"到")) last.remove_prefix(1);
     args.duration = duration_of(last);

@@ -70,12 +70,13 @@ std::vector<Transition> make_table() {
         {E::reclassify, open, stays, grid_or_center},
         {E::set_urgency, open, stays, grid_or_center},
         {E::split, open, stays, dispatchers},
-        {E::unmerge, open, stays, dispatchers},
+        // Back into the state that it had.
+        {E::unmerge, {merged}, stays, dispatchers},
         {E::handover, open, stays, with(grid_or_center, {R::handler})},
         {E::undo, not_archived, stays, with(grid_or_center, {R::handler})},
         {E::note, not_archived, stays, with(staff, {R::resident})},
         {E::on_site, {registered, accepted, dispatched, handling}, stays, with(workers, {R::police_officer})},
-        {E::milestone, in_work, stays, workers},
+        {E::milestone, in_work, stays, with(workers, {R::center_operator})},
         {E::auto_evaluate, {settled}, evaluated, {R::clock}},
         {E::archive, {evaluated}, archived, {R::clock}},
     };

@@ -32,12 +32,14 @@ std::string_view name_of(Trigger trigger) {
             return "not_signed";
         case Trigger::due_passed:
             return "due_passed";
+        case Trigger::not_answered:
+            return "not_answered";
     }
     return {};
 }
 
 std::optional<Trigger> trigger_named(std::string_view name) {
-    for (Trigger trigger : {Trigger::not_accepted, Trigger::not_signed, Trigger::due_passed})
+    for (Trigger trigger : {Trigger::not_accepted, Trigger::not_signed, Trigger::due_passed, Trigger::not_answered})
         if (name_of(trigger) == name) return trigger;
     return std::nullopt;
 }

@@ -61,7 +61,7 @@ struct Delay {
 /// `30m` `2h` (clock), `4wh`, `1wd`; `0m` is at once. Nothing longer than a year.
 std::optional<Delay> delay_named(std::string_view text);
 
-enum class Trigger { not_accepted, not_signed, due_passed };
+enum class Trigger { not_accepted, not_signed, due_passed, not_answered };
 std::string_view name_of(Trigger trigger);
 std::optional<Trigger> trigger_named(std::string_view name);
 
@@ -70,6 +70,20 @@ struct LadderStep {
     Delay delay;
     int from_rung = 0;
     int to_rung = 0;
+};
+
+/// How long the later steps of a case may take (domain 3.2). Days are calendar days unless they are called work days.
+struct LifeRules {
+    int reopen_days = 7;           // after settling
+    int follow_up_days = 1;        // after settling, the reporter is asked in private
+    int evaluate_days = 3;         // after settling, silence counts as an evaluation without rating
+    int archive_days = 7;          // after the evaluation
+    int rebound_check_days = 7;    // after settling a hazard, somebody looks again
+    int most_extensions = 2;       // of one case
+    int extension_work_days = 15;  // all extensions of one case together
+    Delay return_urgent{Delay::Kind::work_hours, minutes{120}};  // a handler may return a dispatch so long
+    Delay return_normal{Delay::Kind::work_days, minutes{0}, 1};
+    minutes undo_within{5};
 };
 
 /// When a town works, speaks and escalates. Read from rhythm.toml.
@@ -91,6 +105,7 @@ struct Rhythm {
     std::vector<ScheduledJob> timetable;
     minutes urge_counted_every{240};
     minutes outage_answer_every{10};
+    LifeRules life;
 
     /// The steps of a trigger, none where the ladder has none for that urgency.
     const std::vector<LadderStep>& steps(Trigger trigger, Urgency urgency) const;

@@ -127,13 +127,14 @@ public:
         const bool names_jobs = into_.timetable.empty();
         refuse_unknown_keys(file, "",
                             {"working_time", "quiet_hours", "deadlines", "accept", "first_contact", "etiquette",
-                             "ladder", "timetable"});
+                             "life_cycle", "ladder", "timetable"});
         working_time(table_of(file, "working_time"));
         quiet_hours(table_of(file, "quiet_hours"));
         deadlines(table_of(file, "deadlines"));
         delays(table_of(file, "accept"), "accept", into_.accept_within);
         delays(table_of(file, "first_contact"), "first_contact", into_.first_contact_within);
         etiquette(table_of(file, "etiquette"));
+        life_cycle(table_of(file, "life_cycle"));
         ladder(table_of(file, "ladder"));
         timetable(table_of(file, "timetable"), names_jobs);
     }
@@ -272,8 +273,26 @@ private:
         text_into(table, "outage_answer_every", into_.outage_answer_every, clock_length_named, kLengthRemedy);
     }
 
+    void life_cycle(const toml::table& table) {
+        refuse_unknown_keys(
+            table, "life_cycle.",
+            {"reopen_days", "follow_up_days", "evaluate_days", "archive_days", "rebound_check_days", "most_extensions",
+             "extension_work_days", "return_urgent", "return_normal", "undo_within"});
+        LifeRules& life = into_.life;
+        day_count_into(table, "reopen_days", life.reopen_days);
+        day_count_into(table, "follow_up_days", life.follow_up_days);
+        day_count_into(table, "evaluate_days", life.evaluate_days);
+        day_count_into(table, "archive_days", life.archive_days);
+        day_count_into(table, "rebound_check_days", life.rebound_check_days);
+        day_count_into(table, "most_extensions", life.most_extensions);
+        day_count_into(table, "extension_work_days", life.extension_work_days);
+        text_into(table, "return_urgent", life.return_urgent, delay_named, kDelayRemedy);
+        text_into(table, "return_normal", life.return_normal, delay_named, kDelayRemedy);
+        text_into(table, "undo_within", life.undo_within, clock_length_named, kLengthRemedy);
+    }
+
     void ladder(const toml::table& table) {
-        constexpr std::array kTriggers{"not_accepted", "not_signed", "due_passed"};
+        constexpr std::array kTriggers{"not_accepted", "not_signed", "due_passed", "not_answered"};
         refuse_unknown_keys(table, "ladder.", {kTriggers.begin(), kTriggers.end()});
         for (const char* trigger : kTriggers) {
             const toml::table& by_urgency = table_of(table, trigger, "ladder.");

@@ -3,17 +3,25 @@
 #include <gtest/gtest.h>
 
 #include "storage/anchors.hpp"
+#include "storage/case_links.hpp"
 #include "storage/cases.hpp"
+#include "storage/confirmations.hpp"
 #include "storage/console.hpp"
+#include "storage/corrections.hpp"
 #include "storage/counters.hpp"
 #include "storage/figures.hpp"
 #include "storage/followers.hpp"
+#include "storage/handovers.hpp"
 #include "storage/history.hpp"
 #include "storage/inbox.hpp"
 #include "storage/outbox.hpp"
+#include "storage/requests.hpp"
 #include "storage/talk.hpp"
 #include "storage/timers.hpp"
 #include "storage/towns.hpp"
+#include "storage/undo_points.hpp"
+#include "storage/whistles.hpp"
+#include "storage/wishes.hpp"
 
 namespace gridbot::storage::every_method {
 namespace {
@@ -33,6 +41,9 @@ std::size_t count(const std::vector<T>& found) {
 figures::Part part(std::string_view town) {
     return {std::string(town), {}};
 }
+constexpr auto kExtend = requests::Kind::extend;
+constexpr auto kMerged = case_links::Kind::merged_into;
+const Case kRow{.id = kCase};
 
 Case a_case() {
     Case row{.category = "facility.light", .urgency = Urgency::emergency, .same_day = true, .grid = "SH-HX-52"};
@@ -70,14 +81,26 @@ const std::vector<Question>& questions() {
         {"cases::open_since",
          [](Tx& tx, auto town) { return count(cases::open_since(tx, town, "facility.light", kLongAgo, 9)); }},
         {"cases::list", [](Tx& tx, auto town) { return count(cases::list(tx, town, {})); }},
-        {"cases::list since",
-         [](Tx& tx, auto town) {
-             return count(cases::list(tx, town, {.since = kLongAgo}));
-         }},
+        {"cases::list since", [](Tx& tx, auto town) { return count(cases::list(tx, town, {.since = kLongAgo})); }},
         {"cases::list of a state that is open",
-         [](Tx& tx, auto town) {
-             return count(cases::list(tx, town, {.state = "registered"}));
-         }},
+         [](Tx& tx, auto town) { return count(cases::list(tx, town, {.state = "registered"})); }},
+        {"cases::open_in_grid",
+         [](Tx& tx, auto town) { return count(cases::open_in_grid(tx, town, "SH-HX-52", kLongAgo, 9)); }},
+        {"cases::all_of_reporter", [](Tx& tx, auto town) { return count(cases::all_of_reporter(tx, town, kWang, 9)); }},
+        {"cases::count_open_of_reporter",
+         [](Tx& tx, auto town) { return static_cast<std::size_t>(cases::count_open_of_reporter(tx, town, kWang)); }},
+        {"requests::find", [](Tx& tx, auto town) { return count(requests::find(tx, town, kCase, kExtend)); }},
+        {"handovers::of", [](Tx& tx, auto town) { return count(handovers::of(tx, town, "p03")); }},
+        {"handovers::waiting_for", [](Tx& tx, auto town) { return count(handovers::waiting_for(tx, town, "p08")); }},
+        {"handovers::in_force", [](Tx& tx, auto town) { return count(handovers::in_force(tx, town, kNow)); }},
+        {"case_links::find", [](Tx& tx, auto town) { return count(case_links::find(tx, town, kCase, kMerged)); }},
+        {"case_links::pointing_at",
+         [](Tx& tx, auto town) { return count(case_links::pointing_at(tx, town, CaseId{2}, kMerged)); }},
+        {"undo_points::find", [](Tx& tx, auto town) { return count(undo_points::find(tx, town, kRow)); }},
+        {"whistles::of_case", [](Tx& tx, auto town) { return count(whistles::of_case(tx, town, kCase)); }},
+        {"wishes::find", [](Tx& tx, auto town) { return count(wishes::find(tx, town, "ding", "wang", "mute")); }},
+        {"corrections::since", [](Tx& tx, auto town) { return count(corrections::since(tx, town, kLongAgo)); }},
+        {"followers::of_case", [](Tx& tx, auto town) { return count(followers::of_case(tx, town, kCase)); }},
         {"history::of_case", [](Tx& tx, auto town) { return count(history::of_case(tx, town, kCase)); }},
         {"history::tail", [](Tx& tx, auto town) { return count(history::tail(tx, town, kCase, 9)); }},
         {"timers::of_case", [](Tx& tx, auto town) { return count(timers::of_case(tx, town, kCase)); }},
@@ -138,6 +161,15 @@ void fill(Tx& tx, std::string_view town) {
     console::ChatLine said{.where = kGroup, .sender = "wang", .text = "words", .at = kNow};
     console::add(tx, town, said);
     followers::add(tx, town, kCase, {kWang, kGroup, kNow});
+    requests::put(tx, town, {kCase, kExtend, "p03", kNow, kLater, "words"});
+    confirmations::ask(tx, town, kGroup, "wang", kNow, "sealed");
+    handovers::put(tx, town, {"p03", "p06", kNow, kLater, true});
+    handovers::put(tx, town, {"p07", "p08", kNow, kLater, false});
+    case_links::put(tx, town, kCase, kMerged, {CaseId{2}, "accepted"});
+    undo_points::put(tx, town, kCase, {"p03", kNow, CaseEvent::accept, kRow});
+    whistles::call(tx, town, kCase, {"cjb", "p01", kNow, std::nullopt});
+    wishes::put(tx, town, "ding", "wang", "mute", kNow);
+    corrections::add(tx, town, {kCase, kNow, "p03", "a.b", "c.d", {"word"}});
 }
 
 const std::vector<Change>& changes() {
@@ -195,6 +227,45 @@ const std::vector<Change>& changes() {
         {"followers::add",
          [](Tx& tx, auto town) {
              EXPECT_TRUE(followers::add(tx, town, kCase, {kWang, kGroup, kNow}));
+         }},
+        {"followers::remove", [](Tx& tx, auto town) { followers::remove(tx, town, kCase, kWang); }},
+        {"cases::anonymise_closed", [](Tx& tx, auto town) { EXPECT_EQ(cases::anonymise_closed(tx, town, kWang), 0); }},
+        {"requests::put",
+         [](Tx& tx, auto town) {
+             requests::put(tx, town, {kCase, kExtend, "p99", kLater, kLater, "other"});
+         }},
+        {"requests::drop", [](Tx& tx, auto town) { requests::drop(tx, town, kCase, kExtend); }},
+        {"requests::drop_all", [](Tx& tx, auto town) { requests::drop_all(tx, town, kCase); }},
+        {"confirmations::take",
+         [](Tx& tx, auto town) { EXPECT_FALSE(confirmations::take(tx, town, kGroup, "wang", kLongAgo)); }},
+        {"confirmations::forget", [](Tx& tx, auto town) { confirmations::forget(tx, town, kLater); }},
+        {"confirmations::ask",
+         [](Tx& tx, auto town) { confirmations::ask(tx, town, kGroup, "wang", kLater, "other"); }},
+        {"handovers::put",
+         [](Tx& tx, auto town) {
+             handovers::put(tx, town, {"p03", "p99", kLater, kLater, false});
+         }},
+        {"handovers::end", [](Tx& tx, auto town) { handovers::end(tx, town, "p03"); }},
+        {"case_links::put",
+         [](Tx& tx, auto town) {
+             case_links::put(tx, town, kCase, kMerged, {CaseId{9}, "other"});
+         }},
+        {"case_links::drop", [](Tx& tx, auto town) { case_links::drop(tx, town, kCase, kMerged); }},
+        {"undo_points::put",
+         [](Tx& tx, auto town) {
+             undo_points::put(tx, town, kCase, {"p99", kLater, CaseEvent::sign, kRow});
+         }},
+        {"undo_points::drop", [](Tx& tx, auto town) { undo_points::drop(tx, town, kCase); }},
+        {"whistles::call",
+         [](Tx& tx, auto town) {
+             whistles::call(tx, town, kCase, {"cjb", "p99", kLater, kLater});
+         }},
+        {"whistles::arrive", [](Tx& tx, auto town) { whistles::arrive(tx, town, kCase, "cjb", kLater); }},
+        {"wishes::put", [](Tx& tx, auto town) { wishes::put(tx, town, "ding", "wang", "mute", kLater); }},
+        {"wishes::drop", [](Tx& tx, auto town) { wishes::drop(tx, town, "ding", "wang", "mute"); }},
+        {"corrections::add",
+         [](Tx& tx, auto town) {
+             corrections::add(tx, town, {kCase, kNow, "p99", "a.b", "x.y", {}});
          }},
         {"history::append",
          [](Tx& tx, auto town) {

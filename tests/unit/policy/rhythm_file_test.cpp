@@ -36,7 +36,7 @@ TEST(ShippedRhythm, IsWithoutFaultAndComplete) {
     EXPECT_EQ(rhythm.accept_within.size(), 4u);
     EXPECT_EQ(rhythm.accept_within.at("normal"), delay_named("2wh"));
     EXPECT_EQ(rhythm.first_contact_within.size(), 3u);
-    EXPECT_EQ(rhythm.ladder.size(), 12u);
+    EXPECT_EQ(rhythm.ladder.size(), 16u);
     EXPECT_EQ(rhythm.urge_counted_every, 4h);
     EXPECT_EQ(rhythm.outage_answer_every, 10min);
 }

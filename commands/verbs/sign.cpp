@@ -1,18 +1,17 @@
 #include "commands/change.hpp"
 #include "commands/notices.hpp"
-#include "commands/verbs.hpp"
+#include "commands/step.hpp"
+#include "commands/verbs/verbs.hpp"
 
 namespace gridbot::commands {
 
 Reply sign(Context& context, const intake::Reading&, Case* row) {
-    const Transition* step = legal(CaseEvent::sign, row->state);
-    if (!step) return refuse_state(context, *row, "sign", CaseEvent::sign);
-    auto role = role_for(context, step->roles, row->grid, row->lead_org);
-    if (!role) return reply_with(context, "E1", {{"x", row->ticket}});
+    auto role = may_take(context, *row, "sign", CaseEvent::sign);
+    if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
 
     row->handler = context.actor.person->id;
     row->signed_at = context.now;
-    apply(context, *row, CaseEvent::sign, CaseState::handling, *role);
+    apply(context, *row, CaseEvent::sign, CaseState::handling, std::get<Role>(role));
     stop_ladder(context, *row, Trigger::not_signed);
 
     auto values = case_values(*row, context.town, Audience::work_group, context.now);

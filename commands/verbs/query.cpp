@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "commands/verbs.hpp"
+#include "commands/verbs/verbs.hpp"
 #include "storage/history.hpp"
 
 namespace gridbot::commands {

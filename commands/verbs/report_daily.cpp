@@ -1,4 +1,4 @@
-#include "commands/verbs.hpp"
+#include "commands/verbs/verbs.hpp"
 #include "reports/daily.hpp"
 
 namespace gridbot::commands {

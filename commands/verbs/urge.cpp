@@ -1,6 +1,7 @@
 #include "commands/change.hpp"
 #include "commands/notices.hpp"
-#include "commands/verbs.hpp"
+#include "commands/step.hpp"
+#include "commands/verbs/verbs.hpp"
 #include "storage/talk.hpp"
 
 namespace gridbot::commands {

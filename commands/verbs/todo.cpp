@@ -1,9 +1,9 @@
-#include "commands/todo.hpp"
+#include "commands/verbs/todo.hpp"
 
 #include <algorithm>
 
 #include "commands/change.hpp"
-#include "commands/verbs.hpp"
+#include "commands/verbs/verbs.hpp"
 #include "storage/cases.hpp"
 
 namespace gridbot::commands {

@@ -1,9 +1,10 @@
-#include "commands/feedback.hpp"
+#include "commands/verbs/feedback.hpp"
 
 #include "commands/change.hpp"
 #include "commands/notices.hpp"
 #include "commands/scope.hpp"
-#include "commands/verbs.hpp"
+#include "commands/step.hpp"
+#include "commands/verbs/verbs.hpp"
 #include "core/policy/masking.hpp"
 #include "core/utf8.hpp"
 
@@ -35,13 +36,20 @@ std::optional<Reply> record_feedback(Context& context, const intake::Reading& re
     if (!step && !start) return refuse_state(context, row, "feedback", CaseEvent::feedback);
     const std::vector<Role>& roles = (step ? step : start)->roles;
     auto role = role_for(context, roles, row.grid, row.lead_org);
-    if (!role) return reply_with(context, "E1", {{"x", row.ticket}});
+    if (!role) return refuse_role(context, "feedback", roles);
 
     if (start) apply(context, row, CaseEvent::start, CaseState::handling, *role);
     row.result = result;
     row.feedback_at = context.now;
     apply(context, row, CaseEvent::feedback, CaseState::feedback, *role, result);
     tell_of_feedback(context, row);
+    answered(context, row, result);
+    return std::nullopt;
+}
+
+std::optional<Reply> feedback_arguments(Context& context, const intake::Reading& reading) {
+    if (count_characters(reading.args.note.value_or("")) < kShortestResult)
+        return missing_argument(context, "feedback", "argument.result");
     return std::nullopt;
 }
 

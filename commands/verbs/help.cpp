@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "commands/change.hpp"
-#include "commands/verbs.hpp"
+#include "commands/verbs/verbs.hpp"
 
 namespace gridbot::commands {
 namespace {

@@ -1,13 +1,16 @@
-#include "commands/settle.hpp"
+#include "commands/verbs/settle.hpp"
 
 #include <algorithm>
 
 #include "commands/change.hpp"
-#include "commands/feedback.hpp"
+#include "commands/lifetime.hpp"
 #include "commands/notices.hpp"
 #include "commands/scope.hpp"
-#include "commands/verbs.hpp"
+#include "commands/step.hpp"
+#include "commands/verbs/feedback.hpp"
+#include "commands/verbs/verbs.hpp"
 #include "core/policy/masking.hpp"
+#include "storage/requests.hpp"
 #include "storage/timers.hpp"
 
 namespace gridbot::commands {
@@ -28,13 +31,16 @@ void settle_case(Context& context, Case& row, Role role, const std::string& resu
     row.solved = solved;
     apply(context, row, CaseEvent::settle, CaseState::settled, role, result);
     storage::timers::clear_all(context.tx, context.town.code, row.id);
+    storage::requests::drop_all(context.tx, context.town.code, row.id);
+    watch_settled(context, row);
     auto values = case_values(row, context.town, Audience::resident_group, context.now);
-    tell_all_waiting(context, row, {.kind = "G09", .text = context.town.texts.say("G09", values), .case_id = row.id});
+    values.set("plan", std::string(context.town.texts.word("plan.tracking")));
+    const std::string_view told = solved ? "G09" : "G09x";
+    tell_all_waiting(context, row, {.kind = told, .text = context.town.texts.say(told, values), .case_id = row.id});
 }
 
 Reply settle(Context& context, const intake::Reading& reading, Case* row) {
     std::string result = masking::mask_all(reading.args.note.value_or(""));
-    if (result.empty()) return missing_argument(context, "settle", "argument.result");
     const Transition* step = legal(CaseEvent::settle, row->state);
     if (!step || awaits_feedback(*row)) {
         if (row->state == CaseState::handling && role_for(context, {Role::handler}, row->grid, row->lead_org)) {
@@ -46,12 +52,32 @@ Reply settle(Context& context, const intake::Reading& reading, Case* row) {
         return refuse_state(context, *row, "settle", CaseEvent::settle);
     }
     auto role = role_for(context, step->roles, row->grid, {});
-    if (!role) return refuse_state(context, *row, "settle", CaseEvent::settle);
+    if (!role) return refuse_role(context, "settle", step->roles);
 
     settle_case(context, *row, *role, result, true);
     auto values = case_values(*row, context.town, context.audience(), context.now);
     values.set("elapsed", elapsed_words(context.town, context.now - row->registered_at));
     return reply_with(context, "settle_done", values);
+}
+
+std::optional<Reply> settle_arguments(Context& context, const intake::Reading& reading) {
+    if (!reading.args.note) return missing_argument(context, "settle", "argument.result");
+    return std::nullopt;
+}
+
+std::optional<Reply> explain_arguments(Context& context, const intake::Reading& reading) {
+    if (!reading.args.note) return missing_argument(context, "explain", "argument.words");
+    return std::nullopt;
+}
+
+// Answered, not solved: settled all the same, and kept on the list of what comes later.
+Reply explain(Context& context, const intake::Reading& reading, Case* row) {
+    const Transition* step = legal(CaseEvent::settle, row->state);
+    if (!step || awaits_feedback(*row)) return refuse_state(context, *row, "explain", CaseEvent::settle);
+    auto role = role_for(context, step->roles, row->grid, {});
+    if (!role) return refuse_role(context, "explain", step->roles);
+    settle_case(context, *row, *role, masking::mask_all(*reading.args.note), false);
+    return reply_with(context, "explain_done", case_values(*row, context.town, context.audience(), context.now));
 }
 
 }  // namespace gridbot::commands

@@ -1,3 +1,5 @@
+#include "commands/verbs/dispatch.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -5,7 +7,8 @@
 #include "commands/change.hpp"
 #include "commands/notices.hpp"
 #include "commands/scope.hpp"
-#include "commands/verbs.hpp"
+#include "commands/step.hpp"
+#include "commands/verbs/verbs.hpp"
 #include "commands/when.hpp"
 #include "storage/outbox.hpp"
 
@@ -13,6 +16,10 @@ namespace gridbot::commands {
 namespace {
 
 constexpr std::size_t kSuggested = 3;
+// After so many returns the centre decides, and its word is final (domain 3.2, 8).
+constexpr int kCenterDecides = 2;
+
+}  // namespace
 
 Reply unknown_org(const Context& context, const std::string& said) {
     std::vector<std::string> names;
@@ -21,16 +28,18 @@ Reply unknown_org(const Context& context, const std::string& said) {
     return reply_with(context, names.empty() ? "E6_none" : "E6", {{"x", said}, {"candidates", list}});
 }
 
-}  // namespace
+std::optional<Reply> dispatch_arguments(Context& context, const intake::Reading& reading) {
+    if (!reading.args.org) return missing_argument(context, "dispatch", "argument.org");
+    if (!context.town.directory.org_named(*reading.args.org)) return unknown_org(context, *reading.args.org);
+    return std::nullopt;
+}
 
 Reply dispatch(Context& context, const intake::Reading& reading, Case* row) {
-    if (!reading.args.org) return missing_argument(context, "dispatch", "argument.org");
     const Org* org = context.town.directory.org_named(*reading.args.org);
-    if (!org) return unknown_org(context, *reading.args.org);
-    const Transition* step = legal(CaseEvent::dispatch, row->state);
-    if (!step) return refuse_state(context, *row, "dispatch", CaseEvent::dispatch);
-    auto role = role_for(context, step->roles, row->grid, {});
-    if (!role) return reply_with(context, "E1", {{"x", row->ticket}});
+    auto role = may_take(context, *row, "dispatch", CaseEvent::dispatch);
+    if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
+    if (row->returned_count >= kCenterDecides && !role_for(context, {Role::center_operator}, row->grid, {}))
+        return refuse_role(context, "dispatch", {Role::center_operator});
 
     const std::string demand = reading.args.note.value_or("");
     // A time in the demand may tighten the due time; moving it out takes an approved extension (domain 3.8, 7).
@@ -42,7 +51,7 @@ Reply dispatch(Context& context, const intake::Reading& reading, Case* row) {
     if (row->first_responder.empty()) row->first_responder = context.actor.person->id;
     if (!row->accepted_at) row->accepted_at = context.now;
     row->dispatched_at = context.now;
-    apply(context, *row, CaseEvent::dispatch, CaseState::dispatched, *role,
+    apply(context, *row, CaseEvent::dispatch, CaseState::dispatched, std::get<Role>(role),
           demand.empty() ? org->name : org->name + "：" + demand);
     stop_ladder(context, *row, Trigger::not_accepted);
     start_ladder(context, *row, Trigger::not_signed, context.now);

@@ -1,0 +1,49 @@
+#include "commands/approval.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "commands/notices.hpp"
+
+namespace gridbot::commands {
+
+Role approver_role(const Case& row) {
+    return row.same_day ? Role::grid_leader : Role::center_director;
+}
+
+std::vector<const Person*> approvers_of(const Context& context, const Case& row, const Person* asker) {
+    constexpr std::array kUp{Role::grid_leader, Role::station_master, Role::center_director,
+                             Role::political_legal_member, Role::town_leader};
+    const Directory& directory = context.town.directory;
+    std::vector<const Person*> found;
+    for (auto role = std::ranges::find(kUp, approver_role(row)); role != kUp.end(); ++role) {
+        for (const Person* person : directory.nearest_holders(*role, row.grid))
+            if (person != asker && std::ranges::find(found, person) == found.end()) found.push_back(person);
+        // Director and political-legal member are each other's deputies: both are asked.
+        if (!found.empty() && *role != Role::center_director) break;
+    }
+    return found;
+}
+
+TextValues approval_values(const Context& context, const Case& row) {
+    auto values = case_values(row, context.town, context.audience(), context.now);
+    auto approvers = approvers_of(context, row, context.actor.person);
+    values.set("approver", approvers.empty() ? std::string(context.town.texts.word("call.nobody"))
+                                             : call(context.town, *approvers.front(), row.grid));
+    return values;
+}
+
+void ask_approvers(Context& context, const Case& row, std::string_view text_id, Time until, const std::string& reason) {
+    const Town& town = context.town;
+    auto values = approval_values(context, row);
+    values.set("due", moment_words(town, until, context.now));
+    values.set("reason", reason);
+    const std::string text = town.texts.say(text_id, values);
+    const std::vector<Button> buttons{{std::string(town.texts.word("command.approve.verb")),
+                                       std::string(town.texts.word("command.approve.verb")) + " " + row.ticket}};
+    tell_people(context, approvers_of(context, row, context.actor.person),
+                {.kind = text_id, .text = text, .case_id = row.id, .buttons = buttons});
+    if (!row.sensitive) tell_work_groups(context, row.grid, {.kind = text_id, .text = text, .case_id = row.id});
+}
+
+}  // namespace gridbot::commands

@@ -1,0 +1,91 @@
+#include "commands/duplicates.hpp"
+
+#include <algorithm>
+
+#include "commands/notices.hpp"
+#include "storage/cases.hpp"
+#include "storage/talk.hpp"
+
+namespace gridbot::commands {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kLooksBack = 72h;
+constexpr auto kLooksBackSameDay = 24h;
+constexpr int kMostCandidates = 50;
+constexpr auto kLeaderHearsEvery = 30min;
+constexpr double kAlike = 0.35;
+
+std::vector<std::string_view> characters_of(std::string_view text) {
+    std::vector<std::string_view> characters;
+    for (std::size_t i = 0; i < text.size();) {
+        std::size_t length = 1;
+        while (i + length < text.size() && (static_cast<unsigned char>(text[i + length]) & 0xC0U) == 0x80U) ++length;
+        characters.push_back(text.substr(i, length));
+        i += length;
+    }
+    return characters;
+}
+
+std::vector<std::string> pairs_of(std::string_view text) {
+    const auto characters = characters_of(text);
+    std::vector<std::string> pairs;
+    for (std::size_t i = 0; i + 1 < characters.size(); ++i)
+        pairs.push_back(std::string(characters[i]) + std::string(characters[i + 1]));
+    std::ranges::sort(pairs);
+    return pairs;
+}
+
+// Welfare and disputes belong to persons (domain 3.5).
+bool may_be_one(const Town& town, const Case& row) {
+    const std::string_view level1 = town.taxonomy->at_or_unclear(row.category).level1();
+    return !row.sensitive && level1 != "welfare" && level1 != "dispute";
+}
+
+bool same_place(const Case& a, const Case& b) {
+    return a.grid == b.grid && a.building == b.building && (a.unit == b.unit || a.unit.empty() || b.unit.empty());
+}
+
+bool alike(const Town& town, const Case& row, const Case& other) {
+    const std::string_view level1 = town.taxonomy->at_or_unclear(row.category).level1();
+    return other.id != row.id && may_be_one(town, other) &&
+           town.taxonomy->at_or_unclear(other.category).level1() == level1 && same_place(row, other) &&
+           (row.category == other.category ? likeness(row.description, other.description) >= kAlike / 2
+                                           : likeness(row.description, other.description) >= kAlike);
+}
+
+}  // namespace
+
+double likeness(std::string_view a, std::string_view b) {
+    const auto left = pairs_of(a), right = pairs_of(b);
+    if (left.empty() || right.empty()) return a == b ? 1 : 0;
+    std::vector<std::string> common;
+    std::ranges::set_intersection(left, right, std::back_inserter(common));
+    return 2.0 * static_cast<double>(common.size()) / static_cast<double>(left.size() + right.size());
+}
+
+std::string propose_merge(Context& context, const Case& row) {
+    const Town& town = context.town;
+    if (!may_be_one(town, row)) return {};
+    const Time since = row.registered_at - (row.same_day ? kLooksBackSameDay : kLooksBack);
+    const auto candidates = storage::cases::open_in_grid(context.tx, town.code, row.grid, since, kMostCandidates);
+    auto other =
+        std::ranges::find_if(candidates, [&](const Case& one) { return one.id < row.id && alike(town, row, one); });
+    if (other == candidates.end()) return {};
+    auto values = case_values(row, town, Audience::work_group, context.now);
+    values.set("master", other->ticket);
+    const std::string hint = town.texts.say("P_duplicate", values);
+    if (storage::talk::may_say_again(context.tx, town.code, row.grid, "P_duplicate", context.now,
+                                     context.now - kLeaderHearsEvery)) {
+        const std::string word(town.texts.word("command.merge.verb"));
+        tell_people(context, town.directory.nearest_holders(Role::grid_leader, row.grid),
+                    {.kind = "P_duplicate",
+                     .text = hint,
+                     .case_id = row.id,
+                     .buttons = {{word, word + " " + row.ticket + " " + other->ticket}}});
+    }
+    return hint;
+}
+
+}  // namespace gridbot::commands

@@ -1,0 +1,133 @@
+#include "commands/lifetime.hpp"
+
+#include "commands/change.hpp"
+#include "commands/notices.hpp"
+#include "commands/step.hpp"
+#include "storage/cases.hpp"
+#include "storage/requests.hpp"
+#include "storage/wishes.hpp"
+
+namespace gridbot::commands {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view kFollowUp = "follow_up";
+constexpr std::string_view kEvaluate = "auto_evaluate";
+constexpr std::string_view kRebound = "rebound_check";
+constexpr std::string_view kArchive = "archive";
+constexpr std::string_view kResume = "resume";
+
+// Longer pauses are worth a word in the group (domain 3.2, 17).
+constexpr auto kShortPause = 24h;
+
+void set_timer(Context& context, const Case& row, std::string_view kind, Time due) {
+    storage::timers::set(context.tx, {context.town.code, row.id, std::string(kind), 0, due});
+}
+
+Time days_after(Time from, int days) {
+    return from + 24h * days;
+}
+
+// What may come back after it was settled: hazards (M46) and what an inspection found (M44).
+bool may_rebound(const Context& context, const Case& row) {
+    return context.town.taxonomy->at_or_unclear(row.category).level1() == "safety" || row.source == Source::inspection;
+}
+
+void ask_reporter(Context& context, const Case& row) {
+    if (row.state != CaseState::settled) return;
+    const Town& town = context.town;
+    if (storage::wishes::find(context.tx, town.code, row.reporter.channel, row.reporter.account,
+                              storage::wishes::kNoFollowUp))
+        return;
+    tell_account(context, row.reporter.channel, row.reporter.account,
+                 {.kind = "P03",
+                  .text = town.texts.say("P03", case_values(row, town, Audience::reporter, context.now)),
+                  .lane = storage::outbox::Lane::reminder,
+                  .case_id = row.id});
+}
+
+void look_again(Context& context, const Case& row) {
+    if (row.state != CaseState::settled && row.state != CaseState::evaluated) return;
+    const Town& town = context.town;
+    const Person* who = in_charge(row, town);
+    if (!who) return;
+    tell_person(context, *who,
+                {.kind = "P_rebound",
+                 .text = town.texts.say("P_rebound", case_values(row, town, Audience::handler, context.now)),
+                 .lane = storage::outbox::Lane::reminder,
+                 .case_id = row.id});
+}
+
+void archive(Context& context, Case& row) {
+    if (row.state != CaseState::evaluated) return;
+    apply(context, row, CaseEvent::archive, CaseState::archived, Role::clock);
+    storage::timers::clear_all(context.tx, context.town.code, row.id);
+}
+
+}  // namespace
+
+void watch_settled(Context& context, const Case& row) {
+    const LifeRules& life = context.town.rhythm.life;
+    set_timer(context, row, kFollowUp, days_after(context.now, life.follow_up_days));
+    set_timer(context, row, kEvaluate, days_after(context.now, life.evaluate_days));
+    if (may_rebound(context, row)) set_timer(context, row, kRebound, days_after(context.now, life.rebound_check_days));
+}
+
+void evaluate(Context& context, Case& row, CaseEvent event, Role role, std::optional<int> rating) {
+    row.evaluated_at = context.now;
+    row.rating = rating;
+    apply(context, row, event, CaseState::evaluated, role, rating ? std::to_string(*rating) : std::string{});
+    storage::timers::clear(context.tx, context.town.code, row.id, kFollowUp);
+    storage::timers::clear(context.tx, context.town.code, row.id, kEvaluate);
+    set_timer(context, row, kArchive, days_after(context.now, context.town.rhythm.life.archive_days));
+}
+
+Time resumption(const Context& context, Time until) {
+    const Town& town = context.town;
+    const Time midnight = town.zone.to_utc(LocalTime{town.zone.day_of(until)});
+    return add_work_hours(midnight, minutes{0}, town.calendar, town.rhythm, town.zone);
+}
+
+void set_resumption(Context& context, const Case& row, Time at) {
+    set_timer(context, row, kResume, at);
+}
+
+void resume_case(Context& context, Case& row, Role role) {
+    const Town& town = context.town;
+    const auto paused = storage::requests::find(context.tx, town.code, row.id, storage::requests::Kind::suspend);
+    const Time since = paused ? paused->asked_at : context.now;
+    row.due_at =
+        row.urgency <= Urgency::urgent
+            ? row.due_at + (context.now - since)
+            : add_work_hours(row.due_at, work_time_between(since, context.now, town.calendar, town.rhythm, town.zone),
+                             town.calendar, town.rhythm, town.zone);
+    storage::requests::drop(context.tx, town.code, row.id, storage::requests::Kind::suspend);
+    apply(context, row, CaseEvent::resume, CaseState::handling, role);
+    restart_ladders(context, row);
+    auto values = case_values(row, town, Audience::handler, context.now);
+    tell_people(context, next_to_act(context, row),
+                {.kind = "P_resumed", .text = town.texts.say("P_resumed", values), .case_id = row.id});
+    if (context.now - since > kShortPause)
+        tell_all_waiting(context, row,
+                         {.kind = "G12",
+                          .text = town.texts.say("G12", case_values(row, town, Audience::resident_group, context.now)),
+                          .case_id = row.id});
+}
+
+bool run_life_timer(Context& context, const storage::timers::Timer& timer) {
+    const bool ours = timer.kind == kFollowUp || timer.kind == kEvaluate || timer.kind == kRebound ||
+                      timer.kind == kArchive || timer.kind == kResume;
+    if (!ours) return false;
+    auto row = storage::cases::by_id(context.tx, context.town.code, timer.case_id);
+    if (!row) return true;
+    if (timer.kind == kFollowUp) ask_reporter(context, *row);
+    if (timer.kind == kEvaluate && row->state == CaseState::settled)
+        evaluate(context, *row, CaseEvent::auto_evaluate, Role::clock, std::nullopt);
+    if (timer.kind == kRebound) look_again(context, *row);
+    if (timer.kind == kArchive) archive(context, *row);
+    if (timer.kind == kResume && row->state == CaseState::suspended) resume_case(context, *row, Role::clock);
+    return true;
+}
+
+}  // namespace gridbot::commands

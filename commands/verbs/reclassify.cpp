@@ -1,0 +1,146 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "commands/change.hpp"
+#include "commands/notices.hpp"
+#include "commands/scope.hpp"
+#include "commands/step.hpp"
+#include "commands/verbs/verbs.hpp"
+#include "core/policy/deadlines.hpp"
+#include "core/policy/masking.hpp"
+#include "storage/corrections.hpp"
+
+namespace gridbot::commands {
+namespace {
+
+constexpr std::size_t kSuggested = 4;
+
+bool has_word(const std::vector<std::string>& words, std::string_view word) {
+    return std::ranges::find(words, word) != words.end();
+}
+
+// By code, by label ("供水/漏水"), by a word of the category ("漏水") or by a part of the label.
+const Category* category_named(const Context& context, std::string_view said) {
+    const auto& all = context.town.taxonomy->all();
+    const auto first = [&](auto fits) {
+        auto found = std::ranges::find_if(all, fits);
+        return found == all.end() ? nullptr : &*found;
+    };
+    if (auto* hit = first([&](const Category& one) {
+            return one.code == said || one.label == said;
+        }))
+        return hit;
+    if (auto* hit = first([&](const Category& one) {
+            return has_word(one.keywords, said) || has_word(one.things, said) || has_word(one.hints, said);
+        }))
+        return hit;
+    return said.empty() ? nullptr : first([&](const Category& one) { return one.label.find(said) != one.label.npos; });
+}
+
+// Categories whose label shares a character with what was said.
+std::string like(const Context& context, std::string_view said) {
+    std::vector<std::string> names;
+    for (const Category& one : context.town.taxonomy->all()) {
+        bool shares = false;
+        for (std::size_t i = 0; i + 3 <= said.size() && !shares; i += 3)
+            shares = one.label.find(said.substr(i, 3)) != one.label.npos;
+        if (shares && names.size() < kSuggested) names.push_back(one.label);
+    }
+    return fmt::format("{}", fmt::join(names, context.town.texts.word("list_separator")));
+}
+
+// What the words of the case had said to the reader: the rule that this correction speaks against.
+std::vector<std::string> words_that_decided(const Context& context, const Case& row) {
+    intake::ReadContext calm;
+    calm.addressed_to_staff = true;
+    auto reading = context.desk.reader.read(row.description, calm);
+    return reading.matters.empty() ? std::vector<std::string>{} : reading.matters.front().why;
+}
+
+void follow_category(const Context& context, Case& row, const Category& category) {
+    const Town& town = context.town;
+    row.category = category.code;
+    row.sensitive = row.sensitive || category.openness == Openness::sensitive;
+    if (row.urgency != Urgency::emergency) row.urgency = category.urgency;
+    row.due_at = due_from(context, row, row.registered_at);
+    row.same_day =
+        counts_as_same_day(category, row.sensitive, row.registered_at, town.calendar, town.rhythm, town.zone);
+    if (row.dispatched_at) return;
+    const Route route = town.directory.route(category.code, row.grid);
+    row.lead_org = route.lead ? route.lead->code : "";
+    row.co_orgs.clear();
+    for (const Org* helper : route.co_orgs) row.co_orgs.push_back(helper->code);
+}
+
+void tell_handlers(Context& context, const Case& row) {
+    auto values = case_values(row, context.town, Audience::handler, context.now);
+    std::vector<const Person*> people = next_to_act(context, row);
+    for (const Person* handler : context.town.directory.handlers_of(row.lead_org)) people.push_back(handler);
+    std::erase(people, context.actor.person);
+    tell_people(context, people,
+                {.kind = "P_urgency",
+                 .text = context.town.texts.say("P_urgency", values),
+                 .pressing = row.urgency <= Urgency::urgent ? Pressing::now : Pressing::can_wait,
+                 .case_id = row.id});
+}
+
+Reply set_urgency(Context& context, const intake::Reading& reading, Case& row, std::string_view command,
+                  Urgency urgency) {
+    auto values = case_values(row, context.town, context.audience(), context.now);
+    if (row.urgency == urgency) return reply_with(context, "urgency_already", values);
+    auto role = may_take(context, row, command, CaseEvent::set_urgency);
+    if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
+    row.urgency = urgency;
+    row.due_at = due_from(context, row, row.registered_at);
+    const std::string reason = masking::mask_all(reading.args.reason.value_or(""));
+    note(context, row, CaseEvent::set_urgency, std::get<Role>(role),
+         reason.empty() ? std::string(name_of(urgency)) : fmt::format("{}：{}", name_of(urgency), reason));
+    restart_ladders(context, row);
+    if (urgency == Urgency::urgent) tell_handlers(context, row);
+    return reply_with(context, urgency == Urgency::urgent ? "urgent_done" : "normal_done",
+                      case_values(row, context.town, context.audience(), context.now));
+}
+
+}  // namespace
+
+std::optional<Reply> reclassify_arguments(Context& context, const intake::Reading& reading) {
+    if (!reading.args.category) return missing_argument(context, "reclassify", "argument.category");
+    if (category_named(context, *reading.args.category)) return std::nullopt;
+    const std::string candidates = like(context, *reading.args.category);
+    return reply_with(context, candidates.empty() ? "E6_category_none" : "E6_category",
+                      {{"x", *reading.args.category}, {"candidates", candidates}});
+}
+
+Reply reclassify(Context& context, const intake::Reading& reading, Case* row) {
+    auto role = may_take(context, *row, "reclassify", CaseEvent::reclassify);
+    if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
+    const Town& town = context.town;
+    const Category& category = *category_named(context, *reading.args.category);
+    if (category.code == row->category) {
+        auto values = case_values(*row, town, context.audience(), context.now);
+        values.set("category", category.label);
+        return reply_with(context, "reclassify_already", values);
+    }
+    storage::corrections::add(context.tx, town.code,
+                              {row->id, context.now, context.actor.person->id, row->category, category.code,
+                               words_that_decided(context, *row)});
+    const std::string before = row->category;
+    follow_category(context, *row, category);
+    note(context, *row, CaseEvent::reclassify, std::get<Role>(role), before + " → " + category.code);
+    restart_ladders(context, *row);
+    if (row->sensitive && !context.where.is_private) return reply_with(context, "E9");
+    auto values = case_values(*row, town, context.audience(), context.now);
+    values.set("category", category.label);
+    return reply_with(context, "reclassify_done", values);
+}
+
+Reply make_urgent(Context& context, const intake::Reading& reading, Case* row) {
+    return set_urgency(context, reading, *row, "urgent", Urgency::urgent);
+}
+
+Reply make_normal(Context& context, const intake::Reading& reading, Case* row) {
+    return set_urgency(context, reading, *row, "normal", Urgency::normal);
+}
+
+}  // namespace gridbot::commands

@@ -1,0 +1,125 @@
+#include "commands/verbs/reopen.hpp"
+
+#include "commands/change.hpp"
+#include "commands/notices.hpp"
+#include "commands/scope.hpp"
+#include "commands/step.hpp"
+#include "commands/verbs/verbs.hpp"
+#include "core/policy/ladder.hpp"
+#include "core/policy/masking.hpp"
+#include "storage/talk.hpp"
+
+namespace gridbot::commands {
+namespace {
+
+using namespace std::chrono_literals;
+
+// "second reopening" of the ladder (domain 7.4).
+int rung_of_second(Urgency urgency) {
+    switch (urgency) {
+        case Urgency::emergency:
+            return 4;
+        case Urgency::urgent:
+        case Urgency::normal:
+            return 3;
+        case Urgency::low:
+            return 2;
+    }
+    return 3;
+}
+
+Reply too_late(const Context& context, const Case& row, Time limit) {
+    const Town& town = context.town;
+    auto values = case_values(row, town, context.audience(), context.now);
+    values.set("limit", day_words(town, town.zone.day_of(limit)));
+    values.set("verb", std::string(town.texts.word("event.reopen")));
+    return reply_with(context, "E8", values);
+}
+
+void tell_above(Context& context, Case& row) {
+    if (row.reopen_count < 2 || row.sensitive) return;
+    const int rung = rung_of_second(row.urgency);
+    auto people = call_step(context.town.directory, {{}, rung, rung}, row.grid, row.lead_org, {}).people;
+    auto values = case_values(row, context.town, Audience::handler, context.now);
+    values.set("n", std::to_string(row.reopen_count));
+    tell_people(
+        context, people,
+        {.kind = "P_reopened_again", .text = context.town.texts.say("P_reopened_again", values), .case_id = row.id});
+}
+
+}  // namespace
+
+Reply reopen_case(Context& context, Case& row, Role role, const std::string& reason) {
+    const Town& town = context.town;
+    const auto within = 24h * town.rhythm.life.reopen_days;
+    if (row.settled_at && context.now - *row.settled_at > within)
+        return too_late(context, row, *row.settled_at + within);
+    row.due_at = due_from(context, row, context.now);
+    row.settled_at.reset();
+    row.evaluated_at.reset();
+    row.solved.reset();
+    row.rating.reset();
+    ++row.reopen_count;
+    storage::talk::forget_called(context.tx, town.code, row.id);
+    apply(context, row, CaseEvent::reopen, CaseState::handling, role, reason);
+    restart_ladders(context, row);
+
+    auto leaders = town.directory.nearest_holders(Role::grid_leader, row.grid);
+    auto values = case_values(row, town, context.audience(), context.now);
+    if (!leaders.empty()) values.set("who", call(town, *leaders.front(), Role::grid_leader));
+    tell_people(context, leaders,
+                {.kind = "P_reopened",
+                 .text = town.texts.say("P_reopened", case_values(row, town, Audience::handler, context.now)),
+                 .pressing = row.urgency <= Urgency::urgent ? Pressing::now : Pressing::can_wait,
+                 .case_id = row.id});
+    tell_above(context, row);
+    if (!row.sensitive) {
+        auto work_values = case_values(row, town, Audience::work_group, context.now);
+        work_values.set("who", values.get("who"));
+        tell_work_groups(context, row.grid,
+                         {.kind = "W16", .text = town.texts.say("W16", work_values), .case_id = row.id});
+    }
+    if (!is_own(context, row)) {
+        auto public_values = case_values(row, town, Audience::resident_group, context.now);
+        public_values.set("who", values.get("who"));
+        tell_reporter(context, row, {.kind = "G16", .text = town.texts.say("G16", public_values), .case_id = row.id});
+        return reply_with(context, "reopen_done", values);
+    }
+    return row.sensitive && !context.where.is_private ? Reply{} : reply_with(context, "G16", values);
+}
+
+Reply reopen(Context& context, const intake::Reading& reading, Case* row) {
+    const std::string reason = masking::mask_all(reading.args.reason.value_or(""));
+    const bool own = is_own(context, *row);
+    if (!own && reason.empty()) return missing_argument(context, "reopen", "argument.reason");
+    // "重办" before the settling: what was reported is not good enough (domain 3.2, 12).
+    if (row->state == CaseState::feedback) return verify_fail(context, *row, reason);
+    const Transition* step = legal(CaseEvent::reopen, row->state);
+    if (row->state == CaseState::archived) return too_late(context, *row, row->settled_at.value_or(context.now));
+    if (!step) return refuse_state(context, *row, "reopen", CaseEvent::reopen);
+    if (own) return reopen_case(context, *row, Role::resident, reason);
+    auto role = role_for(context, {Role::grid_leader, Role::inspector, Role::center_operator}, row->grid, {});
+    if (!role) return refuse_role(context, "reopen", {Role::grid_leader});
+    return reopen_case(context, *row, *role, reason);
+}
+
+Reply verify_fail(Context& context, Case& row, const std::string& reason) {
+    auto role = may_take(context, row, "reopen", CaseEvent::verify_fail);
+    const bool own = is_own(context, row);
+    if (!own)
+        if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
+    const Town& town = context.town;
+    row.feedback_at.reset();
+    apply(context, row, CaseEvent::verify_fail, CaseState::handling, own ? Role::resident : std::get<Role>(role),
+          reason);
+    restart_ladders(context, row);
+    auto values = case_values(row, town, Audience::work_group, context.now);
+    values.set("reason", reason.empty() ? std::string(town.texts.word("reason.not_fixed")) : reason);
+    const std::string text = town.texts.say("W04", values);
+    if (!row.sensitive) tell_work_groups(context, row.grid, {.kind = "W04", .text = text, .case_id = row.id});
+    tell_people(context, next_to_act(context, row), {.kind = "W04", .text = text, .case_id = row.id});
+    return reply_with(context, own ? "not_fixed_noted" : "verify_fail_done",
+                      case_values(row, town, context.audience(), context.now));
+}
+
+}  // namespace gridbot::commands

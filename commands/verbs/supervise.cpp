@@ -1,0 +1,105 @@
+#include <algorithm>
+
+#include "commands/change.hpp"
+#include "commands/notices.hpp"
+#include "commands/scope.hpp"
+#include "commands/step.hpp"
+#include "commands/verbs/verbs.hpp"
+#include "commands/when.hpp"
+#include "core/policy/ladder.hpp"
+#include "core/policy/masking.hpp"
+#include "storage/requests.hpp"
+#include "storage/talk.hpp"
+
+namespace gridbot::commands {
+namespace {
+
+using storage::requests::Kind;
+
+std::optional<Time> answer_by(const Context& context, const intake::Reading& reading) {
+    if (reading.args.duration) return moment_after(*reading.args.duration, context.now, context.now, context.town);
+    return find_moment(reading.args.rest, context.now, context.town);
+}
+
+}  // namespace
+
+std::optional<Reply> supervise_arguments(Context& context, const intake::Reading& reading) {
+    if (reading.args.rest.empty()) return missing_argument(context, "supervise", "argument.duration");
+    if (!answer_by(context, reading)) return reply_with(context, "E7", {{"x", reading.args.rest}});
+    return std::nullopt;
+}
+
+Reply supervise(Context& context, const intake::Reading& reading, Case* row) {
+    auto role = may_take(context, *row, "supervise", CaseEvent::supervise);
+    if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
+    const Town& town = context.town;
+    const Time until = *answer_by(context, reading);
+    const std::string demand = masking::mask_all(reading.args.note.value_or(reading.args.rest));
+    row->supervised = true;
+    storage::requests::put(context.tx, town.code,
+                           {row->id, Kind::supervise, context.actor.person->id, context.now, until, demand});
+    note(context, *row, CaseEvent::supervise, std::get<Role>(role), demand);
+    start_ladder(context, *row, Trigger::not_answered, until);
+
+    auto values = case_values(*row, town, Audience::work_group, context.now);
+    values.set("elapsed", elapsed_words(town, context.now - row->registered_at));
+    values.set("due", due_words(town, until, context.now));
+    values.set("supervisor", call(town, *context.actor.person, std::get<Role>(role)));
+    const std::string text = town.texts.say("W06", values);
+    if (!row->sensitive) tell_work_groups(context, row->grid, {.kind = "W06", .text = text, .case_id = row->id});
+    values.set("text", demand);
+    tell_people(context, next_to_act(context, *row),
+                {.kind = "P_supervised",
+                 .text = town.texts.say("P_supervised", values),
+                 .pressing = Pressing::now,
+                 .case_id = row->id});
+    auto done = case_values(*row, town, context.audience(), context.now);
+    done.set("until", moment_words(town, until, context.now));
+    return reply_with(context, "supervise_done", done);
+}
+
+void answered(Context& context, const Case& row, std::string_view words) {
+    if (!row.supervised) return;
+    auto request = storage::requests::find(context.tx, context.town.code, row.id, Kind::supervise);
+    if (!request || (context.actor.person && context.actor.person->id == request->asked_by)) return;
+    storage::requests::drop(context.tx, context.town.code, row.id, Kind::supervise);
+    stop_ladder(context, row, Trigger::not_answered);
+    const Person* supervisor = context.town.directory.person(request->asked_by);
+    if (!supervisor) return;
+    auto values = case_values(row, context.town, Audience::handler, context.now);
+    values.set("text", std::string(words));
+    tell_person(context, *supervisor,
+                {.kind = "P_answered", .text = context.town.texts.say("P_answered", values), .case_id = row.id});
+}
+
+std::optional<Reply> raise_arguments(Context& context, const intake::Reading& reading) {
+    if (!reading.args.reason) return missing_argument(context, "escalate", "argument.reason");
+    return std::nullopt;
+}
+
+Reply raise(Context& context, const intake::Reading& reading, Case* row) {
+    auto role = may_take(context, *row, "escalate", CaseEvent::escalate);
+    if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
+    const Town& town = context.town;
+    const int next = std::min(std::max(row->escalation_level, 1) + 1, kHighestRung);
+    auto told = storage::talk::called_for(context.tx, town.code, row->id);
+    // Nobody raises a case to himself.
+    told.push_back(context.actor.person->id);
+    const RungCall call_up = call_step(town.directory, {{}, next, next}, row->grid, row->lead_org, told);
+    auto values = case_values(*row, town, context.audience(), context.now);
+    if (call_up.people.empty()) return reply_with(context, "escalate_top", values);
+    const std::string reason = masking::mask_all(*reading.args.reason);
+    row->escalation_level = std::max(row->escalation_level, call_up.rung);
+    note(context, *row, CaseEvent::escalate, std::get<Role>(role), reason);
+    for (const Person* person : call_up.people)
+        storage::talk::note_called(context.tx, town.code, row->id, person->id, call_up.rung, context.now);
+    auto private_values = case_values(*row, town, Audience::handler, context.now);
+    private_values.set("reason", reason);
+    private_values.set("from", call(town, *context.actor.person, row->grid));
+    tell_people(context, call_up.people,
+                {.kind = "P_raised", .text = town.texts.say("P_raised", private_values), .case_id = row->id});
+    values.set("leader", call(town, *call_up.people.front(), row->grid));
+    return reply_with(context, "escalate_done", values);
+}
+
+}  // namespace gridbot::commands

@@ -1,0 +1,56 @@
+#include <algorithm>
+#include <array>
+
+#include "commands/change.hpp"
+#include "commands/notices.hpp"
+#include "commands/scope.hpp"
+#include "commands/step.hpp"
+#include "commands/verbs/verbs.hpp"
+#include "storage/undo_points.hpp"
+
+namespace gridbot::commands {
+namespace {
+
+// What residents were told of and must hear corrected.
+bool was_told(CaseEvent event) {
+    return event == CaseEvent::accept || event == CaseEvent::dispatch || event == CaseEvent::transfer ||
+           event == CaseEvent::settle || event == CaseEvent::extend_approve || event == CaseEvent::suspend;
+}
+
+}  // namespace
+
+bool can_be_undone(CaseEvent event) {
+    // Calls for help, supervision, refusals and withdrawals have set others in motion: those are not unsaid.
+    constexpr std::array kUndoable{CaseEvent::accept,      CaseEvent::dispatch,   CaseEvent::sign,
+                                   CaseEvent::transfer,    CaseEvent::return_,    CaseEvent::feedback,
+                                   CaseEvent::settle,      CaseEvent::reclassify, CaseEvent::set_urgency,
+                                   CaseEvent::verify_fail, CaseEvent::suspend,    CaseEvent::extend_approve};
+    return std::ranges::find(kUndoable, event) != kUndoable.end();
+}
+
+Reply undo(Context& context, const intake::Reading&, Case* row) {
+    const Town& town = context.town;
+    auto values = case_values(*row, town, context.audience(), context.now);
+    auto point = storage::undo_points::find(context.tx, town.code, *row);
+    if (!point || point->person != context.actor.person->id) return reply_with(context, "undo_nothing", values);
+    if (context.now - point->at > town.rhythm.life.undo_within) {
+        values.set("n", std::to_string(town.rhythm.life.undo_within.count()));
+        return reply_with(context, "undo_late", values);
+    }
+    const CaseState after = row->state;
+    *row = point->before;
+    storage::undo_points::drop(context.tx, town.code, row->id);
+    const std::string event(town.texts.word("event." + std::string(name_of(point->event))));
+    apply(context, *row, CaseEvent::undo, row->state, context.actor.person->posts.front().role, event);
+    restart_ladders(context, *row);
+    auto done = case_values(*row, town, context.audience(), context.now);
+    done.set("event", event);
+    if (was_told(point->event) && after != row->state) {
+        auto public_values = case_values(*row, town, Audience::resident_group, context.now);
+        tell_all_waiting(context, *row,
+                         {.kind = "G_undone", .text = town.texts.say("G_undone", public_values), .case_id = row->id});
+    }
+    return reply_with(context, "undo_done", done);
+}
+
+}  // namespace gridbot::commands

@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "commands/change.hpp"
+#include "commands/leave.hpp"
+#include "commands/notices.hpp"
+#include "commands/scope.hpp"
+#include "commands/step.hpp"
+#include "commands/verbs/dispatch.hpp"
+#include "commands/verbs/verbs.hpp"
+#include "core/policy/masking.hpp"
+#include "storage/whistles.hpp"
+
+namespace gridbot::commands {
+namespace {
+
+std::string names_of(const Context& context, const std::vector<const Org*>& orgs) {
+    std::vector<std::string> names;
+    for (const Org* org : orgs) names.push_back(org->name);
+    return fmt::format("{}", fmt::join(names, context.town.texts.word("list_separator")));
+}
+
+std::vector<const Org*> orgs_of(const Context& context, const intake::Reading& reading) {
+    std::vector<const Org*> orgs;
+    for (const std::string& said : reading.args.orgs)
+        if (const Org* org = context.town.directory.org_named(said)) orgs.push_back(org);
+    return orgs;
+}
+
+// An organisation that was called and that the actor speaks for.
+const storage::whistles::Call* call_of_actor(const Context& context,
+                                             const std::vector<storage::whistles::Call>& calls) {
+    for (const auto& call : calls) {
+        for (const Post& post : posts_of_actor(context))
+            if (!post.org.empty() && post.org == call.org) return &call;
+        if (context.town.directory.works_for(*context.actor.person, call.org)) return &call;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+std::optional<Reply> whistle_arguments(Context& context, const intake::Reading& reading) {
+    if (reading.args.orgs.empty()) return missing_argument(context, "whistle", "argument.org");
+    for (const std::string& said : reading.args.orgs)
+        if (!context.town.directory.org_named(said)) return unknown_org(context, said);
+    return std::nullopt;
+}
+
+Reply whistle(Context& context, const intake::Reading& reading, Case* row) {
+    auto role = may_take(context, *row, "whistle", CaseEvent::whistle);
+    if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
+    const Town& town = context.town;
+    const auto orgs = orgs_of(context, reading);
+    for (const Org* org : orgs)
+        storage::whistles::call(context.tx, town.code, row->id,
+                                {org->code, context.actor.person->id, context.now, std::nullopt});
+    const std::string reason = masking::mask_all(reading.args.reason.value_or(""));
+    const std::string names = names_of(context, orgs);
+    note(context, *row, CaseEvent::whistle, std::get<Role>(role), reason.empty() ? names : names + "：" + reason);
+
+    const std::string when =
+        masking::mask_all(reading.args.note.value_or(std::string(town.texts.word("whistle_at_once"))));
+    auto values = case_values(*row, town, Audience::work_group, context.now);
+    values.set("org_list", names);
+    values.set("when", when);
+    values.set("place", values.get("p"));
+    values.set("reason", reason.empty() ? std::string{} : town.texts.say("whistle_reason", {{"reason", reason}}));
+    const std::string text = town.texts.say("W08", values);
+    if (!row->sensitive)
+        tell_work_groups(context, row->grid,
+                         {.kind = "W08", .text = text, .pressing = Pressing::now, .case_id = row->id});
+    std::vector<const Person*> people;
+    for (const Org* org : orgs)
+        for (const Person* handler : town.directory.handlers_of(org->code)) people.push_back(handler);
+    tell_people(context, people, {.kind = "W08", .text = text, .pressing = Pressing::now, .case_id = row->id});
+    if (orgs.size() > 1) {
+        auto public_values = case_values(*row, town, Audience::resident_group, context.now);
+        public_values.set("org_list", names);
+        public_values.set("when", when);
+        tell_reporter(context, *row, {.kind = "G14", .text = town.texts.say("G14", public_values), .case_id = row->id});
+    }
+    return {text, "W08"};
+}
+
+Reply arrive(Context& context, const intake::Reading&, Case* row) {
+    const Town& town = context.town;
+    auto calls = storage::whistles::of_case(context.tx, town.code, row->id);
+    auto values = case_values(*row, town, context.audience(), context.now);
+    const auto* called = call_of_actor(context, calls);
+    if (!called) return reply_with(context, "arrive_not_called", values);
+    const Org* org = town.directory.org(called->org);
+    values.set("org", org ? org->name : called->org);
+    const bool first_time = storage::whistles::arrive(context.tx, town.code, row->id, called->org, context.now);
+    calls = storage::whistles::of_case(context.tx, town.code, row->id);
+    values.set("k", std::to_string(std::ranges::count_if(calls, [](const auto& one) { return one.arrived_at.has_value(); })));
+    values.set("n", std::to_string(calls.size()));
+    if (!first_time) return reply_with(context, "W09", values);
+    note(context, *row, CaseEvent::arrive, Role::handler, values.get("org"));
+    const std::string text = town.texts.say("W09", values);
+    if (!row->sensitive && context.where.is_private)
+        tell_work_groups(context, row->grid, {.kind = "W09", .text = text, .case_id = row->id});
+    return {text, "W09"};
+}
+
+}  // namespace gridbot::commands

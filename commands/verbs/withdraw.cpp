@@ -1,0 +1,87 @@
+#include "commands/verbs/withdraw.hpp"
+
+#include "commands/change.hpp"
+#include "commands/confirm.hpp"
+#include "commands/notices.hpp"
+#include "commands/scope.hpp"
+#include "commands/step.hpp"
+#include "commands/verbs/verbs.hpp"
+#include "core/policy/masking.hpp"
+#include "storage/requests.hpp"
+#include "storage/timers.hpp"
+
+namespace gridbot::commands {
+namespace {
+
+Role role_in(const Context& context) {
+    return context.actor.is_staff() && !context.actor.person->posts.empty() ? context.actor.person->posts.front().role
+                                                                            : Role::resident;
+}
+
+// A hazard does not go away because its reporter changed his mind (domain 3.2, 24).
+bool must_stay(const Context& context, const Case& row) {
+    const std::string_view level1 = context.town.taxonomy->at_or_unclear(row.category).level1();
+    return level1 == "safety" || level1 == "crisis";
+}
+
+}  // namespace
+
+Reply withdraw_case(Context& context, const intake::Reading& reading, Case& row, Role role, const std::string& reason) {
+    if (must_stay(context, row)) return pass_on(context, reading, row, "P_supplement", "supplemented");
+    const Town& town = context.town;
+    apply(context, row, CaseEvent::withdraw, CaseState::withdrawn, role, reason);
+    storage::timers::clear_all(context.tx, town.code, row.id);
+    storage::requests::drop_all(context.tx, town.code, row.id);
+    const bool own = is_own(context, row);
+    if (!row.sensitive)
+        tell_work_groups(context, row.grid,
+                         {.kind = "W15",
+                          .text = town.texts.say(own ? "W15" : "W15_staff",
+                                                 case_values(row, town, Audience::work_group, context.now)),
+                          .case_id = row.id});
+    if (!own) {
+        auto values = case_values(row, town, Audience::resident_group, context.now);
+        values.set("reason", reason);
+        tell_all_waiting(context, row, {.kind = "G15", .text = town.texts.say("G15_staff", values), .case_id = row.id});
+        return reply_with(context, "withdraw_done", case_values(row, town, context.audience(), context.now));
+    }
+    return reply_with(context, "G15", case_values(row, town, context.audience(), context.now));
+}
+
+Reply withdraw(Context& context, const intake::Reading& reading, Case* row) {
+    if (!legal(CaseEvent::withdraw, row->state)) return refuse_state(context, *row, "withdraw", CaseEvent::withdraw);
+    const std::string reason = masking::mask_all(reading.args.reason.value_or(""));
+    if (is_own(context, *row)) return withdraw_case(context, reading, *row, Role::resident, reason);
+    auto role = role_for(context, {Role::grid_leader, Role::center_operator}, row->grid, {});
+    if (!role) return refuse_role(context, "withdraw", {Role::grid_leader});
+    if (reason.empty()) return missing_argument(context, "withdraw", "argument.reason");
+    if (!context.confirmed) return ask_to_confirm(context, "withdraw", row->ticket);
+    return withdraw_case(context, reading, *row, *role, reason);
+}
+
+Reply pass_on(Context& context, const intake::Reading& reading, Case& row, std::string_view text_id,
+              std::string_view answer) {
+    if (!legal(CaseEvent::supplement, row.state)) return query(context, {}, &row);
+    note(context, row, CaseEvent::supplement, role_in(context), reading.text_without_pii);
+    auto values = case_values(row, context.town, Audience::handler, context.now);
+    values.set("text", reading.text_without_pii);
+    tell_people(context, next_to_act(context, row),
+                {.kind = text_id, .text = context.town.texts.say(text_id, values), .case_id = row.id});
+    return reply_with(context, answer, case_values(row, context.town, context.audience(), context.now));
+}
+
+std::optional<Reply> supplement_arguments(Context& context, const intake::Reading& reading) {
+    if (!reading.args.note) return missing_argument(context, "supplement", "argument.words");
+    return std::nullopt;
+}
+
+Reply supplement(Context& context, const intake::Reading& reading, Case* row) {
+    if (!legal(CaseEvent::supplement, row->state))
+        return refuse_state(context, *row, "supplement", CaseEvent::supplement);
+    intake::Reading words = reading;
+    words.text_without_pii = masking::mask_all(*reading.args.note);
+    if (context.actor.is_staff()) answered(context, *row, words.text_without_pii);
+    return pass_on(context, words, *row, "P_supplement", "supplemented");
+}
+
+}  // namespace gridbot::commands
