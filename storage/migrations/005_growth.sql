@@ -4,7 +4,10 @@ CREATE INDEX outbox_dead ON outbox (town, id) WHERE state = 'dead';
 
 -- The refused ones are never settled and would stay among those that people wait for.
 DROP INDEX cases_by_due;
+DROP INDEX cases_open_by_grid;
 CREATE INDEX cases_by_due ON cases (town, due_at)
+    WHERE settled_at IS NULL AND state <> 'rejected' AND state <> 'merged' AND state <> 'withdrawn';
+CREATE INDEX cases_open_by_grid ON cases (town, grid, registered_at)
     WHERE settled_at IS NULL AND state <> 'rejected' AND state <> 'merged' AND state <> 'withdrawn';
 
 -- What a year's count of cases leaves out.
