@@ -9,10 +9,10 @@ namespace gridbot::storage::anchors {
 namespace {
 
 constexpr Sql kLast = "SELECT number, at, up_to, hash FROM anchors WHERE town = $1 ORDER BY number DESC LIMIT 1";
-constexpr Sql kNewCases = "SELECT id FROM cases WHERE town = $1 AND id > $2 ORDER BY id LIMIT $3";
+constexpr Sql kNewCases = "SELECT id FROM cases WHERE {{no_index}}town = $1 AND id > $2 ORDER BY id LIMIT $3";
 constexpr Sql kGrownCases =
     "SELECT case_id FROM unanchored WHERE town = $1 AND case_id <= $2 ORDER BY case_id LIMIT $3 {{lock}}";
-constexpr Sql kHead = "SELECT seq, hash FROM case_events WHERE case_id = $1 AND town = $2 ORDER BY seq DESC LIMIT 1";
+constexpr Sql kHead = "SELECT seq, hash FROM case_events WHERE town = $1 AND case_id = $2 ORDER BY seq DESC LIMIT 1";
 constexpr Sql kAddAnchor = "INSERT INTO anchors (town, number, at, up_to, hash) VALUES ($1, $2, $3, $4, $5)";
 constexpr Sql kAddHead =
     "INSERT INTO anchored_heads (town, case_id, seq, number, hash) VALUES ($1, $2, $3, $4, $5) "
@@ -42,7 +42,7 @@ int add(Tx& tx, std::string_view town, Time now, int limit) {
     std::vector<Head> heads;
     for (const CaseId id : cases) {
         const auto read_head = [id](const Row& row) { return Head{id, row.int64(0), row.string(1)}; };
-        const auto head = tx.first(kHead, read_head, id.value, town);
+        const auto head = tx.first(kHead, read_head, town, id.value);
         if (head && tx.exec(kAddHead, town, id.value, head->seq, anchor.number, head->hash) == 1)
             heads.push_back(*head);
         tx.exec(kForgetGrowth, town, id.value);

@@ -15,6 +15,9 @@
     "settled_at, evaluated_at, supervised, urged_count, escalation_level, extension_count, reopen_count, "      \
     "returned_count, followers, solved, rating, result"
 
+/// Those that is_open() holds for, in the words of the index `cases_by_due`: a partial index serves who repeats them.
+#define GRIDBOT_CASE_IS_OPEN "settled_at IS NULL AND state <> 'rejected' AND state <> 'merged' AND state <> 'withdrawn'"
+
 namespace gridbot::storage {
 
 /// A row of GRIDBOT_CASE_COLUMNS.

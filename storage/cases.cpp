@@ -27,9 +27,12 @@ constexpr Sql kUpdate =
 
 constexpr Sql kById = "SELECT " GRIDBOT_CASE_COLUMNS " FROM cases WHERE town = $1 AND id = $2";
 constexpr Sql kByTicket = "SELECT " GRIDBOT_CASE_COLUMNS " FROM cases WHERE town = $1 AND ticket = $2";
+// One look for each day on which there were tickets: the counters know the days.
 constexpr Sql kBySerial =
     "SELECT " GRIDBOT_CASE_COLUMNS
-    " FROM cases WHERE town = $1 AND registered_at >= $2 AND ticket LIKE $3 ORDER BY id DESC LIMIT $4";
+    " FROM counters k JOIN cases c ON c.town = k.town AND c.ticket = k.town || substr(k.name, 8) || $3 "
+    "WHERE k.town = $1 AND k.name >= $4 AND k.name <= 'ticket.99999999' AND c.registered_at >= $2 "
+    "ORDER BY k.name DESC LIMIT $5";
 constexpr Sql kOfReporter =
     "SELECT " GRIDBOT_CASE_COLUMNS
     " FROM cases WHERE reporter_channel = $2 AND reporter_account = $3 AND town = $1 AND (state IN ('registered', "
@@ -44,28 +47,38 @@ constexpr Sql kCountOpenOfReporter =
 constexpr Sql kAnonymiseClosed =
     "UPDATE cases SET reporter_account = '', sealed = $4 WHERE town = $1 AND reporter_channel = $2 AND "
     "reporter_account = $3 AND state IN ('evaluated', 'archived', 'rejected', 'merged', 'withdrawn')";
-constexpr Sql kOpen =
-    "SELECT " GRIDBOT_CASE_COLUMNS
-    " FROM cases WHERE town = $1 AND settled_at IS NULL AND state IN ('registered', 'accepted', 'dispatched', "
-    "'handling', 'suspended', 'feedback') ORDER BY due_at, id LIMIT $2";
+constexpr Sql kOpen = "SELECT " GRIDBOT_CASE_COLUMNS " FROM cases WHERE town = $1 AND " GRIDBOT_CASE_IS_OPEN
+                      " ORDER BY due_at, id LIMIT $2";
 constexpr Sql kOpenSince =
     "SELECT " GRIDBOT_CASE_COLUMNS
-    " FROM cases WHERE town = $1 AND category = $2 AND registered_at >= $3 AND settled_at IS NULL AND state IN "
-    "('registered', 'accepted', 'dispatched', 'handling', 'suspended', 'feedback') ORDER BY registered_at, id LIMIT $4";
+    " FROM cases WHERE town = $1 AND category = $2 AND registered_at >= $3 AND " GRIDBOT_CASE_IS_OPEN
+    " ORDER BY registered_at, id LIMIT $4";
 constexpr Sql kOpenInGrid =
     "SELECT " GRIDBOT_CASE_COLUMNS
-    " FROM cases WHERE town = $1 AND grid = $2 AND registered_at >= $3 AND settled_at IS NULL AND state IN "
-    "('registered', 'accepted', 'dispatched', 'handling', 'suspended', 'feedback') ORDER BY registered_at LIMIT $4";
+    " FROM cases WHERE town = $1 AND grid = $2 AND registered_at >= $3 AND " GRIDBOT_CASE_IS_OPEN
+    " ORDER BY registered_at LIMIT $4";
 constexpr Sql kRegisteredSince = "SELECT " GRIDBOT_CASE_COLUMNS
                                  " FROM cases WHERE town = $1 AND registered_at >= $2 ORDER BY registered_at LIMIT $3";
 constexpr Sql kSettledSince =
     "SELECT " GRIDBOT_CASE_COLUMNS
     " FROM cases WHERE town = $1 AND settled_at >= $2 AND settled_at IS NOT NULL ORDER BY settled_at LIMIT $3";
-// The subtree comes as one JSON-free list of codes between commas, so that the statement stays one and prepared.
-constexpr Sql kList =
-    "SELECT " GRIDBOT_CASE_COLUMNS
-    " FROM cases WHERE town = $1 AND id < $2 AND ($3 = '' OR state = $3) AND ($4 = '' OR $4 LIKE '%,' || grid || ',%') "
-    "AND ($5 = '' OR category = $5 OR category LIKE $5 || '.%') AND registered_at >= $6 ORDER BY id DESC LIMIT $7";
+// Three ways to the same rows, each short where the others are long: back from the newest; those of a time; those that
+// people wait for. The subtree comes as one list of codes between commas, so that a statement stays one and prepared.
+#define GRIDBOT_LISTED(among, since)                                                              \
+    "SELECT " GRIDBOT_CASE_COLUMNS " FROM cases WHERE " among                                     \
+    " AND id < $2 AND ($3 = '' OR state = $3) AND ($4 = '' OR $4 LIKE '%,' || grid || ',%') AND " \
+    "($5 = '' OR category = $5 OR category LIKE $5 || '.%') AND " since                           \
+    "registered_at >= $6 ORDER BY id DESC LIMIT $7"
+constexpr Sql kList = GRIDBOT_LISTED("{{no_index}}town = $1", "");
+constexpr Sql kListSince = GRIDBOT_LISTED("town = $1", "");
+constexpr Sql kListOpen = GRIDBOT_LISTED("town = $1 AND " GRIDBOT_CASE_IS_OPEN, "{{no_index}}");
+#undef GRIDBOT_LISTED
+
+const Sql& way_to(const Filter& filter) {
+    const auto state = state_named(filter.state);
+    if (state && is_open(*state)) return kListOpen;
+    return filter.since ? kListSince : kList;
+}
 
 std::span<const std::byte> bytes_of(const std::string& text) {
     return std::as_bytes(std::span{text});
@@ -101,9 +114,12 @@ std::optional<Case> by_ticket(Tx& tx, std::string_view town, std::string_view ti
 }
 
 std::vector<Case> by_serial(Tx& tx, std::string_view town, std::string_view serial, Time since, int limit) {
-    std::size_t first = std::min(serial.find_first_not_of('0'), serial.size());
-    std::string padded = fmt::format("%-{:0>4}", serial.substr(first));
-    return tx.all(kBySerial, read_case, town, since, padded, limit);
+    const std::size_t first = std::min(serial.find_first_not_of('0'), serial.size());
+    const std::string ending = fmt::format("-{:0>4}", serial.substr(first));
+    // A town's day may begin half a day before that of UTC.
+    const auto earliest = std::chrono::floor<std::chrono::days>(since) - std::chrono::days{1};
+    const std::string day = fmt::format("ticket.{}", format_compact_day(LocalDay{earliest.time_since_epoch()}));
+    return tx.all(kBySerial, read_case, town, since, ending, day, limit);
 }
 
 std::vector<Case> of_reporter(Tx& tx, std::string_view town, const Reporter& reporter, Time since, int limit) {
@@ -145,8 +161,8 @@ std::vector<Case> open(Tx& tx, std::string_view town, int limit) {
 std::vector<Case> list(Tx& tx, std::string_view town, const Filter& filter) {
     std::string grids = filter.grids.empty() ? std::string{} : "," + join_codes(filter.grids) + ",";
     std::int64_t before = filter.before ? filter.before->value : std::numeric_limits<std::int64_t>::max();
-    return tx.all(kList, read_case, town, before, filter.state, grids, filter.category, filter.since.value_or(Time{}),
-                  filter.limit);
+    return tx.all(way_to(filter), read_case, town, before, filter.state, grids, filter.category,
+                  filter.since.value_or(Time{}), filter.limit);
 }
 
 }  // namespace gridbot::storage::cases

@@ -16,6 +16,7 @@ std::string_view spelling(std::string_view token, const Dialect& dialect) {
     if (token == "clustered_table") return dialect.clustered_table;
     if (token == "lock") return dialect.lock;
     if (token == "skip_locked") return dialect.skip_locked;
+    if (token == "no_index") return dialect.no_index;
     throw SqlError(fmt::format("{{{{{}}}}} is not a token of the dialect", token));
 }
 

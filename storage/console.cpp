@@ -10,9 +10,9 @@ constexpr Sql kAdd =
     "VALUES ($1, $2, $3, $4, $5, $6, $7) {{returning_id}}";
 constexpr Sql kAfter =
     "SELECT id, conversation, is_private, sender, sender_name, body, at FROM console_messages "
-    "WHERE town = $2 AND id > $1 ORDER BY id LIMIT $3";
+    "WHERE {{no_index}}town = $2 AND id > $1 ORDER BY id LIMIT $3";
 
-constexpr Sql kLast = "SELECT id FROM console_messages WHERE town = $1 ORDER BY id DESC LIMIT 1";
+constexpr Sql kLast = "SELECT id FROM console_messages WHERE {{no_index}}town = $1 AND id > 0 ORDER BY id DESC LIMIT 1";
 
 }  // namespace
 

@@ -35,13 +35,13 @@ constexpr Sql kAnchors = "SELECT town, number, at, up_to, hash FROM anchors ORDE
 constexpr Sql kHeads =
     "SELECT h.case_id, h.seq, h.hash, e.hash, c.ticket FROM anchored_heads h LEFT JOIN case_events e ON "
     "e.case_id = h.case_id AND e.seq = h.seq AND e.town = h.town LEFT JOIN cases c ON c.id = h.case_id AND "
-    "c.town = h.town WHERE h.town = $1 AND h.number = $2 ORDER BY h.case_id";
+    "c.town = h.town WHERE {{no_index}}h.town = $1 AND h.number = $2 ORDER BY h.case_id";
 constexpr Sql kStrayHeads =
     "SELECT h.town, h.number, h.case_id FROM anchored_heads h WHERE NOT EXISTS (SELECT 1 FROM anchors a WHERE "
     "a.town = h.town AND a.number = h.number)";
 
 constexpr Sql kTicketCounters = "SELECT town, name, value FROM counters WHERE name LIKE 'ticket.%'";
-constexpr Sql kTickets = "SELECT id, ticket FROM cases WHERE town = $1 AND id > $2 ORDER BY id LIMIT $3";
+constexpr Sql kTickets = "SELECT id, ticket FROM cases WHERE {{no_index}}town = $1 AND id > $2 ORDER BY id LIMIT $3";
 constexpr Sql kNextTown = "SELECT town FROM cases WHERE town > $1 ORDER BY town LIMIT 1";
 
 /// Rows that speak of a case that is not there: the case's number and a word.

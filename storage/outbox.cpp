@@ -46,8 +46,15 @@ constexpr Sql kNextAfter =
     "SELECT next_at FROM outbox WHERE town = $1 AND state <> 'sent' AND state <> 'dead' AND lane = $2 AND "
     "next_at > $3 "
     "ORDER BY next_at LIMIT 1";
-constexpr Sql kList = "SELECT " GRIDBOT_OUTBOX_COLUMNS
-                      " FROM outbox WHERE town = $1 AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $3";
+// The sent ones are nearly all there are; those of another state have an index of their own.
+#define GRIDBOT_LISTED(among) "SELECT " GRIDBOT_OUTBOX_COLUMNS " FROM outbox WHERE " among " ORDER BY id DESC LIMIT $2"
+constexpr Sql kList = GRIDBOT_LISTED("{{no_index}}town = $1 AND id > 0");
+constexpr Sql kListSent = GRIDBOT_LISTED("{{no_index}}town = $1 AND id > 0 AND state = 'sent'");
+constexpr Sql kListDead = GRIDBOT_LISTED("town = $1 AND state = 'dead'");
+constexpr Sql kListPending =
+    "SELECT " GRIDBOT_OUTBOX_COLUMNS
+    " FROM outbox WHERE town = $1 AND state <> 'sent' AND state <> 'dead' AND state = $3 ORDER BY id DESC LIMIT $2";
+#undef GRIDBOT_LISTED
 
 constexpr std::array<std::pair<State, std::string_view>, 5> kStates{{
     {State::waiting, "waiting"},
@@ -167,7 +174,10 @@ std::optional<Time> next_due_after(Tx& tx, std::string_view town, Time now) {
 }
 
 std::vector<Message> list(Tx& tx, std::string_view town, std::string_view state, int limit) {
-    return tx.all(kList, read, town, state, limit);
+    if (state.empty()) return tx.all(kList, read, town, limit);
+    if (state == name_of(State::sent)) return tx.all(kListSent, read, town, limit);
+    if (state == name_of(State::dead)) return tx.all(kListDead, read, town, limit);
+    return tx.all(kListPending, read, town, limit, state);
 }
 
 }  // namespace gridbot::storage::outbox

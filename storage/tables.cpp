@@ -108,12 +108,16 @@ constexpr Text make_count(const Outline& table) {
     (text += "SELECT count(*) FROM ") += table.name;
     return text;
 }
+constexpr bool is_numbered(const Outline& table) {
+    return table.key == "town, id";
+}
 constexpr Text make_page(const Outline& table, bool is_first) {
     const int keys = is_first ? 0 : count_names(table.key);
     Text text;
     text += "SELECT ";
     add_columns(text, table);
     (text += " FROM ") += table.name;
+    if (is_numbered(table)) return text += " WHERE {{no_index}}town = $1 AND id > $2 ORDER BY id LIMIT $3";
     if (!is_first) {
         ((text += " WHERE (") += table.key) += ") > (";
         add_places(text, keys);
@@ -128,6 +132,11 @@ constexpr Text make_first_page(const Outline& table) {
 }
 constexpr Text make_next_page(const Outline& table) {
     return make_page(table, false);
+}
+constexpr Text make_towns(const Outline& table) {
+    Text text;
+    ((text += "SELECT DISTINCT town FROM ") += table.name) += " ORDER BY town";
+    return text;
 }
 constexpr Text make_insert(const Outline& table) {
     Text text;
@@ -176,6 +185,7 @@ Table make_table() {
             std::move(columns),
             std::move(places),
             Statement<outline, make_count>::sql,
+            is_numbered(outline) ? std::optional(Statement<outline, make_towns>::sql) : std::nullopt,
             Statement<outline, make_first_page>::sql,
             Statement<outline, make_next_page>::sql,
             Statement<outline, make_insert>::sql};
@@ -223,6 +233,26 @@ void insert_page(Tx& to, const Table& table, const std::vector<Cells>& page) {
         std::ranges::transform(cells, values.begin(), value_of);
         to.run_values(table.insert, values, [](const Row&) {});
     }
+}
+
+void copy_pages(Tx& from, Store& to, const Table& table, std::vector<Cells> page) {
+    while (!page.empty()) {
+        run_now(to, [&](Tx& tx) { insert_page(tx, table, page); });
+        const Cells last = std::move(page.back());
+        page = read_page(from, table, &last);
+    }
+}
+
+/// For each town, the place before its first row.
+std::vector<Cells> before_each_town(Tx& from, const Table& table) {
+    std::vector<Cells> places;
+    from.each(*table.towns, [&](const Row& row) {
+        Cells before(table.columns.size(), nullptr);
+        before[static_cast<std::size_t>(table.key.front())] = row.string(0);
+        before[static_cast<std::size_t>(table.key.back())] = std::numeric_limits<std::int64_t>::min();
+        places.push_back(std::move(before));
+    });
+    return places;
 }
 
 constexpr Sql kSchema = "SELECT MAX(number) FROM schema_migrations";
@@ -287,12 +317,11 @@ Inventory take_inventory(Tx& tx) {
 
 void copy_all(Tx& from, Store& to) {
     for (const Table& table : all()) {
-        auto page = read_page(from, table, nullptr);
-        while (!page.empty()) {
-            run_now(to, [&](Tx& tx) { insert_page(tx, table, page); });
-            const Cells last = std::move(page.back());
-            page = read_page(from, table, &last);
-        }
+        if (!table.towns)
+            copy_pages(from, to, table, read_page(from, table, nullptr));
+        else
+            for (const Cells& before : before_each_town(from, table))
+                copy_pages(from, to, table, read_page(from, table, &before));
     }
     run_now(to, [](Tx& tx) { tx.continue_ids(); });
 }

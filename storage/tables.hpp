@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,8 +27,10 @@ struct Table {
     std::vector<Column> columns;
     std::vector<int> key;  // places of the primary key in `columns`
     Sql count;
-    Sql first_page;  // $1: how many rows, by key
-    Sql next_page;   // $1…: the key of the row before, then how many
+    /// Of a table with `id {{id}}`, which is read town by town: the towns that have rows.
+    std::optional<Sql> towns;
+    Sql first_page;  // $1: how many rows, by key; not where there are `towns`
+    Sql next_page;   // $1…: the key of the row before, then how many; where there are `towns`, of that town
     Sql insert;
 };
 

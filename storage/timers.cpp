@@ -1,5 +1,8 @@
 #include "storage/timers.hpp"
 
+#include <algorithm>
+#include <tuple>
+
 namespace gridbot::storage::timers {
 namespace {
 
@@ -11,8 +14,7 @@ constexpr Sql kSetIfAbsent =
     "ON CONFLICT (town, case_id, kind) DO NOTHING";
 constexpr Sql kClear = "DELETE FROM timers WHERE town = $1 AND case_id = $2 AND kind = $3";
 constexpr Sql kClearAll = "DELETE FROM timers WHERE town = $1 AND case_id = $2";
-constexpr Sql kOfCase =
-    "SELECT town, case_id, kind, step, due_at FROM timers WHERE town = $1 AND case_id = $2 ORDER BY due_at, kind";
+constexpr Sql kOfCase = "SELECT town, case_id, kind, step, due_at FROM timers WHERE town = $1 AND case_id = $2";
 constexpr Sql kDue =
     "SELECT town, case_id, kind, step, due_at FROM timers WHERE town = $1 AND due_at <= $2 ORDER BY due_at, case_id, "
     "kind "
@@ -42,7 +44,10 @@ void clear_all(Tx& tx, std::string_view town, CaseId case_id) {
 }
 
 std::vector<Timer> of_case(Tx& tx, std::string_view town, CaseId case_id) {
-    return tx.all(kOfCase, read, town, case_id.value);
+    // Put in order here: SQLite would go through all that the town has for the sake of an index in that order.
+    auto timers = tx.all(kOfCase, read, town, case_id.value);
+    std::ranges::sort(timers, {}, [](const Timer& timer) { return std::tie(timer.due_at, timer.kind); });
+    return timers;
 }
 
 std::vector<Timer> take_due(Tx& tx, std::string_view town, Time now, int limit) {

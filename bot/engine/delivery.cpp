@@ -59,31 +59,30 @@ asio::awaitable<void> Delivery::prepare() {
     }
 }
 
-asio::awaitable<std::optional<Time>> Delivery::run_due(Time now) {
+asio::awaitable<std::optional<Time>> Delivery::send_some(Time now) {
     auto peek = [this](storage::Tx& tx) {
         std::vector<std::optional<Time>> next;
         for (const auto& desk : parts_.channels.desks())
             next.push_back(storage::outbox::next_due(tx, desk->town->code));
         return next;
     };
-    for (;;) {
-        const std::vector<std::optional<Time>> next = co_await storage::query(parts_.store, peek);
-        const auto towns_due = std::ranges::count_if(next, [now](const auto& due) { return due && *due <= now; });
-        std::optional<Time> earliest;
-        std::vector<Claimed> claimed;
-        for (std::size_t i = 0; i < next.size(); ++i) {
-            std::optional<Time> due = next[i];
-            if (due && *due <= now) {
-                const std::string& town = parts_.channels.desks()[i]->town->code;
-                Claims some = co_await claim(town, now, std::max<int>(1, kAtOnce / static_cast<int>(towns_due)));
-                due = some.later;
-                std::ranges::move(some.claimed, std::back_inserter(claimed));
-            }
-            if (due && (!earliest || *due < *earliest)) earliest = due;
+    const std::vector<std::optional<Time>> next = co_await storage::query(parts_.store, peek);
+    const auto towns_due = std::ranges::count_if(next, [now](const auto& due) { return due && *due <= now; });
+    std::optional<Time> earliest;
+    std::vector<Claimed> claimed;
+    for (std::size_t i = 0; i < next.size(); ++i) {
+        std::optional<Time> due = next[i];
+        if (due && *due <= now) {
+            const std::string& town = parts_.channels.desks()[i]->town->code;
+            Claims some = co_await claim(town, now, std::max<int>(1, kAtOnce / static_cast<int>(towns_due)));
+            due = some.later;
+            std::ranges::move(some.claimed, std::back_inserter(claimed));
         }
-        if (claimed.empty()) co_return earliest;
-        co_await send(std::move(claimed));
+        if (due && (!earliest || *due < *earliest)) earliest = due;
     }
+    if (claimed.empty()) co_return earliest;
+    co_await send(std::move(claimed));
+    co_return now;
 }
 
 asio::awaitable<Delivery::Claims> Delivery::claim(std::string town, Time now, int limit) {

@@ -22,7 +22,7 @@
 
 namespace gridbot::engine {
 
-/// Takes messages from the outbox to their platforms. One loop at a time calls run_due(); everything it refers to
+/// Takes messages from the outbox to their platforms. One loop at a time calls send_some(); everything it refers to
 /// outlives it.
 class Delivery {
 public:
@@ -39,8 +39,9 @@ public:
 
     /// At start, where no other process shares the database: what the process before had leased is due again.
     boost::asio::awaitable<void> prepare();
-    /// Tries every message due at `now`, one of a conversation at a time, some at once. Returns when the next is due.
-    boost::asio::awaitable<std::optional<Time>> run_due(Time now);
+    /// Tries some of the messages due at `now`, all at once, one of a conversation. Returns when the next is due: `now`
+    /// where there may be more.
+    boost::asio::awaitable<std::optional<Time>> send_some(Time now);
 
 private:
     using Message = storage::outbox::Message;

@@ -47,20 +47,19 @@ asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundM
     auto said = std::make_shared<const InboundMessage>(std::move(message));
     const Channel* home = &channel;
 
-    const std::string silence = channel.adapter->respond({}).body;
-    if (understood->silent) co_return Answer{silence};
+    if (understood->silent) co_return Answer{home->adapter->respond({}).body};
     if (understood->needs_look) {
         // Where others share the database they ask questions too, and this process does not hear of them.
         const bool known = parts_.store.shared() ||
                            questions_.any(said->where, said->sender_id, now - commands::kDraftLives) ||
                            recent_.any(said->where, said->sender_id, now - commands::kAdditionsWithin);
-        if (!known) co_return Answer{silence};
+        if (!known) co_return Answer{home->adapter->respond({}).body};
         auto look = [home, understood, said, &cipher, now](storage::Tx& tx) {
             return commands::belongs_to_something(tx, *home->desk, cipher, *understood, *said, now);
         };
         // GCC 12 builds a wrong frame for some coroutines that await inside a condition: named first.
         const bool belongs = co_await storage::query(parts_.store, look);
-        if (!belongs) co_return Answer{silence};
+        if (!belongs) co_return Answer{home->adapter->respond({}).body};
     }
 
     auto work = [this, home, understood, said, &reach, &cipher, now](storage::Tx& tx) -> Answer {

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <charconv>
+#include <tuple>
 
 #include "storage/meta.hpp"
 #include "storage/transact.hpp"
@@ -24,6 +26,11 @@ constexpr auto kAfterFailure = 1s;
 constexpr auto kLongestSleep = 30s;
 // Where others share the database: what one of them left when it died is found within this time.
 constexpr auto kLongestSleepShared = 2s;
+// Commits of timers before the first messages, and between two looks whether the service is to stop.
+constexpr int kCommitsAtATime = 5;
+constexpr bool kNoTimers = true;  // an object: the coroutine refers to it
+// So long messages go out before it is looked whether something else has fallen due.
+constexpr auto kMessagesAtATime = 1s;
 constexpr const char* kClockKey = "sim_clock";
 
 }  // namespace
@@ -32,10 +39,9 @@ Pacemaker::Pacemaker(Parts parts)
     : parts_(std::move(parts)), strand_(asio::make_strand(parts_.executor)), wake_(strand_) {}
 
 void Pacemaker::poke() {
-    asio::post(strand_, [this] {
-        poked_ = true;
-        wake_.cancel();
-    });
+    // Every message pokes: who comes before the next look needs no wake-up of its own.
+    if (poked_.exchange(true)) return;
+    asio::post(strand_, [this] { wake_.cancel(); });
 }
 
 void Pacemaker::stop() {
@@ -87,17 +93,74 @@ asio::awaitable<void> Pacemaker::sleep_until(std::optional<Time> next) {
     co_await wake_.async_wait(as_tuple);
 }
 
-// Timers first: what they say is sent at the same instant. Until neither has anything left.
+// Timers first: what they say is sent at the same instant. Where very many are due, the others run while messages go
+// out, so that nobody's message waits for all of them.
 asio::awaitable<std::optional<Time>> Pacemaker::settle() {
     for (;;) {
         const Time now = parts_.clock.now();
-        auto timer = co_await parts_.timers.run_due(now);
-        auto message = co_await parts_.delivery.run_due(now);
-        timer = co_await parts_.timers.run_due(now);
+        std::optional<Time> timer = co_await parts_.timers.run_due(now, kCommitsAtATime);
+        std::optional<Time> message;
+        if (timer && *timer <= now) {
+            const auto both = co_await run_beside(now);
+            std::tie(timer, message) = both;
+        } else {
+            message = co_await send_messages(kNoTimers);
+        }
         std::optional<Time> next = timer;
         if (message && (!next || *message < *next)) next = message;
-        if (!next || *next > now) co_return next;
+        if (stopping_ || !next || *next > now) co_return next;
     }
+}
+
+asio::awaitable<std::pair<std::optional<Time>, std::optional<Time>>> Pacemaker::run_beside(Time now) {
+    using namespace asio::experimental::awaitable_operators;
+    bool timers_are_over = false;
+    auto run = run_timers(now, timers_are_over);
+    auto send = send_until_over(timers_are_over);
+    auto both = std::move(run) && std::move(send);
+    const auto [timers, messages] = co_await std::move(both);
+    for (const Outcome* outcome : {&timers, &messages})
+        if (outcome->error) std::rethrow_exception(outcome->error);
+    co_return std::pair(timers.next, messages.next);
+}
+
+asio::awaitable<Pacemaker::Outcome> Pacemaker::run_timers(Time now, bool& over) {
+    Outcome outcome;
+    try {
+        bool more = true;
+        while (more) {
+            outcome.next = co_await parts_.timers.run_due(now, kCommitsAtATime);
+            more = !stopping_ && outcome.next && *outcome.next <= now;
+        }
+    } catch (...) {
+        outcome.error = std::current_exception();
+    }
+    over = true;
+    co_return outcome;
+}
+
+asio::awaitable<Pacemaker::Outcome> Pacemaker::send_until_over(const bool& timers_are_over) {
+    Outcome outcome;
+    try {
+        outcome.next = co_await send_messages(timers_are_over);
+    } catch (...) {
+        outcome.error = std::current_exception();
+    }
+    co_return outcome;
+}
+
+// A platform that is slow to answer holds up due work for one round of calls.
+asio::awaitable<std::optional<Time>> Pacemaker::send_messages(const bool& timers_are_over) {
+    const auto long_enough = std::chrono::steady_clock::now() + kMessagesAtATime;
+    std::optional<Time> next;
+    bool more = true;
+    while (more) {
+        const Time now = parts_.clock.now();
+        next = co_await parts_.delivery.send_some(now);
+        const bool due = next && *next <= now;
+        more = due && !stopping_ && (!timers_are_over || std::chrono::steady_clock::now() < long_enough);
+    }
+    co_return next;
 }
 
 asio::awaitable<void> Pacemaker::advance(Time target) {

@@ -1,12 +1,15 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <deque>
+#include <exception>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "bot/engine/delivery.hpp"
 #include "bot/engine/timers.hpp"
@@ -47,7 +50,18 @@ private:
         boost::asio::steady_timer done;
     };
     boost::asio::awaitable<Result<void>> queue_move(Time target);
+    /// How one of two things that run beside each other ended: a failure is handed over, since one that is thrown would
+    /// break off the other.
+    struct Outcome {
+        std::optional<Time> next;
+        std::exception_ptr error;
+    };
     boost::asio::awaitable<std::optional<Time>> settle();
+    /// When the next timer and the next message are due.
+    boost::asio::awaitable<std::pair<std::optional<Time>, std::optional<Time>>> run_beside(Time now);
+    boost::asio::awaitable<Outcome> run_timers(Time now, bool& over);
+    boost::asio::awaitable<Outcome> send_until_over(const bool& timers_are_over);
+    boost::asio::awaitable<std::optional<Time>> send_messages(const bool& timers_are_over);
     boost::asio::awaitable<void> advance(Time target);
     boost::asio::awaitable<void> sleep_until(std::optional<Time> next);
     boost::asio::awaitable<void> remember_clock();
@@ -56,7 +70,7 @@ private:
     boost::asio::strand<boost::asio::any_io_executor> strand_;
     boost::asio::steady_timer wake_;
     std::deque<std::shared_ptr<Move>> moves_;
-    bool poked_ = false;
+    std::atomic<bool> poked_ = false;  // since the last look
     bool stopping_ = false;
 };
 

@@ -37,7 +37,7 @@ asio::awaitable<void> Timers::prepare(Time now) {
 }
 
 // A town that left the configuration keeps its rows, but nobody is told of them.
-asio::awaitable<std::optional<Time>> Timers::run_due(Time now) {
+asio::awaitable<std::optional<Time>> Timers::run_due(Time now, int commits) {
     auto peek = [this](storage::Tx& tx) {
         std::vector<std::optional<Time>> next;
         for (const auto& desk : channels_.desks()) next.push_back(storage::timers::next_due(tx, desk->town->code));
@@ -50,8 +50,9 @@ asio::awaitable<std::optional<Time>> Timers::run_due(Time now) {
         for (std::size_t i = 0; i < next.size(); ++i) {
             if (!next[i]) continue;
             if (!earliest || *next[i] < *earliest) earliest = next[i];
-            if (*next[i] > now) continue;
+            if (*next[i] > now || commits == 0) continue;
             co_await run_some(*channels_.desks()[i], now);
+            --commits;
             ran = true;
         }
         if (!ran) co_return earliest;

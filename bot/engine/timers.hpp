@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <optional>
 
 #include "bot/engine/channels.hpp"
 #include "bot/engine/metrics.hpp"
@@ -18,9 +19,9 @@ public:
 
     /// Sets every town's timetable; at start, before the first run.
     boost::asio::awaitable<void> prepare(Time now);
-    /// Takes and runs all timers due at `now`, each in the order of its due time, some hundred to a commit.
-    /// Returns when the next one is due.
-    boost::asio::awaitable<std::optional<Time>> run_due(Time now);
+    /// Takes and runs all timers due at `now`, each in the order of its due time, a hundred to a commit; at most
+    /// `commits` of them. Returns when the next one is due.
+    boost::asio::awaitable<std::optional<Time>> run_due(Time now, int commits);
 
 private:
     /// One commit's worth of a town's timers.

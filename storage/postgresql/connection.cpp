@@ -25,6 +25,7 @@ constexpr Dialect kDialect{
     .clustered_table = "",
     .lock = "FOR UPDATE",
     .skip_locked = "FOR UPDATE SKIP LOCKED",
+    .no_index = "",  // it counts
 };
 
 // Types of pg_type.dat, fixed for all time; libpq's own header does not name them.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/random.hpp"
+#include "core/stop_point.hpp"
 #include "storage/migrations.hpp"
 #include "storage/postgresql/connection.hpp"
 #include "storage/queued_store.hpp"
@@ -110,7 +111,13 @@ void PostgresqlStore::try_once(PostgresqlConnection& line, Unit& unit) {
         line.begin();
         Tx tx{line};
         unit.kept = unit.work(tx);
-        unit.kept ? line.commit() : line.rollback();
+        if (unit.kept) {
+            stop_point("written");
+            line.commit();
+            stop_point("committed");
+        } else {
+            line.rollback();
+        }
     } catch (...) {
         unit.error = std::current_exception();
         line.rollback();

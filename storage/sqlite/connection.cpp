@@ -21,6 +21,7 @@ constexpr Dialect kDialect{
     .clustered_table = "STRICT, WITHOUT ROWID",
     .lock = "",         // the one writer thread is the lock
     .skip_locked = "",  // likewise
+    .no_index = "+",    // it knows nothing of how many rows there are, and takes the wrong index at times
 };
 
 constexpr int kApplicationId = 0x47524944;  // "GRID", shown by file(1)

@@ -4,23 +4,25 @@ import json
 import sqlite3
 
 import harness
+import postgresql
 
 
-def database(town) -> sqlite3.Connection:
-    """Beside the service or after it; reads only."""
-    return sqlite3.connect(f"file:{town.folder}/data/gridbot.db?mode=ro", uri=True)
+def rows_of(town, statement: str) -> list:
+    """What the town's database answers, beside the service or after it. Bytes only from a file."""
+    if town.database:
+        return postgresql.sql(town.database, statement)
+    with sqlite3.connect(f"file:{town.folder}/data/gridbot.db?mode=ro", uri=True) as rows:
+        return rows.execute(statement).fetchall()
 
 
 def stored_answers(town) -> dict[str, bytes]:
-    with database(town) as rows:
-        return dict(rows.execute("SELECT message_id, answer FROM inbox"))
+    return dict(rows_of(town, "SELECT message_id, answer FROM inbox"))
 
 
 def registrations(town) -> collections.Counter:
     """How many cases each message made."""
-    with database(town) as rows:
-        return collections.Counter(
-            message for message, in rows.execute("SELECT source_message FROM case_events WHERE event = 'register'"))
+    return collections.Counter(
+        message for message, in rows_of(town, "SELECT source_message FROM case_events WHERE event = 'register'"))
 
 
 Said = collections.namedtuple("Said", "to text")
@@ -46,10 +48,9 @@ class Outgoing:
     """The outbox against the ledger."""
 
     def __init__(self, town, ledger):
-        with database(town) as rows:
-            self.rows = rows.execute(
-                "SELECT id, conversation, json_extract(body, '$.text'), lane, state, attempts FROM outbox ORDER BY id"
-            ).fetchall()
+        rows = rows_of(town, "SELECT id, conversation, body, lane, state, attempts FROM outbox ORDER BY id")
+        self.rows = [(int(row_id), conversation, json.loads(body)["text"], int(lane), state, int(attempts))
+                     for row_id, conversation, body, lane, state, attempts in rows]
         self.taken = taken(ledger)
         self.times_said = collections.Counter(self.taken)
         self.tries, self.copies = collections.Counter(), collections.Counter()

@@ -49,9 +49,27 @@ def settled(town):
     town.clock(advance="2m")   # whatever waits for another try
 
 
-@pytest.mark.parametrize("again", [False, True], ids=["once", "redelivered"])
-@pytest.mark.parametrize("point", BEFORE_COMMIT + BEFORE_ANSWER + AFTER_ANSWER)
+EVERYWHERE = BEFORE_COMMIT + BEFORE_ANSWER + AFTER_ANSWER
+# Those that stand in the drivers.
+IN_THE_STORE = [point for point in EVERYWHERE if point.startswith(("written", "committed"))]
+twice = pytest.mark.parametrize("again", [False, True], ids=["once", "redelivered"])
+
+
+@twice
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("point", EVERYWHERE)
 def test_end_at(stopping_town, platform, point, again):
+    end_at(stopping_town, platform, point, again)
+
+
+@twice
+@pytest.mark.only_on("postgresql")
+@pytest.mark.parametrize("point", IN_THE_STORE)
+def test_end_at_on_postgresql(stopping_town, platform, point, again):
+    end_at(stopping_town, platform, point, again)
+
+
+def end_at(stopping_town, platform, point, again):
     town = stopping_town(point)
 
     answer = post_until_the_end(town)

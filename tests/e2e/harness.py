@@ -298,6 +298,7 @@ class Town:
                  config: pathlib.Path | None = None, database: str | None = None):
         self.folder = folder
         self.platform = platform
+        self.database = database   # None: the file that the configuration names
         self.config = config or write_town(folder, platform.url, edit, database)
         folder.mkdir(exist_ok=True)
         self.sim_clock = sim_clock

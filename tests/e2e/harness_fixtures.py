@@ -8,7 +8,7 @@ import harness
 import postgresql
 
 # Stories that run on every database; the others, on SQLite alone, are about something else.
-ON_EVERY_DATABASE = {"test_case_story", "test_restart"}
+ON_EVERY_DATABASE = {"test_case_story", "test_restart", "test_stop_points"}
 DATABASES = ["sqlite", "postgresql"]
 
 

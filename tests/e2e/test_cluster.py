@@ -153,7 +153,7 @@ def test_nothing_is_lost_doubled_or_out_of_order_while_any_of_three_dies(cluster
         thread.join(timeout=120)
         assert not thread.is_alive(), "a message is never accepted"
     assert not cluster.failures, cluster.failures
-    wait_until(lambda: settled(database), "everything due was done", deadline_s=90)
+    wait_until(lambda: settled(database), "everything due was done", deadline_s=600 if LONG else 90)
 
     # No accepted message lost, no case doubled, no ticket given twice or left out.
     tickets = [one.answer.ticket for one in cluster.accepted]

@@ -1,0 +1,292 @@
+#include "tests/conformance/every_method.hpp"
+
+#include <gtest/gtest.h>
+
+#include "storage/anchors.hpp"
+#include "storage/case_links.hpp"
+#include "storage/cases.hpp"
+#include "storage/confirmations.hpp"
+#include "storage/console.hpp"
+#include "storage/corrections.hpp"
+#include "storage/counters.hpp"
+#include "storage/figures.hpp"
+#include "storage/followers.hpp"
+#include "storage/handovers.hpp"
+#include "storage/history.hpp"
+#include "storage/inbox.hpp"
+#include "storage/outbox.hpp"
+#include "storage/requests.hpp"
+#include "storage/talk.hpp"
+#include "storage/timers.hpp"
+#include "storage/towns.hpp"
+#include "storage/undo_points.hpp"
+#include "storage/whistles.hpp"
+#include "storage/wishes.hpp"
+
+namespace gridbot::storage::every_method {
+namespace {
+
+const Reporter kWang{"ding", "wang"};
+constexpr std::int64_t kMessage = 1;
+constexpr const char* kTicket = "SH20231115-0001";
+
+template <class T>
+std::size_t count(const std::optional<T>& found) {
+    return found ? 1 : 0;
+}
+template <class T>
+std::size_t count(const std::vector<T>& found) {
+    return found.size();
+}
+figures::Part part(std::string_view town) {
+    return {std::string(town), {}};
+}
+constexpr auto kExtend = requests::Kind::extend;
+constexpr auto kMerged = case_links::Kind::merged_into;
+const Case kRow{.id = kCase};
+
+Case a_case() {
+    Case row{.category = "facility.light", .urgency = Urgency::emergency, .same_day = true, .grid = "SH-HX-52"};
+    row.reporter = kWang;
+    row.registered_at = row.due_at = kNow;
+    return row;
+}
+CaseEventRow a_line() {
+    return {.case_id = kCase, .at = kNow, .event = CaseEvent::register_, .to_state = "registered", .text = "words"};
+}
+timers::Timer a_timer(std::string_view town, std::string kind, Time due = kNow) {
+    return {.town = std::string(town), .case_id = kCase, .kind = std::move(kind), .due_at = due};
+}
+outbox::Message a_message(std::string_view town) {
+    outbox::Message message;
+    message.town = town;
+    message.to = kGroup;
+    message.kind = "W00";
+    message.created_at = message.next_at = kNow;
+    message.case_id = kCase;
+    message.content.text = "words";
+    return message;
+}
+
+}  // namespace
+
+const std::vector<Question>& questions() {
+    static const std::vector<Question> all{
+        {"cases::by_id", [](Tx& tx, auto town) { return count(cases::by_id(tx, town, kCase)); }},
+        {"cases::by_ticket", [](Tx& tx, auto town) { return count(cases::by_ticket(tx, town, kTicket)); }},
+        {"cases::by_serial", [](Tx& tx, auto town) { return count(cases::by_serial(tx, town, "1", kLongAgo, 9)); }},
+        {"cases::of_reporter",
+         [](Tx& tx, auto town) { return count(cases::of_reporter(tx, town, kWang, kLongAgo, 9)); }},
+        {"cases::open", [](Tx& tx, auto town) { return count(cases::open(tx, town, 9)); }},
+        {"cases::open_since",
+         [](Tx& tx, auto town) { return count(cases::open_since(tx, town, "facility.light", kLongAgo, 9)); }},
+        {"cases::list", [](Tx& tx, auto town) { return count(cases::list(tx, town, {})); }},
+        {"cases::list since", [](Tx& tx, auto town) { return count(cases::list(tx, town, {.since = kLongAgo})); }},
+        {"cases::list of a state that is open",
+         [](Tx& tx, auto town) { return count(cases::list(tx, town, {.state = "registered"})); }},
+        {"cases::open_in_grid",
+         [](Tx& tx, auto town) { return count(cases::open_in_grid(tx, town, "SH-HX-52", kLongAgo, 9)); }},
+        {"cases::all_of_reporter", [](Tx& tx, auto town) { return count(cases::all_of_reporter(tx, town, kWang, 9)); }},
+        {"cases::count_open_of_reporter",
+         [](Tx& tx, auto town) { return static_cast<std::size_t>(cases::count_open_of_reporter(tx, town, kWang)); }},
+        {"cases::touched_since", [](Tx& tx, auto town) { return count(cases::touched_since(tx, town, kLongAgo, 9)); }},
+        {"talk::was_said",
+         [](Tx& tx, auto town) { return static_cast<std::size_t>(talk::was_said(tx, town, "wang", "E10", kLongAgo)); }},
+        {"requests::find", [](Tx& tx, auto town) { return count(requests::find(tx, town, kCase, kExtend)); }},
+        {"handovers::of", [](Tx& tx, auto town) { return count(handovers::of(tx, town, "p03")); }},
+        {"handovers::waiting_for", [](Tx& tx, auto town) { return count(handovers::waiting_for(tx, town, "p08")); }},
+        {"handovers::in_force", [](Tx& tx, auto town) { return count(handovers::in_force(tx, town, kNow)); }},
+        {"case_links::find", [](Tx& tx, auto town) { return count(case_links::find(tx, town, kCase, kMerged)); }},
+        {"case_links::pointing_at",
+         [](Tx& tx, auto town) { return count(case_links::pointing_at(tx, town, CaseId{2}, kMerged)); }},
+        {"undo_points::find", [](Tx& tx, auto town) { return count(undo_points::find(tx, town, kRow)); }},
+        {"whistles::of_case", [](Tx& tx, auto town) { return count(whistles::of_case(tx, town, kCase)); }},
+        {"wishes::find", [](Tx& tx, auto town) { return count(wishes::find(tx, town, "ding", "wang", "mute")); }},
+        {"corrections::since", [](Tx& tx, auto town) { return count(corrections::since(tx, town, kLongAgo)); }},
+        {"followers::of_case", [](Tx& tx, auto town) { return count(followers::of_case(tx, town, kCase)); }},
+        {"history::of_case", [](Tx& tx, auto town) { return count(history::of_case(tx, town, kCase)); }},
+        {"history::tail", [](Tx& tx, auto town) { return count(history::tail(tx, town, kCase, 9)); }},
+        {"timers::of_case", [](Tx& tx, auto town) { return count(timers::of_case(tx, town, kCase)); }},
+        {"timers::next_due", [](Tx& tx, auto town) { return count(timers::next_due(tx, town)); }},
+        {"outbox::next_due", [](Tx& tx, auto town) { return count(outbox::next_due(tx, town)); }},
+        {"outbox::next_due_after", [](Tx& tx, auto town) { return count(outbox::next_due_after(tx, town, kLongAgo)); }},
+        {"outbox::list", [](Tx& tx, auto town) { return count(outbox::list(tx, town, "", 9)); }},
+        {"outbox::list of a state", [](Tx& tx, auto town) { return count(outbox::list(tx, town, "waiting", 9)); }},
+        {"inbox::answer_to", [](Tx& tx, auto town) { return count(inbox::answer_to(tx, town, "ding", "m1")); }},
+        {"talk::draft_of", [](Tx& tx, auto town) { return count(talk::draft_of(tx, town, kGroup, "wang", kLongAgo)); }},
+        {"talk::drafts_since", [](Tx& tx, auto town) { return count(talk::drafts_since(tx, town, kLongAgo)); }},
+        {"talk::session_of", [](Tx& tx, auto town) { return count(talk::session_of(tx, town, kGroup, kNow)); }},
+        {"talk::called_for", [](Tx& tx, auto town) { return count(talk::called_for(tx, town, kCase)); }},
+        {"console::last", [](Tx& tx, auto town) { return static_cast<std::size_t>(console::last(tx, town) > 0); }},
+        {"console::after", [](Tx& tx, auto town) { return count(console::after(tx, town, 0, 9)); }},
+        {"followers::follows",
+         [](Tx& tx, auto town) { return static_cast<std::size_t>(followers::follows(tx, town, kCase, kWang)); }},
+        {"followers::count_since",
+         [](Tx& tx, auto town) { return static_cast<std::size_t>(followers::count_since(tx, town, kCase, kLongAgo)); }},
+        {"followers::conversations",
+         [](Tx& tx, auto town) { return count(followers::conversations(tx, town, kCase)); }},
+        {"followers::cases_of", [](Tx& tx, auto town) { return count(followers::cases_of(tx, town, kWang, 9)); }},
+        {"anchors::last", [](Tx& tx, auto town) { return count(anchors::last(tx, town)); }},
+        {"figures::of_day",
+         [](Tx& tx, auto town) {
+             return static_cast<std::size_t>(figures::of_day(tx, part(town), kLongAgo, kLater, kNow).registered);
+         }},
+        {"figures::between",
+         [](Tx& tx, auto town) {
+             return static_cast<std::size_t>(figures::between(tx, part(town), kLongAgo, kLater).first);
+         }},
+        {"figures::by_category",
+         [](Tx& tx, auto town) { return figures::by_category(tx, part(town), kLongAgo, kLater).size(); }},
+        {"figures::emergencies",
+         [](Tx& tx, auto town) { return count(figures::emergencies(tx, part(town), kLongAgo, kLater, 9)); }},
+        {"figures::unsettled_same_day",
+         [](Tx& tx, auto town) { return count(figures::unsettled_same_day(tx, part(town), kLongAgo, kLater, 9)); }},
+        {"figures::overdue", [](Tx& tx, auto town) { return count(figures::overdue(tx, part(town), kLater, 9)); }},
+    };
+    return all;
+}
+
+void fill(Tx& tx, std::string_view town) {
+    towns::take_turn(tx, town);
+    Case row = a_case();
+    cases::insert(tx, town, "20231115", row);
+    CaseEventRow line = a_line();
+    history::append(tx, town, line);
+    anchors::add(tx, town, kNow, 9);
+    timers::set(tx, a_timer(town, "overdue"));
+    outbox::post(tx, a_message(town));
+    inbox::remember(tx, town, "ding", "m1", kNow, "answer");
+    talk::keep_draft(tx, town, kGroup, "wang", {kNow, "sealed"});
+    talk::keep_session(tx, town, kGroup, {"http://reply", kLater});
+    talk::may_say_again(tx, town, "wang", "E10", kNow, kLongAgo);
+    talk::note_called(tx, town, kCase, "p01", 1, kNow);
+    talk::count_urge(tx, town, kCase, "wang", kNow, kLongAgo);
+    console::ChatLine said{.where = kGroup, .sender = "wang", .text = "words", .at = kNow};
+    console::add(tx, town, said);
+    followers::add(tx, town, kCase, {kWang, kGroup, kNow});
+    requests::put(tx, town, {kCase, kExtend, "p03", kNow, kLater, "words"});
+    confirmations::ask(tx, town, kGroup, "wang", kNow, "sealed");
+    handovers::put(tx, town, {"p03", "p06", kNow, kLater, true});
+    handovers::put(tx, town, {"p07", "p08", kNow, kLater, false});
+    case_links::put(tx, town, kCase, kMerged, {CaseId{2}, "accepted"});
+    undo_points::put(tx, town, kCase, {"p03", kNow, CaseEvent::accept, kRow});
+    whistles::call(tx, town, kCase, {"cjb", "p01", kNow, std::nullopt});
+    wishes::put(tx, town, "ding", "wang", "mute", kNow);
+    corrections::add(tx, town, {kCase, kNow, "p03", "a.b", "c.d", {"word"}});
+}
+
+const std::vector<Change>& changes() {
+    static const std::vector<Change> all{
+        {"cases::update",
+         [](Tx& tx, auto town) {
+             Case row = a_case();
+             row.id = kCase;
+             row.description = "changed";
+             cases::update(tx, town, row);
+         }},
+        {"timers::set", [](Tx& tx, auto town) { timers::set(tx, a_timer(town, "overdue", kLater)); }},
+        {"timers::set_if_absent", [](Tx& tx, auto town) { timers::set_if_absent(tx, a_timer(town, "other")); }},
+        {"timers::take_due", [](Tx& tx, auto town) { timers::take_due(tx, town, kLater, 9); }},
+        {"timers::clear", [](Tx& tx, auto town) { timers::clear(tx, town, kCase, "overdue"); }},
+        {"timers::clear_all", [](Tx& tx, auto town) { timers::clear_all(tx, town, kCase); }},
+        {"outbox::claim",
+         [](Tx& tx, auto town) {
+             outbox::claim(tx, town, kLater, {"one", kLater}, 9);
+         }},
+        {"outbox::renew",
+         [](Tx& tx, auto town) {
+             outbox::renew(tx, town, {"holder", kLater + 1h});
+         }},
+        {"outbox::mark_retry",
+         [](Tx& tx, auto town) { outbox::mark_retry(tx, town, kMessage, "holder", kLater, 1, "busy"); }},
+        {"outbox::mark_dead", [](Tx& tx, auto town) { outbox::mark_dead(tx, town, kMessage, "holder", "gone"); }},
+        {"outbox::mark_sent", [](Tx& tx, auto town) { outbox::mark_sent(tx, town, kMessage, "holder"); }},
+        {"outbox::revive", [](Tx& tx, auto town) { outbox::revive(tx, town, kMessage, kLater); }},
+        {"outbox::release_leases", [](Tx& tx, auto town) { outbox::release_leases(tx, town); }},
+        {"inbox::remember", [](Tx& tx, auto town) { inbox::remember(tx, town, "ding", "m1", kLater, "other"); }},
+        {"inbox::forget", [](Tx& tx, auto town) { inbox::forget(tx, town, kLater); }},
+        {"talk::keep_draft",
+         [](Tx& tx, auto town) {
+             talk::keep_draft(tx, town, kGroup, "wang", {kLater, "other"});
+         }},
+        {"talk::drop_draft", [](Tx& tx, auto town) { talk::drop_draft(tx, town, kGroup, "wang"); }},
+        {"talk::drop_drafts_before", [](Tx& tx, auto town) { talk::drop_drafts_before(tx, town, kLater); }},
+        {"talk::keep_session",
+         [](Tx& tx, auto town) {
+             talk::keep_session(tx, town, kGroup, {"http://other", kLater + 1h});
+         }},
+        {"talk::drop_session", [](Tx& tx, auto town) { talk::drop_session(tx, town, kGroup); }},
+        {"talk::may_say_again",
+         [](Tx& tx, auto town) { EXPECT_TRUE(talk::may_say_again(tx, town, "wang", "E10", kNow, kLongAgo)); }},
+        {"talk::forget_said", [](Tx& tx, auto town) { talk::forget_said(tx, town, kLater); }},
+        {"talk::note_called", [](Tx& tx, auto town) { talk::note_called(tx, town, kCase, "p01", 5, kLater); }},
+        {"talk::forget_called", [](Tx& tx, auto town) { talk::forget_called(tx, town, kCase); }},
+        {"talk::count_urge",
+         [](Tx& tx, auto town) { EXPECT_TRUE(talk::count_urge(tx, town, kCase, "wang", kNow, kLongAgo)); }},
+        {"console::add",
+         [](Tx& tx, auto town) {
+             console::ChatLine said{.where = kGroup, .sender = "li", .text = "other", .at = kLater};
+             console::add(tx, town, said);
+         }},
+        {"followers::add",
+         [](Tx& tx, auto town) {
+             EXPECT_TRUE(followers::add(tx, town, kCase, {kWang, kGroup, kNow}));
+         }},
+        {"followers::remove", [](Tx& tx, auto town) { followers::remove(tx, town, kCase, kWang); }},
+        {"cases::anonymise_closed", [](Tx& tx, auto town) { EXPECT_EQ(cases::anonymise_closed(tx, town, kWang), 0); }},
+        {"requests::put",
+         [](Tx& tx, auto town) {
+             requests::put(tx, town, {kCase, kExtend, "p99", kLater, kLater, "other"});
+         }},
+        {"requests::drop", [](Tx& tx, auto town) { requests::drop(tx, town, kCase, kExtend); }},
+        {"requests::drop_all", [](Tx& tx, auto town) { requests::drop_all(tx, town, kCase); }},
+        {"confirmations::take",
+         [](Tx& tx, auto town) { EXPECT_FALSE(confirmations::take(tx, town, kGroup, "wang", kLongAgo)); }},
+        {"confirmations::forget", [](Tx& tx, auto town) { confirmations::forget(tx, town, kLater); }},
+        {"confirmations::ask",
+         [](Tx& tx, auto town) { confirmations::ask(tx, town, kGroup, "wang", kLater, "other"); }},
+        {"handovers::put",
+         [](Tx& tx, auto town) {
+             handovers::put(tx, town, {"p03", "p99", kLater, kLater, false});
+         }},
+        {"handovers::end", [](Tx& tx, auto town) { handovers::end(tx, town, "p03"); }},
+        {"case_links::put",
+         [](Tx& tx, auto town) {
+             case_links::put(tx, town, kCase, kMerged, {CaseId{9}, "other"});
+         }},
+        {"case_links::drop", [](Tx& tx, auto town) { case_links::drop(tx, town, kCase, kMerged); }},
+        {"undo_points::put",
+         [](Tx& tx, auto town) {
+             undo_points::put(tx, town, kCase, {"p99", kLater, CaseEvent::sign, kRow});
+         }},
+        {"undo_points::drop", [](Tx& tx, auto town) { undo_points::drop(tx, town, kCase); }},
+        {"whistles::call",
+         [](Tx& tx, auto town) {
+             whistles::call(tx, town, kCase, {"cjb", "p99", kLater, kLater});
+         }},
+        {"whistles::arrive", [](Tx& tx, auto town) { whistles::arrive(tx, town, kCase, "cjb", kLater); }},
+        {"wishes::put", [](Tx& tx, auto town) { wishes::put(tx, town, "ding", "wang", "mute", kLater); }},
+        {"wishes::drop", [](Tx& tx, auto town) { wishes::drop(tx, town, "ding", "wang", "mute"); }},
+        {"corrections::add",
+         [](Tx& tx, auto town) {
+             corrections::add(tx, town, {kCase, kNow, "p99", "a.b", "x.y", {}});
+         }},
+        {"history::append",
+         [](Tx& tx, auto town) {
+             CaseEventRow line = a_line();
+             history::append(tx, town, line);
+         }},
+        {"anchors::add", [](Tx& tx, auto town) { anchors::add(tx, town, kLater, 9); }},
+        {"anchors::note_growth", [](Tx& tx, auto town) { anchors::note_growth(tx, town, kCase); }},
+        {"counters::next", [](Tx& tx, auto town) { EXPECT_EQ(counters::next(tx, town, "ticket.20231115"), 1); }},
+        {"cases::insert",
+         [](Tx& tx, auto town) {
+             Case row = a_case();
+             cases::insert(tx, town, "20231116", row);
+             EXPECT_TRUE(row.ticket.starts_with(town));
+         }},
+    };
+    return all;
+}
+
+}  // namespace gridbot::storage::every_method
