@@ -89,3 +89,6 @@ CREATE TABLE corrections (
     why TEXT NOT NULL,                  -- the words that had decided, between commas
     PRIMARY KEY (town, case_id, at)
 ) {{clustered_table}};
+
+-- What was said long ago is swept out.
+CREATE INDEX said_by_time ON said (town, at);
