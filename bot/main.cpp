@@ -13,6 +13,7 @@
 #include "bot/backup.hpp"
 #include "bot/check.hpp"
 #include "bot/corrections.hpp"
+#include "bot/org.hpp"
 #include "bot/parse.hpp"
 #include "bot/serve.hpp"
 #include "bot/verify.hpp"
@@ -141,8 +142,21 @@ Command add_move(CLI::App& app) {
     return {command, [options] { return gridbot::run_move(options->from, options->to, std::cout); }};
 }
 
+Command add_org(CLI::App& app) {
+    auto options = std::make_shared<gridbot::OrgImportCommand>();
+    CLI::App* command = app.add_subcommand("org", "a town's organisation: grids, people, groups, routing");
+    command->require_subcommand(1);
+    CLI::App* import = command->add_subcommand("import", "tables from Excel in the place of those in force");
+    import->add_option("SOURCE", options->source, "a folder of .csv files, one .xlsx, or a single .csv")->required();
+    add_config(import, options->config);
+    import->add_option("--town", options->town, "code of the town, where the configuration has several");
+    import->add_flag("--dry-run", options->is_dry_run, "says what would change and what is wrong, writes nothing");
+    import->fallthrough();
+    return {command, [options] { return gridbot::run_org_import(*options, std::cout); }};
+}
+
 constexpr Command (*kCommands[])(CLI::App&) = {add_demo,   add_serve,  add_check,   add_parse, add_verify,
-                                               add_report, add_backup, add_restore, add_move};
+                                               add_report, add_backup, add_restore, add_move,  add_org};
 
 }  // namespace
 

@@ -79,6 +79,12 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
       server_(io_, limits_of(config_)),
       webhooks_(intake_, channels_, *clocks_.clock, metrics_),
       api_(*store_, channels_, *clocks_.clock, [this] { pacemaker_.poke(); }),
+      api_commands_({.store = *store_,
+                     .channels = channels_,
+                     .cipher = cipher_,
+                     .clock = *clocks_.clock,
+                     .tokens = config_.api_tokens,
+                     .on_commit = [this] { pacemaker_.poke(); }}),
       operations_(*store_, channels_, config_, metrics_, [this] { return server_.listening(); }) {
     if (clocks_.movable && !channels_.desks().empty())
         simulated_clock_.emplace(pacemaker_, *clocks_.clock, channels_.desks().front()->town->zone);
@@ -105,13 +111,16 @@ server::Routes Service::public_routes() {
 }
 
 server::Routes Service::admin_routes() {
-    server::Routes routes{{"GET", "/healthz", bind(operations_, &web::Operations::healthz), {}},
-                          {"GET", "/readyz", bind(operations_, &web::Operations::readyz), {}},
-                          {"GET", "/metrics", bind(operations_, &web::Operations::metrics), {}},
-                          {"GET", "/api/v1/cases", bind(api_, &web::Api::list_cases), {}},
-                          {"GET", "/api/v1/cases/{ticket}", bind(api_, &web::Api::show_case), {}},
-                          {"GET", "/api/v1/outbox", bind(api_, &web::Api::list_outbox), {}},
-                          {"POST", "/api/v1/outbox/{id}/retry", bind(api_, &web::Api::retry_message), {}}};
+    server::Routes routes{
+        {"GET", "/healthz", bind(operations_, &web::Operations::healthz), {}},
+        {"GET", "/readyz", bind(operations_, &web::Operations::readyz), {}},
+        {"GET", "/metrics", bind(operations_, &web::Operations::metrics), {}},
+        {"GET", "/api/v1/cases", bind(api_, &web::Api::list_cases), {}},
+        {"GET", "/api/v1/cases/{ticket}", bind(api_, &web::Api::show_case), {}},
+        {"POST", "/api/v1/cases", bind(api_commands_, &web::ApiCommands::report), {}},
+        {"POST", "/api/v1/cases/{ticket}/commands", bind(api_commands_, &web::ApiCommands::command), {}},
+        {"GET", "/api/v1/outbox", bind(api_, &web::Api::list_outbox), {}},
+        {"POST", "/api/v1/outbox/{id}/retry", bind(api_, &web::Api::retry_message), {}}};
     if (simulated_clock_) {
         routes.add({"GET", "/sim/clock", bind(*simulated_clock_, &web::SimulatedClock::show), {}});
         routes.add({"POST", "/sim/clock", bind(*simulated_clock_, &web::SimulatedClock::move), {}});

@@ -12,6 +12,7 @@
 #include "bot/server/http_client.hpp"
 #include "bot/server/server.hpp"
 #include "bot/web/api.hpp"
+#include "bot/web/api_commands.hpp"
 #include "bot/web/demo_chat.hpp"
 #include "bot/web/operations.hpp"
 #include "bot/web/webhooks.hpp"
@@ -61,6 +62,7 @@ private:
     server::Server server_;
     web::Webhooks webhooks_;
     web::Api api_;
+    web::ApiCommands api_commands_;
     web::Operations operations_;
     std::optional<web::SimulatedClock> simulated_clock_;
     std::optional<web::DemoChat> demo_chat_;

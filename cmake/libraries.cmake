@@ -11,6 +11,7 @@ find_package(CLI11 2.1 REQUIRED)
 find_package(spdlog 1.10 REQUIRED)
 find_package(date 3.0 REQUIRED)
 find_package(prometheus-cpp REQUIRED)
+find_package(pugixml 1.13 REQUIRED)
 find_package(ICU 72 REQUIRED COMPONENTS uc i18n data)
 
 find_path(LIBCSV_INCLUDE_DIR csv.h REQUIRED)
@@ -18,6 +19,12 @@ find_library(LIBCSV_LIBRARY csv REQUIRED)
 add_library(libcsv INTERFACE)
 target_include_directories(libcsv SYSTEM INTERFACE ${LIBCSV_INCLUDE_DIR})
 target_link_libraries(libcsv INTERFACE ${LIBCSV_LIBRARY})
+
+find_path(MINIZIP_INCLUDE_DIR minizip/unzip.h REQUIRED)
+find_library(MINIZIP_LIBRARY minizip REQUIRED)
+add_library(libminizip INTERFACE)
+target_include_directories(libminizip SYSTEM INTERFACE ${MINIZIP_INCLUDE_DIR})
+target_link_libraries(libminizip INTERFACE ${MINIZIP_LIBRARY})
 
 # Many small allocations in several threads: glibc's allocator took a tenth more time for the same work.
 add_library(gridbot_malloc INTERFACE)

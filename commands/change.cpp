@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "commands/leave.hpp"
+#include "commands/remind.hpp"
 #include "core/policy/deadlines.hpp"
 #include "storage/cases.hpp"
 #include "storage/history.hpp"
@@ -80,7 +81,10 @@ void restart_ladders(Context& context, const Case& row) {
     };
     if (row.state == CaseState::registered) start(Trigger::not_accepted, row.registered_at);
     if (row.state == CaseState::dispatched) start(Trigger::not_signed, row.dispatched_at.value_or(context.now));
-    start(Trigger::due_passed, row.due_at);
+    if (is_overdue(row, context.now))
+        start(Trigger::due_passed, row.due_at);
+    else
+        watch_due(context, row);
 }
 
 Time due_from(const Context& context, const Case& row, Time from) {

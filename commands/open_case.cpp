@@ -8,6 +8,7 @@
 #include "commands/change.hpp"
 #include "commands/escalate.hpp"
 #include "commands/outage.hpp"
+#include "commands/remind.hpp"
 #include "core/policy/deadlines.hpp"
 #include "storage/cases.hpp"
 #include "storage/talk.hpp"
@@ -89,7 +90,7 @@ void register_case(Context& context, Case& row) {
           context.actor.is_staff() ? context.actor.person->posts.front().role : Role::resident, row.description);
     announce_new(context, row);
     start_ladder(context, row, Trigger::not_accepted, context.now);
-    start_ladder(context, row, Trigger::due_passed, row.due_at);
+    watch_due(context, row);
     climb_at_once(context, row, Trigger::not_accepted);
 }
 

@@ -34,6 +34,7 @@ intake::Address address_in(const intake::Reader& reader, const std::string& text
 
 PlaceIndex::PlaceIndex(const Directory& directory, const intake::Reader& reader) {
     for (const Grid& grid : directory.grids()) {
+        if (grid.valid.has_ended()) continue;
         const std::vector<const Grid*> path = path_down(directory, grid.code);
         std::vector<std::string> names = grid.aliases;
         names.insert(names.begin(), grid.name);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <charconv>
 #include <fstream>
@@ -55,6 +56,8 @@ bool is_listen_address(std::string_view text) {
 }
 
 /// Reads one configuration file and all it names.
+constexpr std::size_t kShortestToken = 16;
+
 class ConfigReader {
 public:
     ConfigReader(fs::path file, ConfigSources sources)
@@ -70,6 +73,7 @@ private:
     void read_storage(const toml::table& source);
     void read_backup(const toml::table& source);
     std::optional<std::chrono::milliseconds> read_duration(TomlTable& table, std::string_view key);
+    void read_api_tokens(const toml::table& document);
     void read_towns(const toml::table& document);
     void read_town_file(const toml::table& entry);
     void finish_towns();
@@ -115,12 +119,13 @@ void ConfigReader::read_document(const toml::table& document) {
     if (config_.channels.empty())
         log_.warn(file_, 0, "no [[channel]]: nobody can write to the service", "add one, such as type = \"console\"");
     finish_towns();
+    read_api_tokens(document);
 
     if (has_literal_secret_ && sources_.others_can_read(path_))
         log_.warn(file_, 0, "secrets stand in a file that others can read",
                   "chmod 600 it, or write {env = \"NAME\"} or {file = \"path\"} instead of the secrets");
     TomlTable top(document, "the file", file_, sources_, log_);
-    for (const char* key : {"town", "towns", "server", "storage", "backup", "channel"}) top.node(key);
+    for (const char* key : {"town", "towns", "server", "storage", "backup", "channel", "api"}) top.node(key);
     top.warn_of_unknown_keys();
 }
 
@@ -208,6 +213,33 @@ void ConfigReader::read_backup(const toml::table& source) {
     table.warn_of_unknown_keys();
 }
 
+// After the towns: a token names somebody of theirs.
+void ConfigReader::read_api_tokens(const toml::table& document) {
+    const toml::node* node = document.get("api");
+    const toml::array* entries = node ? node->as_array() : nullptr;
+    if (node && (!entries || !entries->is_array_of_tables()))
+        return log_.fault(file_, line_of(*node), "api is not a list of tables",
+                          "write [[api]] above each token = \"…\" with its person = \"…\"");
+    for (std::size_t i = 0; entries && i < entries->size(); ++i) {
+        TomlTable table(*entries->get(i)->as_table(), "[[api]]", file_, sources_, log_);
+        const auto token = table.secret_text("token");
+        const auto person = table.needed_text("person", "p10");
+        const std::string town =
+            table.text("town").value_or(config_.towns.empty() ? std::string{} : config_.towns.front()->code);
+        has_literal_secret_ |= table.has_literal_secret();
+        if (!token || token->size() < kShortestToken)
+            table.fault("token", "is missing or shorter than 16 characters",
+                        "write {env = \"NAME\"} with a long random text in that variable");
+        const auto home = std::ranges::find_if(config_.towns, [&](const auto& one) { return one->code == town; });
+        if (person && home != config_.towns.end() && !(*home)->directory.person(*person))
+            table.fault("person", "is nobody of the staff table", "write the 工号 of somebody there");
+        if (home == config_.towns.end() && !config_.towns.empty())
+            table.fault("town", "is the code of no town", "write the code of one of the towns");
+        table.warn_of_unknown_keys();
+        if (token && person) config_.api_tokens.push_back({*token, *person, town});
+    }
+}
+
 void ConfigReader::read_towns(const toml::table& document) {
     if (const toml::table* town = section(document, "town")) drafts_.push_back(read_town(*town, path_, sources_, log_));
     const toml::node* node = document.get("towns");
@@ -264,6 +296,15 @@ std::string to_line(const ConfigFault& fault) {
     return fmt::format("{}: {}: {}; {}", place, weight, fault.what, fault.remedy);
 }
 
+std::string to_chinese_line(const ConfigFault& fault) {
+    std::string place = fault.file;
+    if (fault.line > 0) place += fmt::format("，第 {} 行", fault.line);
+    if (!fault.column.empty()) place += fmt::format("，“{}”列", fault.column);
+    return fmt::format("{}：{}：{}；{}", fault.weight == ConfigFault::Weight::fault ? "错误" : "提醒", place,
+                       fault.what_chinese.empty() ? fault.what : fault.what_chinese,
+                       fault.remedy_chinese.empty() ? fault.remedy : fault.remedy_chinese);
+}
+
 std::string ChannelConfig::get(std::string_view key, std::string_view fallback) const {
     auto found = settings.find(key);
     return found == settings.end() ? std::string(fallback) : found->second.value;
@@ -276,11 +317,16 @@ bool Config::usable() const {
 }
 
 Config load_config(const fs::path& file, const ReadEnvironment& environment) {
+    return load_config(file, environment, {});
+}
+
+Config load_config(const fs::path& file, const ReadEnvironment& environment, ReviseTable revise) {
     std::error_code error;
     fs::path full = fs::absolute(file, error).lexically_normal();
     if (error) full = file;
     const fs::path folder = full.parent_path();
-    return ConfigReader(full, {read_from_disk, others_can_read_on_disk, environment, folder, folder}).read();
+    return ConfigReader(full, {read_from_disk, others_can_read_on_disk, environment, folder, folder, std::move(revise)})
+        .read();
 }
 
 Config load_config_embedded(const fs::path& file, const fs::path& data, const ReadEnvironment& environment) {

@@ -23,9 +23,15 @@ struct ConfigFault {
     int line = 0;  // 1-based; 0: the file as a whole
     std::string what;
     std::string remedy;
+    // Of faults in a town's tables, for those who fill them in:
+    std::string column;  // heading of the cell; empty: the row as a whole
+    std::string what_chinese;
+    std::string remedy_chinese;
 };
 /// `gridbot.toml:12: fault: …; …`
 std::string to_line(const ConfigFault& fault);
+/// `错误：人员，第 5 行，“角色”列：…；…`; in English what has no Chinese.
+std::string to_chinese_line(const ConfigFault& fault);
 
 struct ServerConfig {
     std::string listen = "127.0.0.1:8080";
@@ -68,6 +74,13 @@ struct ChannelConfig {
     std::string get(std::string_view key, std::string_view fallback = {}) const;
 };
 
+/// A token of /api/v1 and in whose name it acts.
+struct ApiToken {
+    std::string token;   // secret: never printed
+    std::string person;  // 工号
+    std::string town;    // code
+};
+
 struct Config {
     std::filesystem::path file;
     ServerConfig server;
@@ -75,6 +88,7 @@ struct Config {
     BackupConfig backup;
     std::vector<std::shared_ptr<const Town>> towns;
     std::vector<ChannelConfig> channels;
+    std::vector<ApiToken> api_tokens;
     std::vector<ConfigFault> faults;  // warnings too
 
     bool usable() const;  // no fault, warnings allowed

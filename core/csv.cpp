@@ -1,35 +1,28 @@
 #include "core/csv.hpp"
 
 #include <csv.h>
-#include <unicode/ustring.h>
 
 #include <algorithm>
-#include <memory>
 #include <new>
+
+#include "core/charset.hpp"
 
 namespace gridbot {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::string_view kFullWidthSpace = "\u3000";
 
-bool is_utf8(std::string_view text) {
-    UErrorCode error = U_ZERO_ERROR;
-    std::int32_t length = 0;
-    u_strFromUTF8(nullptr, 0, &length, text.data(), static_cast<std::int32_t>(text.size()), &error);
-    return error != U_INVALID_CHAR_FOUND;
+/// As Excel saves a cell that it shows as 1.38E+10: what was typed is gone.
+bool is_rounded(std::string_view cell) {
+    const std::size_t exponent = cell.find("E+");
+    return exponent != std::string_view::npos && exponent >= 3 && cell[1] == '.' && exponent + 2 < cell.size() &&
+           std::all_of(cell.begin(), cell.end(),
+                       [](char c) { return (c >= '0' && c <= '9') || c == '.' || c == 'E' || c == '+'; });
 }
 
-std::string_view trimmed(std::string_view cell) {
-    constexpr std::string_view blanks = " \t\r\n";
-    for (bool again = true; again;) {
-        again = false;
-        while (!cell.empty() && blanks.find(cell.front()) != std::string_view::npos) cell.remove_prefix(1);
-        while (!cell.empty() && blanks.find(cell.back()) != std::string_view::npos) cell.remove_suffix(1);
-        if (cell.starts_with(kFullWidthSpace)) cell.remove_prefix(kFullWidthSpace.size()), again = true;
-        if (cell.ends_with(kFullWidthSpace)) cell.remove_suffix(kFullWidthSpace.size()), again = true;
-    }
-    return cell;
+bool is_error_value(std::string_view cell) {
+    constexpr std::string_view values[] = {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"};
+    return std::find(std::begin(values), std::end(values), cell) != std::end(values);
 }
 
 /// Cuts the next line off, its CR, LF or CRLF included.
@@ -62,7 +55,8 @@ public:
     bool finish() { return csv_fini(&parser_, on_cell, on_row, this) == 0 || check_memory(); }
 
     int row_line() const { return row_.line; }
-    std::vector<CsvRow>& rows() { return rows_; }
+    std::vector<CellRow>& rows() { return rows_; }
+    std::vector<CellMark>& marks() { return marks_; }
 
 private:
     static void on_cell(void* bytes, std::size_t size, void* self) {
@@ -72,7 +66,15 @@ private:
 
     void end_row() {
         const bool blank = std::all_of(row_.cells.begin(), row_.cells.end(), [](auto& cell) { return cell.empty(); });
-        if (!blank) rows_.push_back(row_);
+        if (blank) return begin_anew();
+        rows_.push_back(row_);
+        for (std::size_t column = 0; column < row_.cells.size(); ++column) {
+            if (is_rounded(row_.cells[column])) marks_.push_back({row_.line, column, CellMark::Kind::rounded});
+            if (is_error_value(row_.cells[column])) marks_.push_back({row_.line, column, CellMark::Kind::error});
+        }
+        begin_anew();
+    }
+    void begin_anew() {
         row_.cells.clear();
         in_row_ = false;
     }
@@ -82,34 +84,65 @@ private:
     }
 
     csv_parser parser_{};
-    CsvRow row_;
+    CellRow row_;
     bool in_row_ = false;
-    std::vector<CsvRow> rows_;
+    std::vector<CellRow> rows_;
+    std::vector<CellMark> marks_;
 };
+
+void append_cell(std::string& text, const std::string& cell) {
+    if (cell.find_first_of(",\"\r\n") == std::string::npos) {
+        text += cell;
+        return;
+    }
+    std::string quoted(2 * cell.size() + 2, '\0');
+    quoted.resize(csv_write(quoted.data(), quoted.size(), cell.data(), cell.size()));
+    text += quoted;
+}
+
+void append_row(std::string& text, const std::vector<std::string>& cells) {
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (i > 0) text += ',';
+        append_cell(text, cells[i]);
+    }
+    text += '\n';
+}
 
 }  // namespace
 
-CsvTable read_csv(std::string_view bytes) {
+CellTable read_csv(std::string_view bytes) {
     if (bytes.starts_with(kByteOrderMark)) bytes.remove_prefix(kByteOrderMark.size());
-    CsvTable table;
+    CellTable table;
     RowBuilder builder;
     for (int number = 1; !bytes.empty() && table.faults.empty(); ++number) {
         const std::string_view line = take_line(bytes);
         if (!is_utf8(line))
-            table.faults.push_back({number, "not UTF-8", "save the file as \"CSV UTF-8\""});
+            table.faults.push_back({number, phrase("not UTF-8", "文字编码无法识别"),
+                                    phrase("save the file as \"CSV UTF-8\"", "请用“另存为”选择“CSV UTF-8”")});
         else if (!builder.feed(line, number))
-            table.faults.push_back({builder.row_line(), "a quote stands inside a cell",
-                                    "put the whole cell in double quotes and double the quotes within"});
+            table.faults.push_back({builder.row_line(),
+                                    phrase("a quote stands inside a cell", "单元格中间有英文双引号"),
+                                    phrase("put the whole cell in double quotes and double the quotes within",
+                                           "请删去引号，或者把整格用双引号括起来，格内的引号写两个")});
     }
     if (table.faults.empty() && !builder.finish())
-        table.faults.push_back({builder.row_line(), "a quote is never closed", "close it, or double it if it is text"});
+        table.faults.push_back({builder.row_line(), phrase("a quote is never closed", "英文双引号没有成对"),
+                                phrase("close it, or double it if it is text", "请补上另一半，或者删去")});
 
     table.rows = std::move(builder.rows());
+    table.marks = std::move(builder.marks());
     if (!table.rows.empty()) {
         table.header = std::move(table.rows.front());
         table.rows.erase(table.rows.begin());
     }
     return table;
+}
+
+std::string write_csv(const std::vector<std::string>& header, const std::vector<CellRow>& rows) {
+    std::string text(kByteOrderMark);
+    append_row(text, header);
+    for (const CellRow& row : rows) append_row(text, row.cells);
+    return text;
 }
 
 }  // namespace gridbot

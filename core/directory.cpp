@@ -55,18 +55,20 @@ Directory::Directory(OrganisationTables tables) : tables_(std::move(tables)) {
 void Directory::index_grids() {
     for (const Grid& grid : tables_.grids) {
         grid_by_code_.try_emplace(grid.code, &grid);
-        if (grid.parent.empty() && !root_) root_ = &grid;
+        if (grid.parent.empty() && !grid.valid.has_ended() && !root_) root_ = &grid;
     }
 }
 
 void Directory::index_orgs() {
     for (const Org& org : tables_.orgs) {
         org_by_code_.try_emplace(org.code, &org);
+        if (org.valid.has_ended()) continue;
         org_by_name_.try_emplace(org.name, &org);
         if (org.kind == OrgKind::center && !center_) center_ = &org;
     }
     // After all names: an alias or code never takes a name away from the organisation that bears it.
     for (const Org& org : tables_.orgs) {
+        if (org.valid.has_ended()) continue;
         for (const std::string& alias : org.aliases) org_by_name_.try_emplace(alias, &org);
         org_by_name_.try_emplace(org.code, &org);
     }
@@ -83,6 +85,7 @@ void Directory::index_people() {
             if (post.role == Role::handler && !post.org.empty()) add_once(handlers_[post.org], &person);
         }
     }
+    for (const Person& person : tables_.former) former_by_id_.try_emplace(person.id, &person);
     for (const auto& [day, id] : tables_.duty)
         if (const Person* on_duty = person(id)) add_once(duty_[day], on_duty);
 }
@@ -139,6 +142,7 @@ std::vector<const Org*> Directory::orgs_like(std::string_view name, std::size_t 
     auto wanted = characters_of(name);
     std::vector<std::pair<std::size_t, const Org*>> scored;
     for (const Org& org : tables_.orgs) {
+        if (org.valid.has_ended()) continue;
         std::size_t best = shared_with(wanted, org.name);
         for (const std::string& alias : org.aliases) best = std::max(best, shared_with(wanted, alias));
         if (best > 0) scored.emplace_back(best, &org);
@@ -151,6 +155,11 @@ std::vector<const Org*> Directory::orgs_like(std::string_view name, std::size_t 
 
 const Person* Directory::person(std::string_view id) const {
     return pointer_in(person_by_id_, id);
+}
+
+const Person* Directory::anybody(std::string_view id) const {
+    const Person* present = person(id);
+    return present ? present : pointer_in(former_by_id_, id);
 }
 
 const Person* Directory::person_by_account(std::string_view platform, std::string_view account) const {

@@ -18,6 +18,7 @@ struct OrganisationTables {
     std::vector<Grid> grids;
     std::vector<Org> orgs;
     std::vector<Person> people;
+    std::vector<Person> former;  // all of whose posts have ended: number and name
     std::vector<Group> groups;
     std::vector<RoutingRow> routing;
     std::vector<std::pair<std::string, std::string>> duty;  // ISO day -> person id
@@ -30,6 +31,8 @@ struct Route {
 };
 
 /// A town's people, grids, organisations and groups with the questions the service asks of them.
+/// Grids and organisations that have ended are found by their code, because cases go on naming them, and by nothing
+/// else; people who have left only by anybody().
 /// Immutable; pointers live as long as the directory. Lookups are hashed; subtree questions walk a few parents.
 class Directory {
 public:
@@ -44,12 +47,13 @@ public:
     Directory& operator=(Directory&&) = default;
 
     const Grid* grid(std::string_view code) const;
-    /// The first grid without a parent.
+    /// The first grid without a parent that has not ended.
     const Grid* root() const { return root_; }
     /// `code`, its parent, … the root. Empty for an unknown code. Ends at a loop.
     std::vector<const Grid*> path_up(std::string_view code) const;
     /// True for `code == ancestor` too. An empty `ancestor` contains everything.
     bool within(std::string_view code, std::string_view ancestor) const;
+    /// Those that have ended too.
     std::span<const Grid> grids() const { return tables_.grids; }
 
     const Org* org(std::string_view code) const;
@@ -59,9 +63,12 @@ public:
     std::vector<const Org*> orgs_like(std::string_view name, std::size_t limit) const;
     /// The first organisation of kind center.
     const Org* center() const { return center_; }
+    /// Those that have ended too.
     std::span<const Org> orgs() const { return tables_.orgs; }
 
     const Person* person(std::string_view id) const;
+    /// Who has left too: only to say who did something once.
+    const Person* anybody(std::string_view id) const;
     const Person* person_by_account(std::string_view platform, std::string_view account) const;
     std::span<const Person> people() const { return tables_.people; }
     bool holds(const Person& person, Role role) const;
@@ -120,6 +127,7 @@ private:
     ByText<const Org*> org_by_code_;
     ByText<const Org*> org_by_name_;
     ByText<const Person*> person_by_id_;
+    ByText<const Person*> former_by_id_;
     ByText<ByText<const Person*>> person_by_account_;  // platform -> account
     std::map<Role, ListsByText<Person>> posted_;       // role -> grid code
     std::map<Role, std::vector<const Person*>> with_role_;

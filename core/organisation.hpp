@@ -8,6 +8,14 @@
 
 namespace gridbot {
 
+/// From when to when something stands, in ISO days. Cases go on naming what has ended (domain M04), so it stays known;
+/// `to` is the first day without it, written when it ends: nothing ends by itself at a later day.
+struct Validity {
+    std::string from;
+    std::string to;
+    bool has_ended() const { return !to.empty(); }
+};
+
 /// A patch of the town: town, village, grid, micro-grid, building, unit — any depth (domain M01–M08).
 struct Grid {
     std::string code;
@@ -17,6 +25,7 @@ struct Grid {
     std::string scheme;  // 城市 / 农村
     std::vector<std::string> aliases;
     int households = 0;
+    Validity valid;
 };
 
 enum class OrgKind { center, office, utility, property, external };
@@ -27,6 +36,7 @@ struct Org {
     OrgKind kind = OrgKind::office;
     std::vector<std::string> aliases;
     std::string duty_phone;  // an office number: may be shown
+    Validity valid;
 };
 
 /// One office a person holds. Rights are always (role, grid subtree).
@@ -35,6 +45,7 @@ struct Post {
     std::string grid;
     std::string org;   // of handlers and the centre's people
     std::string slot;  // 1+1+1: 乡镇干部, 村干部, 组长 (M09)
+    Validity valid;
 };
 
 struct Person {

@@ -85,11 +85,12 @@ tidy() {
     return "${PIPESTATUS[0]}"
 }
 
-# fuzz SECONDS: every target for so long, from the messages kept in the tree and what earlier runs found.
+# fuzz SECONDS EVERY: every target for so long, from every so many-th message kept in the tree (all of them take the
+# reader ten seconds before the first change is tried) and what earlier runs found.
 fuzz() {
-    local seconds=$1 target status=0 seeds=build/fuzz-seeds
+    local seconds=$1 every=$2 target status=0 seeds=build/fuzz-seeds-$2
     build fuzz --target fuzz_targets || return
-    /usr/bin/python3 scripts/fuzz_seeds.py "$seeds" || return
+    /usr/bin/python3 scripts/fuzz_seeds.py "$seeds" "$every" || return
     for target in build/fuzz/tests/fuzz_*; do
         [[ -x $target && -f $target ]] || continue
         local corpus="build/fuzz-corpus/${target##*/}"
@@ -148,8 +149,11 @@ if [[ $long == yes ]]; then
         stage tsan ctest_in tsan
         stage tidy tidy
     fi
+    stage random-life env GRIDBOT_RANDOM_COMMANDS=100000 build/release-tests/tests/world_stories --gtest_filter='RandomLife.*'
     stage privacy env GRIDBOT_PRIVACY_MESSAGES=100000 build/release-tests/tests/unit_commands --gtest_filter='Privacy.*'
-    stage fuzz fuzz 60
+    stage fuzz fuzz 60 1
+else
+    stage fuzz fuzz 5 20
 fi
 
 echo

@@ -57,6 +57,11 @@ constexpr Sql kOpenInGrid =
     "SELECT " GRIDBOT_CASE_COLUMNS
     " FROM cases WHERE town = $1 AND grid = $2 AND registered_at >= $3 AND " GRIDBOT_CASE_IS_OPEN
     " ORDER BY registered_at LIMIT $4";
+constexpr Sql kRegisteredSince = "SELECT " GRIDBOT_CASE_COLUMNS
+                                 " FROM cases WHERE town = $1 AND registered_at >= $2 ORDER BY registered_at LIMIT $3";
+constexpr Sql kSettledSince =
+    "SELECT " GRIDBOT_CASE_COLUMNS
+    " FROM cases WHERE town = $1 AND settled_at >= $2 AND settled_at IS NOT NULL ORDER BY settled_at LIMIT $3";
 // Three ways to the same rows, each short where the others are long: back from the newest; those of a time; those that
 // people wait for. The subtree comes as one list of codes between commas, so that a statement stays one and prepared.
 #define GRIDBOT_LISTED(among, since)                                                              \
@@ -140,6 +145,13 @@ std::vector<Case> open_since(Tx& tx, std::string_view town, std::string_view cat
 
 std::vector<Case> open_in_grid(Tx& tx, std::string_view town, std::string_view grid, Time since, int limit) {
     return tx.all(kOpenInGrid, read_case, town, grid, since, limit);
+}
+
+std::vector<Case> touched_since(Tx& tx, std::string_view town, Time since, int limit) {
+    auto rows = tx.all(kRegisteredSince, read_case, town, since, limit);
+    for (Case& row : tx.all(kSettledSince, read_case, town, since, limit))
+        if (row.registered_at < since) rows.push_back(std::move(row));
+    return rows;
 }
 
 std::vector<Case> open(Tx& tx, std::string_view town, int limit) {

@@ -37,6 +37,8 @@ int anonymise_closed(Tx& tx, std::string_view town, const Reporter& reporter);
 std::vector<Case> open_since(Tx& tx, std::string_view town, std::string_view category, Time since, int limit);
 /// Open cases of a grid registered at `since` or later, oldest first.
 std::vector<Case> open_in_grid(Tx& tx, std::string_view town, std::string_view grid, Time since, int limit);
+/// Cases registered or settled at `since` or later; at most `limit` of each.
+std::vector<Case> touched_since(Tx& tx, std::string_view town, Time since, int limit);
 /// Open cases, by due time. At most `limit`.
 std::vector<Case> open(Tx& tx, std::string_view town, int limit);
 

@@ -25,6 +25,8 @@ constexpr Sql kSessionOf =
     "> $4";
 constexpr Sql kDropSession = "DELETE FROM reply_sessions WHERE town = $1 AND channel = $2 AND conversation = $3";
 
+constexpr Sql kWasSaid = "SELECT 1 FROM said WHERE town = $1 AND whom = $2 AND what = $3 AND at >= $4";
+constexpr Sql kForgetSaid = "DELETE FROM said WHERE town = $1 AND at < $2";
 constexpr Sql kSay =
     "INSERT INTO said (town, whom, what, at) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (town, whom, what) DO UPDATE SET at = excluded.at WHERE said.at < $5";
@@ -94,6 +96,14 @@ void drop_session(Tx& tx, std::string_view town, const Conversation& where) {
 
 bool may_say_again(Tx& tx, std::string_view town, std::string_view whom, std::string_view what, Time now, Time since) {
     return tx.exec(kSay, town, whom, what, now, since) > 0;
+}
+
+bool was_said(Tx& tx, std::string_view town, std::string_view whom, std::string_view what, Time since) {
+    return tx.value<int>(kWasSaid, town, whom, what, since).has_value();
+}
+
+void forget_said(Tx& tx, std::string_view town, Time before) {
+    tx.exec(kForgetSaid, town, before);
 }
 
 void note_called(Tx& tx, std::string_view town, CaseId id, std::string_view person, int rung, Time now) {

@@ -38,6 +38,10 @@ void drop_session(Tx& tx, std::string_view town, const Conversation& where);
 /// True, and remembered, when `what` was not said to `whom` since `since`.
 bool may_say_again(Tx& tx, std::string_view town, std::string_view whom, std::string_view what, Time now, Time since);
 
+/// Whether `what` was said to `whom` at `since` or later.
+bool was_said(Tx& tx, std::string_view town, std::string_view whom, std::string_view what, Time since);
+void forget_said(Tx& tx, std::string_view town, Time before);
+
 /// Notes that the ladder called a person for a case.
 void note_called(Tx& tx, std::string_view town, CaseId id, std::string_view person, int rung, Time now);
 std::vector<std::string> called_for(Tx& tx, std::string_view town, CaseId id);

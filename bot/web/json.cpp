@@ -12,7 +12,7 @@ json time_or_null(const std::optional<Time>& at, const Zone& zone) {
 }
 
 json responder_json(const Case& row, const Town& town) {
-    const Person* person = town.directory.person(row.first_responder);
+    const Person* person = town.directory.anybody(row.first_responder);
     if (!person) return json();
     return {{"id", person->id}, {"name", call(town, *person, row.grid)}};
 }

@@ -13,9 +13,14 @@ namespace gridbot::intake {
 namespace {
 
 constexpr std::size_t kLongestUnknownVerb = 8;
-// Chosen among a few by what they did to the kept messages, the held-out ones counted too.
-constexpr double kLeans = 0.25;
+// Fitted to the held-out messages, which nothing else was tuned on; a leaning is a logarithm of odds.
+constexpr double kLeans = -0.5;
+constexpr double kLeansToReport = 0.7;  // what leans to an emergency leans to a report as well
 constexpr double kLeansWhenReported = 0.75;
+constexpr double kLeansBesideThings = 0.2;  // a fault of the house or the street stands there already
+constexpr double kLeansThroughTalk = 1;     // more than a word of talk beside it can take back
+constexpr double kTalkOnly = -6;            // both leanings together: words of danger in what is plainly talk
+constexpr int kWordsOfTalk = 8;  // Chinese characters; shorter texts say too little to take a word of danger back
 constexpr std::size_t kSigns = 4;
 
 /// What keeps the bot silent where it stands.
@@ -24,6 +29,12 @@ constexpr std::array kReasonsForSilence{
     Concept::advice,        Concept::joking,         Concept::past,     Concept::resolved,        Concept::exhorts,
     Concept::to_neighbours, Concept::thanks,         Concept::pleasant, Concept::grumble,         Concept::hypothetical,
     Concept::greeting,      Concept::acknowledgement};
+
+/// Of these, what also rules out a danger that only fragments tell of. Thanks, greetings and questions to the
+/// neighbours do not: who is in danger says them too ("谁有车送一下", "求大家，谢谢").
+constexpr std::array kTalk{Concept::notice,  Concept::roll_call, Concept::trade,       Concept::elsewhere,
+                           Concept::advice,  Concept::joking,    Concept::past,        Concept::resolved,
+                           Concept::exhorts, Concept::pleasant,  Concept::hypothetical};
 
 bool starts_sentence(char32_t c) {
     return c == ' ' || c == '\n' || c == ':' || c == ',' || c == U'。' || c == U'、' || c == ';' || c == U'，' ||
@@ -72,11 +83,13 @@ void Message::decide() {
     if (tag_ && !tag_->notice) frame_ = Frame::real;
 
     // The body stands open for tickets first, since a command is told by them; matters are cut afterwards.
-    if (!(tag_ && tag_->bracketed) && read_as_command()) return;
+    const bool opens_with_tag = tag_ && tag_->bracketed && tag_->leading;
+    if (!opens_with_tag && read_as_command()) return;
     take_tickets();
     judge_all();
     const bool emergency =
         std::any_of(judged_.begin(), judged_.end(), [](const Judgement& one) { return one.emergency; });
+    if (emergency && is_only_talk()) return;
     if (emergency) {
         out_.intent = Intent::report;
         fill_report();
@@ -89,18 +102,32 @@ void Message::decide() {
     }
 }
 
+/// A scene holds, but everything around its words is as people chat. Nobody was spoken to.
+bool Message::is_only_talk() const {
+    if (tag_ || to_staff_ || std::ranges::count_if(text_.match, is_han) < kWordsOfTalk) return false;
+    const Leaning leaning = parts_.leanings.of(text_.match);
+    return leaning.emergency + leaning.report < kTalkOnly;
+}
+
 /// Where no scene of the lists holds and nothing asks for silence, the fragments of the words may still say that
 /// somebody is in danger.
 bool Message::leans_to_emergency() {
-    if (frame_ != Frame::real || slash_ || (tag_ && tag_->notice)) return false;
+    if (frame_ == Frame::notice || frame_ == Frame::joking || slash_) return false;
     const bool reported = tag_ || to_staff_;
-    if (!reported && std::ranges::any_of(kReasonsForSilence, [this](Concept which) { return finds_.has(which); }))
-        return false;
+    const bool talk = frame_ != Frame::real || std::ranges::any_of(kTalk, [this](Concept c) { return finds_.has(c); });
+    const double least = reported ? kLeansWhenReported : talk ? kLeansThroughTalk : kLeans;
+    auto is_everyday = [](const Judgement& one) {
+        if (!one.fault || !one.category) return false;
+        const std::string_view branch = one.category->level1();
+        return branch == "facility" || branch == "environment" || branch == "order";
+    };
     bool any = false;
     for (std::size_t k = 0; k < judged_.size(); ++k) {
         const Span part = split_.parts[k];
         const std::u32string_view words = std::u32string_view(text_.match).substr(part.begin, part.size());
-        if (parts_.leanings.of(words).emergency < (reported ? kLeansWhenReported : kLeans)) continue;
+        const Leaning leaning = parts_.leanings.of(words);
+        const double asked = is_everyday(judged_[k]) ? std::max(least, kLeansBesideThings) : least;
+        if (leaning.emergency < asked || (!reported && leaning.report < kLeansToReport)) continue;
         judged_[k].emergency = true;
         judged_[k].urgency = Urgency::emergency;
         if (judged_[k].grave) judged_[k].category = judged_[k].grave;
@@ -181,12 +208,14 @@ void Message::find_audience() {
 /// 【报事】, #报事#, 报事:, 报事 3号楼; the first of them in the first line.
 void Message::find_tag() {
     const std::u32string_view match = text_.match;
+    const std::size_t leading = body_.begin;
     auto accept = [&](std::u32string_view word, Span span) {
         auto known = parts_.tags.find(word);
         if (known == parts_.tags.end() || tag_) return;
         const bool bracketed = match[span.begin] == U'【' || match[span.begin] == '[' || match[span.begin] == '#' ||
                                match[span.begin] == U'《';
-        tag_ = Tag{span, known->second == "notice" ? "" : known->second, known->second == "notice", bracketed};
+        tag_ = Tag{span, known->second == "notice" ? "" : known->second, known->second == "notice", bracketed,
+                   span.begin == leading};
         body_ = {span.end, match.size()};
     };
     for (std::size_t i = body_.begin; i < match.size() && !tag_; ++i) {
@@ -245,10 +274,14 @@ void Message::judge_all() {
         PartNature own;
         const Finds finds = finds_.within(part);
         const Judgement judgement = judge(text_.match, finds, parts_.lexicon, {{}, false, frame_});
-        own.fault = judgement.fault || judgement.need || (judgement.asks && tag_) || (judgement.asks && to_staff_);
+        const bool wish = judgement.category && judgement.category->level1() == "wish";
+        own.fault = judgement.fault || (judgement.need && !wish) || (judgement.asks && (tag_ || to_staff_));
         own.complaint = judgement.complaint || (judgement.asks && !judgement.fault) || finds.has(Concept::request);
         own.category = judgement.category;
         const AddressFind address = find_address(std::u32string_view(text_.match).substr(part.begin, part.size()));
+        const Address& where = address.address;
+        if (where.building || where.unit || where.room)
+            own.numbered = where.building.value_or("") + '/' + where.unit.value_or("") + '/' + where.room.value_or("");
         own.own_address = !address.address.empty() || find_place(text_.match, part, finds, {}).has_value();
         return own;
     };

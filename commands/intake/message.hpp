@@ -44,6 +44,7 @@ private:
         std::string plea;
         bool notice = false;
         bool bracketed = false;
+        bool leading = false;  // nothing stands before it
     };
 
     void find_personal_data();
@@ -51,6 +52,7 @@ private:
     void find_tag();
     void find_audience();
     void judge_all();
+    bool is_only_talk() const;
     bool leans_to_emergency();
 
     void decide();

@@ -36,6 +36,14 @@ bool begins_building(std::u32string_view text) {
            rest.starts_with(U"-") || rest.starts_with(U"单元");
 }
 
+/// Words behind a figure and a space, other than what makes the figure a number of something ("1 单元", "3 天").
+bool begins_words(std::u32string_view text) {
+    constexpr std::u32string_view counted = U"号栋幢座单层楼室户组天点月日年块元个次遍人岁件条盏辆米斤度分秒路";
+    std::size_t i = 0;
+    while (i < text.size() && is_space(text[i]) && text[i] != '\n') ++i;
+    return i < text.size() && is_han(text[i]) && counted.find(text[i]) == std::u32string_view::npos;
+}
+
 /// "1、" "1." "(1)" "事项1:" "第一," "一是" "一、" at `i`, where a word may begin.
 std::optional<Mark> mark_at(std::u32string_view text, std::size_t i, std::size_t end) {
     std::size_t at = i;
@@ -63,9 +71,11 @@ std::optional<Mark> mark_at(std::u32string_view text, std::size_t i, std::size_t
         ++at;
         return Mark{{i, at}, number};
     }
+    // "1 机井坏了 2 路断了": a figure alone in front of words that do not count it.
+    const bool alone = !worded && !spoken && number <= 9 && is_space(after) && begins_words(text.substr(at, end - at));
     const bool dot = after == '.' && (!is_digit(peek(at + 1)) || begins_building(text.substr(at + 1, end - at - 1)));
     const bool mark =
-        after == U'、' || after == ')' || dot || (worded && (after == ':' || after == ',' || after == ' '));
+        after == U'、' || after == ')' || dot || alone || (worded && (after == ':' || after == ',' || after == ' '));
     if (!mark) return std::nullopt;
     return Mark{{i, at + 1}, number};
 }
@@ -109,11 +119,16 @@ std::optional<Split> by_marks(std::u32string_view text, Span span, const std::fu
     }
     bool any_fault = false;
     bool all_matters = true;
+    bool one_thing = true;  // the same kind of thing, and no part is anywhere else: remarks on one matter
+    const Category* kind = nullptr;
     for (Span part : split.parts) {
         const PartNature own = nature(part);
         any_fault = any_fault || own.fault;
         all_matters = all_matters && (own.fault || own.complaint);
+        one_thing = one_thing && !own.own_address && (!own.category || !kind || own.category == kind);
+        if (own.category) kind = own.category;
     }
+    if (one_thing) return std::nullopt;
     return any_fault && all_matters ? std::optional(split) : std::nullopt;
 }
 
@@ -125,8 +140,9 @@ std::optional<Split> by_cuts(std::u32string_view text, Span span, const std::vec
     for (Span piece : pieces) {
         const PartNature own = nature(piece);
         const bool first = natures.empty();
-        const bool differs = !first && own.category != natures.back().category;
-        // A second matter stands on its own feet: another fault, and its own address or at least another kind of thing.
+        const bool elsewhere = !first && !own.numbered.empty() && own.numbered != natures.back().numbered;
+        const bool differs = !first && (own.category != natures.back().category || elsewhere);
+        // A second matter stands on its own feet: another fault at its own address, or the same at another address.
         if (own.fault && (first || (differs && own.own_address))) {
             split.parts.push_back(trimmed(text, piece));
             natures.push_back(own);
@@ -151,7 +167,8 @@ std::vector<Span> lines_of(std::u32string_view text, Span span) {
 }
 
 std::vector<Span> joined_clauses(std::u32string_view text, Span span) {
-    constexpr std::array<std::u32string_view, 7> joints{U"另外", U"还有", U";", U"再就是", U"再一个", U"顺便", U"此外"};
+    constexpr std::array<std::u32string_view, 10> joints{U"另外", U"还有", U";",    U"再就是", U"再一个",
+                                                         U"再有", U"顺便", U"此外", U"其次",   U"再者"};
     std::vector<Span> pieces;
     std::size_t begin = span.begin;
     for (std::size_t i = span.begin + 1; i < span.end; ++i) {

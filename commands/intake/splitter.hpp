@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,6 +14,7 @@ struct PartNature {
     bool fault = false;        // states a fault or a need of its own
     bool complaint = false;    // something is wrong, though no known thing is named
     bool own_address = false;  // names a building, unit or place
+    std::string numbered;      // building, unit and room it names, "3/2/501"; empty where it names none
     const Category* category = nullptr;
 };
 

@@ -78,6 +78,7 @@ constexpr auto kVerbs = std::to_array<Verb>({
     {U"接手", "take_over", without, none},
     {U"返岗", "come_back", without, none},
     {U"值班", "duty", without, topic},
+    {U"谁负责", "grid", without, topic},
     {U"网格", "grid", without, topic},
     {U"我的信息", "my_data", without, topic},
     {U"删除我的信息", "delete_my_data", without, note},

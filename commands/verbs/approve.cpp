@@ -108,10 +108,11 @@ Reply deny(Context& context, const intake::Reading& reading, Case* row) {
     if (!request) return reply_with(context, "no_request", values);
     auto role = may_grant(context, *row, *request, "deny");
     if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
+    const CaseEvent event = request->kind == Kind::extend ? CaseEvent::extend_deny : CaseEvent::note;
+    if (!legal(event, row->state)) return refuse_state(context, *row, "deny", event);
     const std::string reason = masking::mask_all(*reading.args.reason);
     storage::requests::drop(context.tx, context.town.code, row->id, request->kind);
-    note(context, *row, request->kind == Kind::extend ? CaseEvent::extend_deny : CaseEvent::note, std::get<Role>(role),
-         reason);
+    note(context, *row, event, std::get<Role>(role), reason);
     tell_asker(context, *row, *request, "P_denied", reason);
     return reply_with(context, "deny_done", values);
 }

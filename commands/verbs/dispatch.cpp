@@ -6,6 +6,7 @@
 
 #include "commands/change.hpp"
 #include "commands/notices.hpp"
+#include "commands/remind.hpp"
 #include "commands/scope.hpp"
 #include "commands/step.hpp"
 #include "commands/verbs/verbs.hpp"
@@ -55,7 +56,7 @@ Reply dispatch(Context& context, const intake::Reading& reading, Case* row) {
           demand.empty() ? org->name : org->name + "：" + demand);
     stop_ladder(context, *row, Trigger::not_accepted);
     start_ladder(context, *row, Trigger::not_signed, context.now);
-    start_ladder(context, *row, Trigger::due_passed, row->due_at);
+    watch_due(context, *row);
 
     const Town& town = context.town;
     tell_reporter(context, *row,

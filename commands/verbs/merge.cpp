@@ -80,8 +80,9 @@ Reply unmerge(Context& context, const intake::Reading&, Case* row) {
     if (auto master = storage::cases::by_id(context.tx, town.code, link->other);
         master && storage::followers::remove(context.tx, town.code, master->id, row->reporter)) {
         --master->followers;
-        note(context, *master, CaseEvent::note, std::get<Role>(role),
-             town.texts.say("history.unmerged", {{"t", row->ticket}}));
+        if (legal(CaseEvent::note, master->state))
+            note(context, *master, CaseEvent::note, std::get<Role>(role),
+                 town.texts.say("history.unmerged", {{"t", row->ticket}}));
     }
     restart_ladders(context, *row);
     return reply_with(context, "unmerge_done", case_values(*row, town, context.audience(), context.now));

@@ -27,10 +27,7 @@ const Category* category_named(const Context& context, std::string_view said) {
         auto found = std::ranges::find_if(all, fits);
         return found == all.end() ? nullptr : &*found;
     };
-    if (auto* hit = first([&](const Category& one) {
-            return one.code == said || one.label == said;
-        }))
-        return hit;
+    if (auto* hit = first([&](const Category& one) { return one.code == said || one.label == said; })) return hit;
     if (auto* hit = first([&](const Category& one) {
             return has_word(one.keywords, said) || has_word(one.things, said) || has_word(one.hints, said);
         }))

@@ -9,6 +9,7 @@
 #include "commands/step.hpp"
 #include "commands/verbs/verbs.hpp"
 #include "core/policy/masking.hpp"
+#include "storage/requests.hpp"
 #include "storage/timers.hpp"
 
 namespace gridbot::commands {
@@ -53,6 +54,7 @@ Reply reject(Context& context, const intake::Reading& reading, Case* row) {
     apply(context, *row, CaseEvent::reject, CaseState::rejected, std::get<Role>(role),
           code + "：" + masking::mask_all(*reading.args.reason));
     storage::timers::clear_all(context.tx, town.code, row->id);
+    storage::requests::drop_all(context.tx, town.code, row->id);
     auto values = case_values(*row, town, Audience::resident_group, context.now);
     values.set("reason", reason);
     values.set("channel", std::string(town.texts.word(fmt::format("reject_channel.{}", code))));

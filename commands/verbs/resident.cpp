@@ -5,6 +5,7 @@
 #include "commands/notices.hpp"
 #include "commands/open_case.hpp"
 #include "commands/scope.hpp"
+#include "commands/step.hpp"
 #include "commands/verbs/verbs.hpp"
 #include "commands/when.hpp"
 #include "core/policy/masking.hpp"
@@ -88,6 +89,8 @@ Reply correct(Context& context, const intake::Reading& reading, Case* row) {
 // 电话: the reporter's number, to whoever handles the case, in private; every look is in its history.
 Reply contact(Context& context, const intake::Reading&, Case* row) {
     if (!context.where.is_private) return reply_with(context, "E9");
+    // Every look is a line of the history, and that of an archived case is closed.
+    if (!legal(CaseEvent::note, row->state)) return refuse_state(context, *row, "contact", CaseEvent::note);
     const Town& town = context.town;
     const bool handles = context.actor.person->id == row->first_responder ||
                          town.directory.works_for(*context.actor.person, row->lead_org) ||

@@ -85,6 +85,7 @@ Reply whistle(Context& context, const intake::Reading& reading, Case* row) {
 }
 
 Reply arrive(Context& context, const intake::Reading&, Case* row) {
+    if (!legal(CaseEvent::arrive, row->state)) return refuse_state(context, *row, "arrive", CaseEvent::arrive);
     const Town& town = context.town;
     auto calls = storage::whistles::of_case(context.tx, town.code, row->id);
     auto values = case_values(*row, town, context.audience(), context.now);
@@ -94,7 +95,8 @@ Reply arrive(Context& context, const intake::Reading&, Case* row) {
     values.set("org", org ? org->name : called->org);
     const bool first_time = storage::whistles::arrive(context.tx, town.code, row->id, called->org, context.now);
     calls = storage::whistles::of_case(context.tx, town.code, row->id);
-    values.set("k", std::to_string(std::ranges::count_if(calls, [](const auto& one) { return one.arrived_at.has_value(); })));
+    values.set(
+        "k", std::to_string(std::ranges::count_if(calls, [](const auto& one) { return one.arrived_at.has_value(); })));
     values.set("n", std::to_string(calls.size()));
     if (!first_time) return reply_with(context, "W09", values);
     note(context, *row, CaseEvent::arrive, Role::handler, values.get("org"));

@@ -5,9 +5,25 @@
 #include <optional>
 #include <string>
 
+#include "core/cell_table.hpp"
 #include "core/config.hpp"
+#include "core/config/table_spec.hpp"
+#include "core/time.hpp"
 
 namespace gridbot {
+
+/// A table of a town, read but not looked at yet.
+struct TableAtHand {
+    std::string town;          // code
+    std::optional<Zone> zone;  // of the town
+    TableKind kind = TableKind::grids;
+    std::filesystem::path file;
+    std::string shown;  // as it is named in faults
+    bool is_there = false;
+    CellTable table;
+};
+/// Puts something else in the place of a table: its rows, and the name that faults give it.
+using ReviseTable = std::function<void(TableAtHand&)>;
 
 /// Where the files of a configuration come from: the disk, or the program itself.
 struct ConfigSources {
@@ -18,9 +34,13 @@ struct ConfigSources {
     ReadEnvironment environment;
     std::filesystem::path root;  // folder of the configuration file: names in faults are relative to it
     std::filesystem::path data;  // where relative paths of database, key and certificates start
+    ReviseTable revise{};        // may be empty
 
     /// As it is named in a fault.
     std::string shown(const std::filesystem::path& file) const;
 };
+
+/// load_config() with other rows in some tables.
+Config load_config(const std::filesystem::path& file, const ReadEnvironment& environment, ReviseTable revise);
 
 }  // namespace gridbot

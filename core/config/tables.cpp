@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "core/config/sheet.hpp"
+#include "core/config/table_spec.hpp"
 #include "core/config/words.hpp"
 
 namespace gridbot {
@@ -81,31 +81,41 @@ std::vector<std::string> first_half_of(const Words& words) {
     return chinese;
 }
 
-void report_word(const Sheet& sheet, const CsvRow& row, const char* thing, const std::string& word,
-                 const std::vector<std::string>& known) {
+void report_word(const Sheet& sheet, const CellRow& row, std::string_view column, const Phrase& thing,
+                 const std::string& word, const std::vector<std::string>& known) {
     if (word.empty()) return;  // needed_cell() has said so
-    sheet.fault(row, std::string("unknown ") + thing + ' ' + in_quotes(word),
-                write_nearest(word, known, "write one of " + listed(known, known.size())));
+    sheet.fault(
+        row, column, phrase("unknown {0} {1}", "没有{1}这个{0}", thing, cited(word)),
+        remedy_near(word, known, phrase("write one of {}", "请写下列之一：{}", enumerated(known, known.size()))));
 }
 
-std::string level_of(const Sheet& sheet, const CsvRow& row, const std::vector<std::string>& own_levels) {
+std::string level_of(const Sheet& sheet, const CellRow& row, const std::vector<std::string>& own_levels) {
     const std::string& word = sheet.needed_cell(row, "level");
     if (auto level = meaning_of(kLevels, word)) return std::string(*level);
     if (std::find(own_levels.begin(), own_levels.end(), word) == own_levels.end()) {
         std::vector<std::string> known = first_half_of(kLevels);
         known.insert(known.end(), own_levels.begin(), own_levels.end());
-        report_word(sheet, row, "level", word, known);
+        report_word(sheet, row, "level", {"level", "层级"}, word, known);
     }
     return word;
 }
 
-int households_of(const Sheet& sheet, const CsvRow& row) {
+int households_of(const Sheet& sheet, const CellRow& row) {
     const std::string& cell = sheet.cell(row, "households");
     int households = 0;
     auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), households);
     if (!cell.empty() && (error != std::errc{} || end != cell.data() + cell.size() || households < 0))
-        sheet.fault(row, "户数 (households) is not a number", "write digits only, or leave it empty");
+        sheet.fault(row, "households", {"户数 (households) is not a number", "不是数字"},
+                    {"write digits only, or leave it empty", "请只写数字，或者留空"});
     return households;
+}
+
+Validity validity_of(const Sheet& sheet, const CellRow& row) {
+    Validity valid{sheet.day(row, "valid_from"), sheet.day(row, "valid_to")};
+    if (valid.has_ended() && valid.to < valid.from)
+        sheet.fault(row, "valid_to", {"停用 (valid_to) is before 启用 (valid_from)", "停用日期早于启用日期"},
+                    {"correct one of the two", "请改正其中一个"});
+    return valid;
 }
 
 bool is_mobile(std::string_view number) {
@@ -113,21 +123,22 @@ bool is_mobile(std::string_view number) {
            std::all_of(number.begin(), number.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
 }
 
-void read_accounts(const Sheet& sheet, const CsvRow& row, Person& person) {
+void read_accounts(const Sheet& sheet, const CellRow& row, Person& person) {
     for (const char* platform : {"dingtalk", "wecom", "wechat"})
         if (const std::string& account = sheet.cell(row, platform); !account.empty())
             person.accounts.emplace(platform, account);
     person.accounts.emplace("console", person.id);
 }
 
-std::optional<Post> post_of(const Sheet& sheet, const CsvRow& row) {
+std::optional<Post> post_of(const Sheet& sheet, const CellRow& row) {
     const std::string& word = sheet.needed_cell(row, "role");
     const auto role = role_named(word);
     if (!role) {
-        report_word(sheet, row, "role", word, kRoleWords);
+        report_word(sheet, row, "role", {"role", "角色"}, word, kRoleWords);
         return std::nullopt;
     }
-    return Post{*role, sheet.cell(row, "grid"), sheet.cell(row, "org"), sheet.cell(row, "slot")};
+    return Post{*role, sheet.cell(row, "grid"), sheet.cell(row, "org"), sheet.cell(row, "slot"),
+                validity_of(sheet, row)};
 }
 
 /// Fills what a later row of the same person adds.
@@ -141,74 +152,50 @@ void merge(Person& into, const Person& row) {
 
 }  // namespace
 
-Table<Grid> read_grids(const CsvTable& csv, const std::string& file, const std::vector<std::string>& own_levels,
+Table<Grid> read_grids(const CellTable& cells, const std::string& file, const std::vector<std::string>& own_levels,
                        FaultLog& log) {
-    const Sheet sheet(csv, file,
-                      {{"编码", "code"},
-                       {"名称", "name"},
-                       {"层级", "level"},
-                       {"上级", "parent"},
-                       {"类别", "scheme", false},
-                       {"别名", "aliases", false},
-                       {"户数", "households", false}},
-                      log);
+    const Sheet sheet(cells, file, spec_of(TableKind::grids).columns, log);
     Table<Grid> table{file, {}, sheet.is_whole()};
-    for (const CsvRow& row : csv.rows)
+    for (const CellRow& row : cells.rows)
         table.rows.push_back({row.line, Grid{.code = sheet.needed_cell(row, "code"),
                                              .name = sheet.needed_cell(row, "name"),
                                              .level = level_of(sheet, row, own_levels),
                                              .parent = sheet.cell(row, "parent"),
                                              .scheme = sheet.cell(row, "scheme"),
                                              .aliases = sheet.list(row, "aliases"),
-                                             .households = households_of(sheet, row)}});
+                                             .households = households_of(sheet, row),
+                                             .valid = validity_of(sheet, row)}});
     return table;
 }
 
-Table<Org> read_orgs(const CsvTable& csv, const std::string& file, FaultLog& log) {
-    const Sheet sheet(csv, file,
-                      {{"编码", "code"},
-                       {"名称", "name"},
-                       {"类别", "kind"},
-                       {"别名", "aliases", false},
-                       {"值班电话", "duty_phone", false}},
-                      log);
+Table<Org> read_orgs(const CellTable& cells, const std::string& file, FaultLog& log) {
+    const Sheet sheet(cells, file, spec_of(TableKind::orgs).columns, log);
     Table<Org> table{file, {}, sheet.is_whole()};
-    for (const CsvRow& row : csv.rows) {
+    for (const CellRow& row : cells.rows) {
         const std::string& word = sheet.needed_cell(row, "kind");
         const auto kind = meaning_of(kOrgKinds, word);
-        if (!kind) report_word(sheet, row, "kind of organisation", word, first_half_of(kOrgKinds));
+        if (!kind) report_word(sheet, row, "kind", {"kind of organisation", "类别"}, word, first_half_of(kOrgKinds));
         table.rows.push_back({row.line, Org{.code = sheet.needed_cell(row, "code"),
                                             .name = sheet.needed_cell(row, "name"),
                                             .kind = kind.value_or(OrgKind::office),
                                             .aliases = sheet.list(row, "aliases"),
-                                            .duty_phone = sheet.cell(row, "duty_phone")}});
+                                            .duty_phone = sheet.cell(row, "duty_phone"),
+                                            .valid = validity_of(sheet, row)}});
     }
     return table;
 }
 
-Table<Person> read_staff(const CsvTable& csv, const std::string& file, FaultLog& log) {
-    const Sheet sheet(csv, file,
-                      {{"工号", "id"},
-                       {"姓名", "name"},
-                       {"手机", "mobile", false},
-                       {"办公电话", "office_phone", false},
-                       {"角色", "role"},
-                       {"网格", "grid"},
-                       {"单位", "org"},
-                       {"岗位", "slot", false},
-                       {"钉钉", "dingtalk", false},
-                       {"企业微信", "wecom", false},
-                       {"微信", "wechat", false}},
-                      log);
+Table<Person> read_staff(const CellTable& cells, const std::string& file, FaultLog& log) {
+    const Sheet sheet(cells, file, spec_of(TableKind::staff).columns, log);
     Table<Person> table{file, {}, sheet.is_whole()};
-    for (const CsvRow& row : csv.rows) {
+    for (const CellRow& row : cells.rows) {
         Person person{.id = sheet.needed_cell(row, "id"),
                       .name = sheet.cell(row, "name"),
                       .mobile = sheet.cell(row, "mobile"),
                       .office_phone = sheet.cell(row, "office_phone")};
         if (!person.mobile.empty() && !is_mobile(person.mobile))
-            sheet.warn(row, "手机 (mobile) is not a number of 11 digits",
-                       "format the column as text and write it anew");
+            sheet.warn(row, "mobile", {"手机 (mobile) is not a number of 11 digits", "不是 11 位手机号"},
+                       {"format the column as text and write it anew", "请把整列格式设为“文本”后重新填写"});
         read_accounts(sheet, row, person);
         if (auto post = post_of(sheet, row)) person.posts.push_back(std::move(*post));
         table.rows.push_back({row.line, std::move(person)});
@@ -216,21 +203,14 @@ Table<Person> read_staff(const CsvTable& csv, const std::string& file, FaultLog&
     return table;
 }
 
-Table<Group> read_groups(const CsvTable& csv, const std::string& file, FaultLog& log) {
-    const Sheet sheet(csv, file,
-                      {{"渠道", "channel"},
-                       {"会话", "conversation"},
-                       {"群名", "name", false},
-                       {"类型", "kind"},
-                       {"网格", "grid"},
-                       {"单位", "org", false}},
-                      log);
+Table<Group> read_groups(const CellTable& cells, const std::string& file, FaultLog& log) {
+    const Sheet sheet(cells, file, spec_of(TableKind::groups).columns, log);
     Table<Group> table{file, {}, sheet.is_whole()};
-    for (const CsvRow& row : csv.rows) {
+    for (const CellRow& row : cells.rows) {
         const std::string& word = sheet.needed_cell(row, "kind");
         const auto kind = meaning_of(kGroupKinds, word);
         if (!kind) {
-            report_word(sheet, row, "kind of group", word, first_half_of(kGroupKinds));
+            report_word(sheet, row, "kind", {"kind of group", "类型"}, word, first_half_of(kGroupKinds));
             continue;
         }
         table.rows.push_back({row.line, Group{.channel = sheet.needed_cell(row, "channel"),
@@ -243,11 +223,10 @@ Table<Group> read_groups(const CsvTable& csv, const std::string& file, FaultLog&
     return table;
 }
 
-Table<RoutingRow> read_routing(const CsvTable& csv, const std::string& file, FaultLog& log) {
-    const Sheet sheet(
-        csv, file, {{"类别", "category"}, {"主办", "lead"}, {"协办", "co_orgs", false}, {"网格", "grid", false}}, log);
+Table<RoutingRow> read_routing(const CellTable& cells, const std::string& file, FaultLog& log) {
+    const Sheet sheet(cells, file, spec_of(TableKind::routing).columns, log);
     Table<RoutingRow> table{file, {}, sheet.is_whole()};
-    for (const CsvRow& row : csv.rows)
+    for (const CellRow& row : cells.rows)
         table.rows.push_back({row.line, RoutingRow{.category = sheet.needed_cell(row, "category"),
                                                    .grid = sheet.cell(row, "grid"),
                                                    .lead = sheet.needed_cell(row, "lead"),
@@ -255,16 +234,20 @@ Table<RoutingRow> read_routing(const CsvTable& csv, const std::string& file, Fau
     return table;
 }
 
-Table<DutyRow> read_duty(const CsvTable& csv, const std::string& file, FaultLog& log) {
-    const Sheet sheet(csv, file, {{"日期", "date"}, {"工号", "id"}}, log);
+Table<DutyRow> read_duty(const CellTable& cells, const std::string& file, FaultLog& log) {
+    const Sheet sheet(cells, file, spec_of(TableKind::duty).columns, log);
     Table<DutyRow> table{file, {}, sheet.is_whole()};
-    for (const CsvRow& row : csv.rows) {
-        DutyRow duty{sheet.needed_cell(row, "date"), sheet.needed_cell(row, "id")};
-        if (!duty.day.empty() && !parse_day(duty.day))
-            sheet.fault(row, in_quotes(duty.day) + " is not a day", "write it as 2026-09-18");
+    for (const CellRow& row : cells.rows) {
+        sheet.needed_cell(row, "date");
+        DutyRow duty{sheet.day(row, "date"), sheet.needed_cell(row, "id")};
         table.rows.push_back({row.line, std::move(duty)});
     }
     return table;
+}
+
+bool has_ended(const Person& row) {
+    return !row.posts.empty() &&
+           std::all_of(row.posts.begin(), row.posts.end(), [](const Post& post) { return post.valid.has_ended(); });
 }
 
 OrganisationTables organisation_of(const TownTables& tables) {
@@ -277,12 +260,16 @@ OrganisationTables organisation_of(const TownTables& tables) {
 
     std::unordered_map<std::string, std::size_t> place_of;
     for (const auto& row : tables.staff.rows) {
+        if (has_ended(row.value)) continue;
         auto [place, is_new] = place_of.try_emplace(row.value.id, organisation.people.size());
         if (is_new)
             organisation.people.push_back(row.value);
         else
             merge(organisation.people[place->second], row.value);
     }
+    for (const auto& row : tables.staff.rows)
+        if (has_ended(row.value) && !place_of.contains(row.value.id))
+            organisation.former.push_back({.id = row.value.id, .name = row.value.name});
     return organisation;
 }
 

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "core/cell_table.hpp"
 #include "core/config/fault_log.hpp"
-#include "core/csv.hpp"
 #include "core/directory.hpp"
 
 namespace gridbot {
@@ -40,15 +40,19 @@ struct TownTables {
 /// Each reads one table: columns in any order, Chinese headings or identifiers. Reports unknown words (level, role,
 /// kind), missing codes, missing and surplus columns; whether codes exist elsewhere is check_tables()' business.
 /// `own_levels`: level words beyond the usual ones.
-Table<Grid> read_grids(const CsvTable& csv, const std::string& file, const std::vector<std::string>& own_levels,
+Table<Grid> read_grids(const CellTable& cells, const std::string& file, const std::vector<std::string>& own_levels,
                        FaultLog& log);
-Table<Org> read_orgs(const CsvTable& csv, const std::string& file, FaultLog& log);
-Table<Person> read_staff(const CsvTable& csv, const std::string& file, FaultLog& log);
-Table<Group> read_groups(const CsvTable& csv, const std::string& file, FaultLog& log);
-Table<RoutingRow> read_routing(const CsvTable& csv, const std::string& file, FaultLog& log);
-Table<DutyRow> read_duty(const CsvTable& csv, const std::string& file, FaultLog& log);
+Table<Org> read_orgs(const CellTable& cells, const std::string& file, FaultLog& log);
+Table<Person> read_staff(const CellTable& cells, const std::string& file, FaultLog& log);
+Table<Group> read_groups(const CellTable& cells, const std::string& file, FaultLog& log);
+Table<RoutingRow> read_routing(const CellTable& cells, const std::string& file, FaultLog& log);
+Table<DutyRow> read_duty(const CellTable& cells, const std::string& file, FaultLog& log);
 
-/// The rows without their lines, staff rows of one person merged.
+/// Of the rows of one person.
+bool has_ended(const Person& row);
+
+/// The rows without their lines, staff rows of one person merged. A post that has ended is nobody's any more; who has
+/// no other is a former person, known by number and name.
 OrganisationTables organisation_of(const TownTables& tables);
 
 }  // namespace gridbot

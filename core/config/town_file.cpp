@@ -7,6 +7,7 @@
 #include "core/config/toml_document.hpp"
 #include "core/config/toml_table.hpp"
 #include "core/config/words.hpp"
+#include "core/csv.hpp"
 #include "core/policy/rhythm_file.hpp"
 #include "core/taxonomy_file.hpp"
 #include "core/texts_file.hpp"
@@ -41,9 +42,10 @@ private:
     };
     /// The file that a key names; nothing where the key is absent or the file unreadable (then a fault says so).
     std::optional<Document> document(std::string_view key);
-    /// Calls read(table, file) with the table that a key names. `needed`: an absent key is a fault.
+    void cannot_be_read(std::string_view key, const std::filesystem::path& path);
+    /// Calls read(table, file) with the table that the spec's key names.
     template <class Read>
-    void read_table(std::string_view key, bool needed, Read read);
+    void read_table(const TownDraft& draft, TableKind kind, Read read);
 
     void read_names(TownDraft& draft);
     void read_tables(TownDraft& draft);
@@ -82,15 +84,30 @@ std::optional<TownReader::Document> TownReader::document(std::string_view key) {
     if (!name) return std::nullopt;
     const std::filesystem::path path = (folder_ / *name).lexically_normal();
     if (auto text = sources_.read(path)) return Document{sources_.shown(path), std::move(*text)};
-    table_.fault(key, "names " + sources_.shown(path) + ", which cannot be read",
-                 "put the file there, readable for the service; paths start at this file's folder");
+    cannot_be_read(key, path);
     return std::nullopt;
 }
 
+void TownReader::cannot_be_read(std::string_view key, const std::filesystem::path& path) {
+    table_.fault(key, "names " + sources_.shown(path) + ", which cannot be read",
+                 "put the file there, readable for the service; paths start at this file's folder");
+}
+
 template <class Read>
-void TownReader::read_table(std::string_view key, bool needed, Read read) {
-    if (needed) table_.needed_text(key, std::string(key) + ".csv");
-    if (auto found = document(key)) read(read_csv(found->text), found->file);
+void TownReader::read_table(const TownDraft& draft, TableKind kind, Read read) {
+    const TableSpec& spec = spec_of(kind);
+    if (spec.is_needed) table_.needed_text(spec.key, std::string(spec.key) + ".csv");
+    const auto name = table_.text(spec.key);
+    if (!name) return;
+    const std::filesystem::path path = (folder_ / *name).lexically_normal();
+    const auto text = sources_.read(path);
+    TableAtHand table{draft.code, draft.zone, kind, path, sources_.shown(path), text.has_value(), {}};
+    if (text) table.table = read_csv(*text);
+    if (sources_.revise) sources_.revise(table);
+    if (table.is_there)
+        read(table.table, table.shown);
+    else
+        cannot_be_read(spec.key, path);
 }
 
 void TownReader::read_names(TownDraft& draft) {
@@ -110,19 +127,23 @@ void TownReader::read_names(TownDraft& draft) {
 void TownReader::read_tables(TownDraft& draft) {
     TownTables& tables = draft.tables;
     const std::vector<std::string> own_levels = table_.texts("levels");
-    read_table("grids", true, [&](const CsvTable& csv, const std::string& file) {
-        tables.grids = read_grids(csv, file, own_levels, log_);
+    const std::size_t faults_before = log_.faults();
+    read_table(draft, TableKind::grids, [&](const CellTable& table, const std::string& file) {
+        tables.grids = read_grids(table, file, own_levels, log_);
     });
-    read_table("orgs", true,
-               [&](const CsvTable& csv, const std::string& file) { tables.orgs = read_orgs(csv, file, log_); });
-    read_table("staff", true,
-               [&](const CsvTable& csv, const std::string& file) { tables.staff = read_staff(csv, file, log_); });
-    read_table("groups", true,
-               [&](const CsvTable& csv, const std::string& file) { tables.groups = read_groups(csv, file, log_); });
-    read_table("routing", true,
-               [&](const CsvTable& csv, const std::string& file) { tables.routing = read_routing(csv, file, log_); });
-    read_table("duty", false,
-               [&](const CsvTable& csv, const std::string& file) { tables.duty = read_duty(csv, file, log_); });
+    read_table(draft, TableKind::orgs,
+               [&](const CellTable& table, const std::string& file) { tables.orgs = read_orgs(table, file, log_); });
+    read_table(draft, TableKind::staff,
+               [&](const CellTable& table, const std::string& file) { tables.staff = read_staff(table, file, log_); });
+    read_table(draft, TableKind::groups, [&](const CellTable& table, const std::string& file) {
+        tables.groups = read_groups(table, file, log_);
+    });
+    read_table(draft, TableKind::routing, [&](const CellTable& table, const std::string& file) {
+        tables.routing = read_routing(table, file, log_);
+    });
+    read_table(draft, TableKind::duty,
+               [&](const CellTable& table, const std::string& file) { tables.duty = read_duty(table, file, log_); });
+    draft.has_table_faults = log_.faults() > faults_before;
 }
 
 void TownReader::read_taxonomy_file(TownDraft& draft) {
@@ -184,11 +205,11 @@ std::shared_ptr<const Town> finish_town(TownDraft draft, const std::vector<Chann
                                               .texts = std::move(draft.texts),
                                               .calendar = std::move(draft.calendar),
                                               .rhythm = std::move(draft.rhythm)});
-    if (log.faults() > faults_before) return town;
+    if (log.faults() > faults_before || draft.has_table_faults) return town;
     std::vector<ChannelConfig> own_channels;
     for (const ChannelConfig& channel : channels)
         if (channel.town == town->code) own_channels.push_back(channel);
-    check_cover(town->directory, draft.tables, *town->taxonomy, own_channels, log);
+    check_cover(town->directory, draft.tables, *town->taxonomy, town->rhythm, own_channels, log);
     return town;
 }
 

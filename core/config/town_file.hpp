@@ -23,6 +23,7 @@ struct TownDraft {
     std::optional<Zone> zone;
     std::vector<std::string> bot_names;
     TownTables tables;
+    bool has_table_faults = false;  // in single rows, before the tables are compared
     std::shared_ptr<const Taxonomy> taxonomy;
     TextBook texts;
     Calendar calendar;

@@ -89,13 +89,22 @@ std::string write_nearest(std::string_view word, const std::vector<std::string>&
 }
 
 std::string in_quotes(std::string_view value) {
-    if (holds_a_number(value)) return "(a number, not shown)";
+    return cited(value).english;
+}
+
+Phrase cited(std::string_view value) {
+    if (holds_a_number(value)) return {"(a number, not shown)", "（号码，不显示）"};
     const auto characters = characters_of(value);
-    if (characters.size() > kLongestQuote) return "(a long value, not shown)";
-    std::string shown = "\"";
+    if (characters.size() > kLongestQuote) return {"(a long value, not shown)", "（内容过长，不显示）"};
+    std::string shown;
     for (std::string_view character : characters)
         shown += static_cast<unsigned char>(character[0]) < 0x20 ? std::string_view(" ") : character;
-    return shown + '"';
+    return {"\"" + shown + "\"", "“" + shown + "”"};
+}
+
+Phrase remedy_near(std::string_view word, const std::vector<std::string>& known, Phrase otherwise) {
+    if (auto nearest = nearest_word(word, known)) return phrase("write {}", "请写{}", cited(*nearest));
+    return otherwise;
 }
 
 std::string listed(const std::vector<std::string>& words, std::size_t at_most) {
@@ -106,6 +115,24 @@ std::string listed(const std::vector<std::string>& words, std::size_t at_most) {
     }
     if (words.size() > at_most) list += " and " + std::to_string(words.size() - at_most) + " more";
     return list;
+}
+
+Phrase enumerated(const std::vector<std::string>& words, std::size_t at_most) {
+    Phrase list(listed(words, at_most), "");
+    for (std::size_t i = 0; i < words.size() && i < at_most; ++i) list.chinese += (i > 0 ? "、" : "") + words[i];
+    if (words.size() > at_most) list.chinese += fmt::format(" 等 {} 个", words.size());
+    return list;
+}
+
+Phrase all_cited(const std::vector<std::string>& values, std::size_t at_most) {
+    std::vector<std::string> english;
+    std::vector<std::string> chinese;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const Phrase value = i < at_most ? cited(values[i]) : Phrase();
+        english.push_back(value.english);
+        chinese.push_back(value.chinese);
+    }
+    return {listed(english, at_most), enumerated(chinese, at_most).chinese};
 }
 
 }  // namespace gridbot

@@ -55,6 +55,7 @@ protected:
             rows.push_back(inbox::answer_to(tx, town, "ding", "m1").value_or(""));
             if (auto draft = talk::draft_of(tx, town, kGroup, "wang", kLongAgo)) rows.push_back(draft->sealed_text);
             if (auto session = talk::session_of(tx, town, kGroup, kNow)) rows.push_back(session->url);
+            if (talk::was_said(tx, town, "wang", "E10", kLongAgo)) rows.push_back("said");
             for (const auto& person : talk::called_for(tx, town, kCase)) rows.push_back(person);
             for (const auto& line : console::after(tx, town, 0, 9)) rows.push_back(line.sender + line.text);
             rows.push_back(std::to_string(followers::count_since(tx, town, kCase, kLongAgo)));

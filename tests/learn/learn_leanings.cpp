@@ -20,9 +20,9 @@ namespace {
 using namespace gridbot::intake;
 
 constexpr int kRounds = 25;
-constexpr double kRate = 0.45;
+constexpr double kRate = 2;
 constexpr double kBiasRate = 0.015;
-constexpr double kDecay = 1e-4;
+constexpr double kDecay = 3e-3;    // rate and decay by five-fold cross-validation on the messages not held out
 constexpr double kSmallest = 0.1;  // weights below say nothing
 constexpr int kSeenAtLeast = 2;
 

@@ -7,13 +7,8 @@
 #include <set>
 #include <string>
 
-#include "commands/command.hpp"
-#include "commands/desk.hpp"
-#include "core/config.hpp"
-#include "core/random.hpp"
 #include "storage/cases.hpp"
-#include "storage/sqlite/store.hpp"
-#include "tests/conformance/temporary_folder.hpp"
+#include "tests/world/command_desk.hpp"
 
 namespace gridbot::commands {
 namespace {
@@ -104,17 +99,6 @@ const std::vector<Verb> kVerbs{
 
 class EveryStep : public testing::Test {
 protected:
-    void SetUp() override {
-        Config config = load_config(GRIDBOT_FIXTURES "/sanhehu/gridbot.toml",
-                                    [](const std::string&) { return std::optional<std::string>{}; });
-        ASSERT_TRUE(config.usable());
-        desk_ = make_desk(config.towns.front());
-        store_ = storage::open_sqlite({.file = folder_ / "town.db"}, kNow);
-        for (const char* channel : {"ding"})
-            reach_.channels.push_back(
-                {.id = channel, .family = "dingtalk", .town = "SH", .hears = true, .to_people = true});
-    }
-
     /// A case of grid 52 led by the property manager, as it stands in `state`.
     static Case case_in(CaseState state) {
         Case row{.state = registered, .category = "facility.door", .grid = "SH-HX-52-B3", .building = "3"};
@@ -138,23 +122,16 @@ protected:
     /// Says it about a case in `state` and takes everything back.
     Outcome say(const std::string& text, const std::string& person, CaseState state) {
         Outcome outcome;
-        storage::run_now(*store_, [&](storage::Tx& tx) -> Result<int> {
+        storage::run_now(town_.store(), [&](storage::Tx& tx) -> Result<int> {
             for (CaseState each : {state, registered}) {
                 Case row = case_in(each);
                 storage::cases::insert(tx, "SH", "20261123", row);
                 storage::cases::update(tx, "SH", row);
             }
-            Context context{
-                .tx = tx, .desk = *desk_, .town = *desk_->town, .reach = reach_, .cipher = cipher_, .now = kNow};
-            context.actor = {.person = desk_->town->directory.person(person),
-                             .channel = "ding",
-                             .account = person.empty() ? "res_zhao" : "ding_" + person};
-            context.where = {"ding", context.actor.account, true};
+            Context context = town_.context(tx, person, "res_zhao", kNow);
             context.text = text;
             context.confirmed = true;
-            intake::ReadContext addressed;
-            addressed.addressed_to_bot = addressed.addressed_to_staff = true;
-            auto reading = desk_->reader.read(text, addressed);
+            auto reading = town_.read(text);
             EXPECT_TRUE(reading.command) << text;
             outcome.kind = run_command(context, reading).kind;
             outcome.state = storage::cases::by_ticket(tx, "SH", "SH20261123-0001")->state;
@@ -163,13 +140,8 @@ protected:
         return outcome;
     }
 
-    static constexpr Time kNow{std::chrono::milliseconds{1'795'395'600'000}};  // Monday 2026-11-23 09:00 in the town
-    storage::TemporaryFolder folder_;
-    SystemRandom random_;
-    FieldCipher cipher_{FieldCipher::Key{}, random_};
-    Reach reach_;
-    std::unique_ptr<const Desk> desk_;
-    std::unique_ptr<storage::Store> store_;
+    static constexpr Time kNow = CommandDesk::kMondayNine;
+    CommandDesk town_;
 };
 
 /// What domain 6.4 wants: role first, then scope, then state, then the deed.

@@ -14,6 +14,7 @@ using ::testing::SizeIs;
 
 using Day = World;
 using Quiet = World;
+using Reminders = World;
 
 constexpr const char* kList = "今日待办";
 constexpr const char* kWarning = "日结提醒";
@@ -114,7 +115,7 @@ TEST_F(Quiet, NoticeOfAnOrdinaryCaseInTheEveningWaitsForTheMorning) {
     move_to(at("2026-11-23T21:00"));
     EXPECT_THAT(says(kBuilding3, kResident, kDoor), HasSubstr(kFirst));
     move_to(at("2026-11-24T07:45") - 1ms);
-    EXPECT_THAT(sent_to(kWork52), IsEmpty());
+    EXPECT_EQ(count(kWork52, kFirst), 0);
     EXPECT_THAT(sent_to(kGridMember), IsEmpty());
 
     move_to(at("2026-11-24T07:45"));
@@ -127,7 +128,7 @@ TEST_F(Quiet, NoticeOfFridayEveningWaitsForMonday) {
     move_to(at("2026-11-27T21:00"));
     says(kBuilding3, kResident, kDoor);
     move_to(at("2026-11-30T07:45") - 1ms);
-    EXPECT_THAT(sent_to(kWork52), IsEmpty());
+    EXPECT_EQ(count(kWork52, kFirst), 0);
 
     move_to(at("2026-11-30T07:45"));
 
@@ -145,6 +146,93 @@ TEST_F(Quiet, ReporterIsAnsweredAtNightWithTheNumberToCall) {
     move_to(at("2026-11-23T22:00"));
     EXPECT_THAT(says(kBuilding3, kResident, kDoor),
                 AllOf(HasSubstr("现在是夜间"), HasSubstr(kFirst), HasSubstr("0000-60000")));
+}
+
+TEST_F(Reminders, EveningsSameDayCaseIsNudgedAtTwentyPastTenUntilItIsAccepted) {
+    move_to(at("2026-11-23T17:00"));
+    says(kBuilding3, kResident, kLamp);
+    move_to(at("2026-11-24T10:20") - 1ms);
+    EXPECT_EQ(count(kGridMember, "没人受理"), 0);
+    move_to(at("2026-11-24T10:20"));
+    EXPECT_EQ(count(kGridMember, "【日办】还有1件没人受理"), 1);
+    EXPECT_EQ(count(kBuilding3, "日办"), 0);
+}
+
+TEST_F(Reminders, NobodyIsNudgedForWhatIsAccepted) {
+    move_to(at("2026-11-23T17:00"));
+    says(kBuilding3, kResident, kLamp);
+    says(kWork52, kGridMember, "受理 0001");
+    move_to(at("2026-11-24T10:30"));
+    EXPECT_EQ(count(kGridMember, "没人受理"), 0);
+}
+
+TEST_F(Reminders, SameDayCaseWithoutAnybodyOnSiteIsNudgedInTheAfternoon) {
+    says(kBuilding3, kResident, kLamp);
+    says(kBuilding3, kNeighbour, "3号楼1单元楼道灯不亮了");
+    says(kWork52, kGridMember, "受理 0001");
+    says(kWork52, kGridMember, "受理 0002");
+    says(kWork52, kGridMember, "到场 0002");
+
+    move_to(at("2026-11-23T14:20"));
+
+    EXPECT_EQ(count(kGridMember, "【日办】还有1件今天没到现场"), 1);
+}
+
+TEST_F(Reminders, AreAtMostTwoForACaseAPersonAndADay) {
+    says(kBuilding3, kResident, kLamp);
+    move_to(at("2026-11-23T10:21"));
+    says(kWork52, kGridMember, "受理 0001");
+    move_to(at("2026-11-23T18:00"));
+
+    EXPECT_EQ(count(kGridMember, "没人受理"), 1);
+    EXPECT_EQ(count(kGridMember, "没到现场"), 0) << "the one of the early afternoon is left out";
+    EXPECT_EQ(count(kGridMember, kWarning), 1);
+}
+
+TEST_F(Reminders, FourFifthsOfTheTimeAreTold) {
+    says(kBuilding3, kResident, kDoor);
+    says(kWork52, kGridMember, "受理 0001");
+    const Case row = *find(kFirst);
+    move_to(row.registered_at + (row.due_at - row.registered_at) / 5 * 4 - 1s);
+    EXPECT_EQ(count(kGridMember, "办不完回“延期"), 0);
+    move_to(row.due_at - 1s);
+    EXPECT_EQ(count(kGridMember, "办不完回“延期"), 1);
+    EXPECT_EQ(count(kGridLeader, "已过时限"), 0);
+    move_to(at("2026-11-27T08:00"));
+    EXPECT_EQ(count(kGridLeader, "已过时限"), 1);
+}
+
+TEST_F(Reminders, WorkGroupOfAQuietGridIsAskedOnceInTheAfternoon) {
+    move_to(at("2026-11-23T16:10"));
+    EXPECT_EQ(count(kWork52, "今天还有没登记的事吗"), 1);
+    move_to(at("2026-11-28T17:00"));
+    EXPECT_EQ(count(kWork52, "今天还有没登记的事吗"), 5) << "not on a Saturday";
+}
+
+TEST_F(Reminders, WorkGroupThatReportedAndSettledIsNotAsked) {
+    says(kBuilding3, kResident, kLamp);
+    says(kWork52, kGridMember, "办结 0001 已更换灯泡，恢复照明");
+    move_to(at("2026-11-23T16:11"));
+    EXPECT_EQ(count(kWork52, "今天还有没登记的事吗"), 0);
+}
+
+TEST_F(Reminders, DayOfTheGridIsToldAtTwentyToSix) {
+    says(kBuilding3, kResident, kLamp);
+    says(kBuilding3, kNeighbour, "3号楼1单元楼道灯不亮了");
+    says(kWork52, kGridMember, "办结 0001 已更换灯泡，恢复照明");
+    move_to(at("2026-11-23T17:40"));
+    EXPECT_EQ(count(kWork52, "【日结】今天办结1件，结转1件。"), 1);
+}
+
+TEST_F(Reminders, NightDutyHearsOfUrgentCasesInTheEveningAndOfTheNightInTheMorning) {
+    says(kBuilding3, kResident, kLift);
+    says(kWork52, kGridMember, "受理 0001");
+    move_to(at("2026-11-23T20:15"));
+    EXPECT_EQ(count("ding_p10", "转夜间值守，紧急事项1件"), 1);
+    move_to(at("2026-11-23T23:30"));
+    says(kBuilding3, kNeighbour, "3号楼1单元楼道灯不亮了");
+    move_to(at("2026-11-24T07:55"));
+    EXPECT_EQ(count("ding_p10", "夜间登记、还没受理的（1件）"), 1);
 }
 
 }  // namespace

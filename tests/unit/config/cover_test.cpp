@@ -118,6 +118,63 @@ TEST_F(Cover, IsNotJudgedForATownWhoseChannelsReachNoStaff) {
     EXPECT_THAT(warnings_of(config), Contains(stands_at("staff.csv", "no channel of the town reaches staff")));
 }
 
+TEST_F(Cover, ARungWhoseHoldersHaveNoAccountIsAWarning) {
+    keep_only_dingtalk();
+    replace("staff.csv", "ding_p12", "");
+
+    const Config config = load();
+
+    EXPECT_TRUE(config.usable());
+    EXPECT_THAT(warnings_of(config), Contains(AllOf(HasSubstr("no 镇领导 with an account"), HasSubstr("on rung 5"))));
+}
+
+TEST_F(Cover, OverdueCasesThatReachNobodyAreAFaultThatNamesTheUrgenciesAndTheRow) {
+    write(
+        "staff.csv",
+        "工号,姓名,角色,网格,单位,钉钉\nw,王工,网格员,SH,,dw\nh,承办,坐席,SH,center,dh\nm,主任,中心主任,SH,center,\n");
+    keep_only_dingtalk();
+
+    EXPECT_THAT(
+        faults_of(load()),
+        ElementsAre(AllOf(stands_at("grids.csv:4", "overdue cases (emergency, urgent, normal, low) reach nobody"),
+                          HasSubstr("角色 网格长"))));
+}
+
+TEST_F(Cover, TheAdministratorIsTheLastOnTheWayUp) {
+    write("staff.csv",
+          "工号,姓名,角色,网格,单位,钉钉\nw,王工,网格员,SH,,dw\nh,承办,坐席,SH,center,dh\na,管理,管理员,SH,,da\n");
+    keep_only_dingtalk();
+
+    EXPECT_THAT(faults_of(load()), IsEmpty());
+}
+
+TEST_F(Cover, SensitiveMattersThatReachNobodyInTheTownAreAFault) {
+    write("staff.csv", "工号,姓名,角色,网格,单位,钉钉\nw,王工,网格员,SH,,dw\ng,李长,网格长,SH,,dg\n");
+    write("orgs.csv", "编码,名称,类别\ncenter,中心,中心\n");
+    write("routing.csv", "类别,主办\n*,center\n");
+    keep_only_dingtalk();
+
+    EXPECT_THAT(faults_of(load()), Contains(AllOf(HasSubstr("sensitive matters"), HasSubstr("角色 中心主任"))));
+}
+
+TEST_F(Cover, ATownThatCallsItsLevelsOtherwiseIsJudgedToo) {
+    write("grids.csv", "编码,名称,层级,上级\nSH,镇,镇,\nSH-A,甲,组团,SH\n");
+    write("staff.csv", "工号,姓名,角色,网格,单位,钉钉\nh,坐席,坐席,SH,center,dh\na,管理,管理员,SH,,da\n");
+    replace("gridbot.toml", "bot_names", "levels = [\"组团\"]\nbot_names");
+    keep_only_dingtalk();
+
+    EXPECT_THAT(warnings_of(load()), Contains(HasSubstr("no 网格员 for \"SH-A\"")));
+}
+
+TEST_F(Cover, WhatHasEndedNeedsNobody) {
+    write("grids.csv", "编码,名称,层级,上级,停用\nSH,镇,镇,,\nSH-HX,村,村,SH,\nSH-OLD,旧网格,网格,SH-HX,2026-01-01\n");
+    write("staff.csv", "工号,姓名,角色,网格,单位,钉钉\nh,坐席,坐席,SH,center,dh\na,管理,管理员,SH,,da\n");
+    keep_only_dingtalk();
+
+    EXPECT_THAT(warnings_of(load()), testing::Each(Not(HasSubstr("SH-OLD"))));
+    EXPECT_THAT(faults_of(load()), IsEmpty());
+}
+
 TEST_F(Cover, ManyGapsStandInOneLine) {
     std::string grids;
     for (int i = 60; i < 100; ++i) grids += "SH-HX-" + std::to_string(i) + ",网格,网格,SH-HX,农村,,\n";

@@ -10,7 +10,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 TEST(ReadCsv, TellsTheHeaderFromTheRowsAndCountsLines) {
-    const CsvTable table = read_csv("编码,名称\nSH,三河湖镇\nHX,河西村\n");
+    const CellTable table = read_csv("编码,名称\nSH,三河湖镇\nHX,河西村\n");
 
     EXPECT_THAT(table.faults, IsEmpty());
     EXPECT_THAT(table.header.cells, ElementsAre("编码", "名称"));
@@ -25,7 +25,7 @@ TEST(ReadCsv, DropsTheByteOrderMark) {
 
 TEST(ReadCsv, TakesEveryKindOfLineEndAndAFileWithoutALastOne) {
     for (const char* text : {"a,b\n1,2\n3,4", "a,b\r\n1,2\r\n3,4\r\n", "a,b\r1,2\r3,4\r"}) {
-        const CsvTable table = read_csv(text);
+        const CellTable table = read_csv(text);
         ASSERT_EQ(table.rows.size(), 2u) << text;
         EXPECT_EQ(table.rows[1].line, 3) << text;
         EXPECT_THAT(table.rows[1].cells, ElementsAre("3", "4")) << text;
@@ -33,7 +33,7 @@ TEST(ReadCsv, TakesEveryKindOfLineEndAndAFileWithoutALastOne) {
 }
 
 TEST(ReadCsv, KeepsCommasQuotesAndLineBreaksOfQuotedCells) {
-    const CsvTable table = read_csv("a,b\n\"x,\"\"y\"\"\",\"one\ntwo\"\n3,4\n");
+    const CellTable table = read_csv("a,b\n\"x,\"\"y\"\"\",\"one\ntwo\"\n3,4\n");
 
     ASSERT_EQ(table.rows.size(), 2u);
     EXPECT_THAT(table.rows[0].cells, ElementsAre("x,\"y\"", "one\ntwo"));
@@ -42,7 +42,7 @@ TEST(ReadCsv, KeepsCommasQuotesAndLineBreaksOfQuotedCells) {
 }
 
 TEST(ReadCsv, SkipsEmptyLinesAndRowsOfCommasButCountsThem) {
-    const CsvTable table = read_csv("a,b\n\n,,\n   \n1,2\n");
+    const CellTable table = read_csv("a,b\n\n,,\n   \n1,2\n");
 
     ASSERT_EQ(table.rows.size(), 1u);
     EXPECT_EQ(table.rows[0].line, 5);
@@ -53,7 +53,7 @@ TEST(ReadCsv, TrimsCellsOfFullWidthSpacesToo) {
 }
 
 TEST(ReadCsv, NamesTheLineThatIsNotUtf8AndKeepsTheRowsBefore) {
-    const CsvTable table = read_csv("a,b\n1,2\n\xC8\xFD,4\n");  // 三 in GB18030
+    const CellTable table = read_csv("a,b\n1,2\n\xC8\xFD,4\n");  // 三 in GB18030
 
     ASSERT_EQ(table.faults.size(), 1u);
     EXPECT_EQ(table.faults[0].line, 3);
@@ -61,7 +61,7 @@ TEST(ReadCsv, NamesTheLineThatIsNotUtf8AndKeepsTheRowsBefore) {
 }
 
 TEST(ReadCsv, NamesTheRowWhoseQuoteIsNeverClosed) {
-    const CsvTable table = read_csv("a,b\n1,\"two\n3,4\n");
+    const CellTable table = read_csv("a,b\n1,\"two\n3,4\n");
 
     ASSERT_EQ(table.faults.size(), 1u);
     EXPECT_EQ(table.faults[0].line, 2);
@@ -69,14 +69,14 @@ TEST(ReadCsv, NamesTheRowWhoseQuoteIsNeverClosed) {
 }
 
 TEST(ReadCsv, NamesTheRowWithAQuoteInsideAPlainCell) {
-    const CsvTable table = read_csv("a,b\n1,2\n5\"x,4\n");
+    const CellTable table = read_csv("a,b\n1,2\n5\"x,4\n");
 
     ASSERT_EQ(table.faults.size(), 1u);
     EXPECT_EQ(table.faults[0].line, 3);
 }
 
 TEST(ReadCsv, AnEmptyFileHasNeitherHeaderNorFault) {
-    const CsvTable table = read_csv("");
+    const CellTable table = read_csv("");
     EXPECT_THAT(table.header.cells, IsEmpty());
     EXPECT_THAT(table.faults, IsEmpty());
 }

@@ -235,12 +235,12 @@ TEST(OwnLines, HeldOutPartStaysAboveWhatWasReached) {
     card.misses.clear();  // unseen they stay
     print(std::cout, "own.jsonl, held out", card);
     EXPECT_LE(card.missed_emergencies, 1);
-    EXPECT_LE(card.chatter_answered_percent(), 11);
-    EXPECT_GE(card.intent.percent(), 92);
-    EXPECT_GE(card.level1.percent(), 95);
+    EXPECT_LE(card.chatter_answered_percent(), 7);
+    EXPECT_GE(card.intent.percent(), 95);
+    EXPECT_GE(card.level1.percent(), 93);
     EXPECT_GE(card.address.percent(), 98);
     EXPECT_EQ(card.phone.percent(), 100);
-    EXPECT_GE(card.n_cases.percent(), 92);
+    EXPECT_GE(card.n_cases.percent(), 95);
 }
 
 /// fresh.jsonl grew in rounds: lines of all kinds written without a look at the word lists, measured once, then tuned
@@ -271,13 +271,47 @@ TEST(FreshLines, HeldOutPartStaysAboveWhatWasReached) {
     Scorecard card = score(shipped_reader(), fixture("fresh.jsonl"), Part::held_out);
     card.misses.clear();
     print(std::cout, "fresh.jsonl, held out", card);
-    EXPECT_LE(card.missed_emergencies, 10);
-    EXPECT_LE(card.chatter_answered_percent(), 5);
-    EXPECT_GE(card.intent.percent(), 94);
+    EXPECT_LE(card.missed_emergencies, 5);
+    EXPECT_LE(card.chatter_answered_percent(), 3);
+    EXPECT_GE(card.intent.percent(), 97);
     EXPECT_GE(card.level1.percent(), 88);
     EXPECT_GE(card.address.percent(), 98);
     EXPECT_EQ(card.phone.percent(), 100);
-    EXPECT_GE(card.n_cases.percent(), 94);
+    EXPECT_GE(card.n_cases.percent(), 97);
+}
+
+/// blind.jsonl: five more rounds, each written without a look at the word lists or at earlier failures and measured
+/// once before anything was mended by it.
+///
+///   round  manner                                intent   level 1  n_cases  emergencies missed  chatter answered
+///   9      every category, all kinds of traps    96.1 %   88.0 %   94.9 %    3 of  95            4 of 124
+///   10     talk that holds words of danger       88.6 %   72.7 %   89.1 %    6 of  48           20 of 163
+///   11     as the samples                        98.6 %   84.3 %   97.3 %    0 of  23            0 of  35
+///   12     emergencies without the usual words   90.6 %   65.6 %   90.6 %    9 of  79            5 of  50
+///   13     as the samples, short                 98.5 %   95.5 %   98.5 %    0 of  11            0 of  20
+TEST(BlindLines, TunedPartPassesTheGates) {
+    const Scorecard card = score(shipped_reader(), fixture("blind.jsonl"), Part::tuned);
+    print(std::cout, "blind.jsonl, tuned", card);
+    EXPECT_EQ(card.missed_emergencies, 0);
+    EXPECT_LE(card.chatter_answered_percent(), 2);
+    EXPECT_GE(card.intent.percent(), 98);
+    EXPECT_GE(card.level1.percent(), 95);
+    EXPECT_GE(card.address.percent(), 98);
+    EXPECT_EQ(card.phone.percent(), 100);
+    EXPECT_GE(card.n_cases.percent(), 98);
+}
+
+TEST(BlindLines, HeldOutPartStaysAboveWhatWasReached) {
+    Scorecard card = score(shipped_reader(), fixture("blind.jsonl"), Part::held_out);
+    card.misses.clear();
+    print(std::cout, "blind.jsonl, held out", card);
+    EXPECT_LE(card.missed_emergencies, 2);
+    EXPECT_LE(card.chatter_answered_percent(), 5);
+    EXPECT_GE(card.intent.percent(), 97);
+    EXPECT_GE(card.level1.percent(), 85);
+    EXPECT_GE(card.address.percent(), 98);
+    EXPECT_EQ(card.phone.percent(), 100);
+    EXPECT_GE(card.n_cases.percent(), 95);
 }
 
 }  // namespace

@@ -1,0 +1,46 @@
+#include <gtest/gtest.h>
+
+#include "tests/unit/intake/shipped_reader.hpp"
+
+namespace gridbot::intake::testing {
+namespace {
+
+std::size_t matters_of(const char* text) {
+    return shipped_reader().read(text, {}).matters.size();
+}
+
+TEST(Splitting, TheSameFaultAtTwoAddressesIsTwoMatters) {
+    EXPECT_EQ(matters_of("7号楼1单元路灯坏了\n7号楼2单元路灯也坏了"), 2u);
+}
+
+TEST(Splitting, AFigureAloneNumbersAMatterButDoesNotCountIt) {
+    EXPECT_EQ(matters_of("我们组两件事 1 机井坏了浇不上地 2 后街的路冲断了"), 2u);
+    EXPECT_EQ(matters_of("报事 1 单元 2 楼灯坏了"), 1u);
+}
+
+TEST(Splitting, NumberedRemarksOnOneThingAreOneMatter) {
+    EXPECT_EQ(matters_of("报事 3号楼1单元101 1、马桶堵了 2、地漏也堵了"), 1u);
+    EXPECT_EQ(matters_of("【建议】1、多装几个长椅 2、多摆几个垃圾桶"), 1u);
+}
+
+TEST(Reading, ATagInsideACommandLeavesItACommand) {
+    const Reading reading = shipped_reader().read("代登 【报事】3号楼1单元灯不亮", {});
+    EXPECT_EQ(reading.intent, Intent::command);
+    EXPECT_EQ(reading.command, "register_for");
+}
+
+TEST(Reading, AFaultAtAnAddressIsAReportInHoweverFewWords) {
+    for (const char* text : {"3号楼停水了", "5号楼停电了", "8-2-301漏水", "2单元灯坏了"})
+        EXPECT_EQ(shipped_reader().read(text, {}).intent, Intent::report) << text;
+    EXPECT_EQ(shipped_reader().read("3号楼2单元", {}).intent, Intent::chatter);
+    EXPECT_EQ(shipped_reader().read("家暴", {}).intent, Intent::report);
+}
+
+TEST(Reading, AQuestionToTheNeighboursDoesNotHideADanger) {
+    const Reading reading = shipped_reader().read("谁有车，我爸胸口疼得直冒汗，快不行了，谢谢大家", {});
+    ASSERT_EQ(reading.intent, Intent::report);
+    EXPECT_EQ(reading.matters.front().urgency, Urgency::emergency);
+}
+
+}  // namespace
+}  // namespace gridbot::intake::testing
