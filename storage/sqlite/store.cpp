@@ -134,7 +134,7 @@ void SqliteStore::run(Unit& unit) {
 }
 
 /// False as soon as a unit that refuses or throws has left writes behind. That is rare, and a savepoint for each unit,
-/// for the sake of which SQLite copies every page that the unit changes, cost a tenth of all the writing.
+/// for the sake of which SQLite copies every page that the unit changes, cost the writer 5 to 10 % of its time.
 bool SqliteStore::run_together(std::span<Unit> batch) {
     for (Unit& unit : batch) {
         const auto changes = writer_->total_changes();
