@@ -117,6 +117,7 @@ const std::map<std::string_view, std::string_view> kAllowed{
     {"DELETE FROM confirmations WHERE town = $1 AND asked_at", "a day of unanswered questions"},
     {"SELECT from_person, to_person, asked_at, until, confirmed FROM handovers", "who is on leave today"},
     {"SELECT case_id, at, person, from_category", "a report that somebody asks for, over all corrections"},
+    {"DELETE FROM said WHERE town = $1 AND at", "what is to be said once in a while, four times a day"},
     {"DELETE FROM inbox WHERE town = $1 AND received_at", "two days of messages, four times a day"},
     {"UPDATE outbox SET next_at = $3 WHERE town = $1 AND leased_by", "what is being sent at this moment"},
     {"UPDATE outbox SET state = 'waiting', leased_by = ''", "what was being sent when the process before ended"},
