@@ -16,7 +16,9 @@ std::vector<intake::SenderCase> sender_cases(const json& line) {
     auto context = line.find("ctx");
     if (context == line.end() || !context->is_object()) return cases;
     for (const json& one : context->value("sender_cases", json::array()))
-        if (one.is_object()) cases.push_back({one.value("ticket", ""), one.value("status", one.value("state", ""))});
+        if (one.is_object())
+            cases.push_back(
+                {one.value("ticket", ""), one.value("status", one.value("state", "")), one.value("category", "")});
     return cases;
 }
 

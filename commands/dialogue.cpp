@@ -67,7 +67,7 @@ Reply unbound_group(Context& context) {
 std::vector<intake::SenderCase> sender_cases(Context& context) {
     std::vector<intake::SenderCase> live;
     for (const Case& row : cases_of_sender(context, context.now - kShortRepliesReachBack, kMostSenderCases))
-        live.push_back({row.ticket, std::string(name_of(row.state))});
+        live.push_back({row.ticket, std::string(name_of(row.state)), row.category});
     return live;
 }
 

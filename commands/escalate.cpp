@@ -149,7 +149,7 @@ void call_rungs(Context& context, Case& row, Trigger trigger, const LadderStep& 
     note(context, row, CaseEvent::escalate, Role::clock, name_of(trigger));
     // What is called with the registration itself stands in W00 already.
     if (row.sensitive || at_once || call_up.rung < kRungOfWorkGroup) return;
-    values.set("leader", call_all(town, {call_up.people.back()}, role_of_rung(call_up.rung)));
+    values.set("leader", call(town, *call_up.people.back(), row.grid));
     tell_work_groups(context, row.grid,
                      {.kind = "W07",
                       .text = town.texts.say(work_group_text(trigger), values),

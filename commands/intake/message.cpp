@@ -314,14 +314,28 @@ bool Message::read_as_command() {
     return true;
 }
 
+bool Message::is_other_matter() const {
+    if (context_.sender_cases.empty() || finds_.has(Concept::refers_back)) return false;
+    const bool persists = finds_.has(Concept::persistence);
+    return std::any_of(judged_.begin(), judged_.end(), [&](const Judgement& one) {
+        if (!one.fault || !one.category) return false;
+        const auto differs = [&](const SenderCase& known) {
+            if (known.category.empty() || known.category == one.category->code) return false;
+            // "又漏了" may be told of a leak that was filed under another name of the same branch.
+            return !persists || !known.category.starts_with(one.category->level1());
+        };
+        return std::all_of(context_.sender_cases.begin(), context_.sender_cases.end(), differs);
+    });
+}
+
 bool Message::read_as_followup() {
     const bool questions = text_.match.find('?') != std::u32string::npos;
     std::optional<FollowupFind> found;
     const bool evidence =
         std::any_of(judged_.begin(), judged_.end(), [](const Judgement& one) { return one.fault || one.need; });
     const AddressFind address = find_address(text_.match);
-    const bool reports =
-        tag_ || (evidence && (address.address.building || address.address.unit || address.address.room));
+    const bool reports = tag_ || is_other_matter() ||
+                         (evidence && (address.address.building || address.address.unit || address.address.room));
     if (!tickets_.empty()) {
         found = action_about_ticket(text_.match, finds_, questions);
         out_.ticket = tickets_.front().full;

@@ -58,6 +58,8 @@ private:
     void decide();
     void explain();
     bool read_as_command();
+    /// A fault of a kind that none of the sender's cases is about: news, whatever impatience stands beside it.
+    bool is_other_matter() const;
     bool read_as_followup();
     bool is_report() const;
     double report_points() const;

@@ -19,8 +19,9 @@ inline constexpr std::size_t kMaxMatters = 10;
 
 /// A live case of the sender.
 struct SenderCase {
-    std::string ticket;  // canonical
-    std::string state;   // name of the state: "settled", "handling"…
+    std::string ticket;         // canonical
+    std::string state;          // name of the state: "settled", "handling"…
+    std::string category = {};  // code; empty where it is not known
 };
 
 /// What else bears on the meaning of a text.

@@ -1,12 +1,23 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "commands/change.hpp"
 #include "commands/verbs/verbs.hpp"
 
 namespace gridbot::commands {
 namespace {
 
+// What people ask about themselves is for private chats.
+bool is_personal(const Command& command) {
+    constexpr std::array<std::string_view, 6> kPersonal{"my_data", "delete_my_data", "no_followup",
+                                                        "privacy", "human",          "correct"};
+    return std::ranges::find(kPersonal, command.id) != kPersonal.end();
+}
+
 bool may_use(const Context& context, const Command& command) {
+    if (!context.where.is_private && is_personal(command)) return false;
     return command.roles.empty() || may_ever(context, command.roles);
 }
 

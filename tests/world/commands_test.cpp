@@ -463,9 +463,16 @@ TEST_F(Residents, WhatIsAddedWithinAMinuteJoinsTheCaseInSilence) {
     EXPECT_EQ(count(kGridMember, "反映人补充"), 1);
 }
 
+TEST_F(Residents, NewMatterIsNotTakenForImpatienceWithTheOldOne) {
+    report(kLift);
+    advance(5min);
+    EXPECT_THAT(says(kBuilding3, kResident, "门口垃圾好几天没人清了，臭死了"), HasSubstr(kSecond));
+    EXPECT_EQ(find(kSecond)->category, "environment.garbage");
+    EXPECT_THAT(says(kBuilding3, kResident, "电梯怎么还没人来修"), HasSubstr(kFirst));
+}
+
 TEST_F(Residents, AskWhoIsResponsibleAndWhoIsOnDuty) {
-    EXPECT_EQ(says(kBuilding3, kResident, "网格 3号楼"),
-              "第52网格：网格长 林网格长 0000-6000001；网格员 网格员小李 0000-6000003。");
+    EXPECT_EQ(says(kBuilding3, kResident, "网格 3号楼"), "第52网格：林网格长 0000-6000001；网格员小李 0000-6000003。");
     EXPECT_THAT(says(kBuilding3, kResident, "值班"), HasSubstr("网格中心小胡 0000-6000010"));
 }
 

@@ -71,7 +71,7 @@ TEST(Commands, ArgumentsComeApart) {
 }
 
 TEST(FollowUps, FindTheirCaseByQuoteThenTicketThenTheSendersCases) {
-    const SenderCase cases[] = {{"SH20220824-0020", "handling"}, {"SH20220824-0012", "settled"}};
+    const SenderCase cases[] = {{"SH20220824-0020", "handling", {}}, {"SH20220824-0012", "settled", {}}};
     ReadContext context;
     context.sender_cases = cases;
     EXPECT_EQ(read("好了", context).ticket, "SH20220824-0012");
