@@ -11,6 +11,10 @@
 namespace gridbot::storage::outbox {
 namespace {
 
+// So many due rows are looked at, the longest due first; where that is not all, the rest may wait behind these.
+constexpr int kWindow = 200;
+constexpr int kMostConversations = 500;
+
 constexpr std::array kLanes{Lane::emergency, Lane::reply, Lane::reminder, Lane::report};
 
 constexpr Sql kPost =
@@ -22,12 +26,29 @@ constexpr Sql kPost =
 constexpr Sql kDue =
     "SELECT " GRIDBOT_OUTBOX_COLUMNS
     " FROM outbox o WHERE town = $1 AND state <> 'sent' AND state <> 'dead' AND lane = $2 AND next_at <= $3 "
+    "AND id IN (SELECT id FROM outbox WHERE town = $1 AND state <> 'sent' AND state <> 'dead' AND lane = $2 AND "
+    "next_at <= $3 ORDER BY next_at, id LIMIT $5) "
     "AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.town = $1 AND s.channel = o.channel "
     "AND s.conversation = o.conversation AND s.state = 'sending' AND s.next_at > $3) "
     "AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.town = $1 AND e.channel = o.channel "
     "AND e.conversation = o.conversation AND e.state <> 'sent' AND e.state <> 'dead' "
     "AND (e.lane, e.id) < (o.lane, o.id) AND (e.state <> 'waiting' OR e.next_at <= $3)) "
     "ORDER BY next_at, id LIMIT $4 {{skip_locked}}";
+constexpr Sql kDueCount =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM outbox WHERE town = $1 AND state <> 'sent' AND state <> 'dead' AND lane = $2 "
+    "AND next_at <= $3 LIMIT $4) AS d";
+// From conversation to conversation, a step through the index each, and what stands first in one: for queues in which
+// very many wait behind a few.
+constexpr Sql kNextConversation =
+    "SELECT channel, conversation FROM outbox WHERE town = $1 AND (channel, conversation) > ($2, $3) AND "
+    "state <> 'sent' AND state <> 'dead' ORDER BY channel, conversation LIMIT 1";
+constexpr Sql kHead =
+    "SELECT " GRIDBOT_OUTBOX_COLUMNS
+    " FROM outbox WHERE town = $1 AND channel = $2 AND conversation = $3 AND state <> 'sent' AND state <> 'dead' AND "
+    "(state <> 'waiting' OR next_at <= $4) ORDER BY lane, id LIMIT 1";
+constexpr Sql kInFlight =
+    "SELECT 1 FROM outbox WHERE town = $1 AND channel = $2 AND conversation = $3 AND state = 'sending' AND "
+    "next_at > $4 LIMIT 1";
 constexpr Sql kLease =
     "UPDATE outbox SET state = 'sending', attempts = attempts + 1, leased_by = $3, next_at = $4 "
     "WHERE town = $1 AND id = $2";
@@ -106,6 +127,24 @@ Message read(const Row& row) {
     return m;
 }
 
+// What stands first in each conversation, as far as it is of the lane, due and free; the longest due first.
+std::vector<Message> heads(Tx& tx, std::string_view town, Lane lane, Time now, int limit) {
+    std::vector<Message> found;
+    using Key = std::pair<std::string, std::string>;
+    const auto key = [](const Row& row) { return Key{row.string(0), row.string(1)}; };
+    auto at = tx.first(kNextConversation, key, town, "", "");
+    for (int seen = 0; at && seen < kMostConversations; ++seen) {
+        auto head = tx.first(kHead, read, town, at->first, at->second, now);
+        if (head && head->lane == lane && head->next_at <= now &&
+            !tx.value<int>(kInFlight, town, at->first, at->second, now))
+            found.push_back(std::move(*head));
+        at = tx.first(kNextConversation, key, town, at->first, at->second);
+    }
+    std::ranges::sort(found, {}, [](const Message& one) { return std::pair{one.next_at, one.id}; });
+    if (found.size() > static_cast<std::size_t>(limit)) found.resize(static_cast<std::size_t>(limit));
+    return found;
+}
+
 }  // namespace
 
 std::string_view name_of(State state) {
@@ -121,16 +160,21 @@ void post(Tx& tx, const Message& m) {
 
 std::vector<Message> claim(Tx& tx, std::string_view town, Time now, const Lease& lease, int limit) {
     std::vector<Message> due;
+    const auto take = [&](Message& message) {
+        // Leased before the next lane is asked: that one then leaves the conversation alone.
+        tx.exec(kLease, town, message.id, lease.holder, lease.until);
+        message.state = State::sending;
+        ++message.attempts;
+        due.push_back(std::move(message));
+    };
     for (Lane lane : kLanes) {
         const int room = limit - static_cast<int>(due.size());
         if (room <= 0) break;
-        for (Message& message : tx.all(kDue, read, town, static_cast<int>(lane), now, room)) {
-            // Leased before the next lane is asked: that one then leaves the conversation alone.
-            tx.exec(kLease, town, message.id, lease.holder, lease.until);
-            message.state = State::sending;
-            ++message.attempts;
-            due.push_back(std::move(message));
-        }
+        const int number = static_cast<int>(lane);
+        for (Message& message : tx.all(kDue, read, town, number, now, room, kWindow)) take(message);
+        const int rest = limit - static_cast<int>(due.size());
+        if (rest > 0 && tx.value<int>(kDueCount, town, number, now, kWindow).value_or(0) == kWindow)
+            for (Message& message : heads(tx, town, lane, now, rest)) take(message);
     }
     return due;
 }

@@ -61,6 +61,19 @@ TYPED_TEST(Outbox, GivesTheMoreUrgentLaneFirstAndTheOldestOfALane) {
     EXPECT_THAT(this->claimed(), ElementsAre("emergency", "older reply", "younger reply", "report"));
 }
 
+TYPED_TEST(Outbox, FindsWhatWaitsBehindTheLongQueuesOfAFew) {
+    run_now(*this->store_, [](Tx& tx) {
+        for (int i = 0; i < 150; ++i)
+            for (const char* where : {"a", "b"}) outbox::post(tx, to(where, where));
+        outbox::post(tx, to("c", "behind", Lane::reply, kNow + 1ms));
+        outbox::post(tx, to("d", "report", Lane::report));
+        outbox::post(tx, to("e", "later", Lane::reply, kNow + 1h));
+    });
+
+    EXPECT_THAT(this->claimed(kNow + 1s), ElementsAre("a", "b", "behind", "report"));
+    EXPECT_THAT(this->claimed(kNow + 1s), IsEmpty()) << "all conversations have one in flight";
+}
+
 TYPED_TEST(Outbox, GivesNoMoreThanAsked) {
     for (const char* where : {"a", "b", "c"}) this->post(to(where, where));
 

@@ -64,6 +64,16 @@ protected:
         migrate(*connection_, known_migrations(), kNow);
     }
 
+    static void post_more_than_a_claim_looks_at(Tx& tx) {
+        outbox::Message message;
+        message.town = "SH";
+        message.created_at = message.next_at = kNow;
+        for (int i = 0; i < 300; ++i) {
+            message.to = {"ding", i < 299 ? "many" : "one", false};
+            outbox::post(tx, message);
+        }
+    }
+
     /// Runs every method of the repositories that serve, and returns their statements.
     std::set<std::string> statements_of_service() {
         Listening listening{*connection_};
@@ -72,6 +82,8 @@ protected:
         every_method::fill(tx, "SH");
         for (const auto& question : every_method::questions()) question.ask(tx, "SH");
         for (const auto& change : every_method::changes()) change.make(tx, "QS");
+        outbox::claim(tx, "SH", kLater, {"one", kLater}, 9);
+        post_more_than_a_claim_looks_at(tx);
         outbox::claim(tx, "SH", kLater, {"one", kLater}, 9);
         CaseEventRow line{.case_id = every_method::kCase, .at = kNow, .from_state = "registered"};
         history::append(tx, "SH", line);
