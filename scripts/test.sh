@@ -64,6 +64,20 @@ build() {
     cmake --preset "$preset" >/dev/null && cmake --build "build/$preset" -j"$jobs" "$@"
 }
 
+# The black-box tests mostly wait: what they leave of the machine goes into the sanitizers' build. Its own stage goes on
+# where this one is stopped, and says what went wrong if anything did.
+begin_asan() {
+    cmake --preset asan >/dev/null || return
+    setsid nice -n 19 cmake --build build/asan -j"$jobs" "${asan_targets[@]}" >"$logs/asan-ahead.log" 2>&1 &
+    ahead=$!
+}
+stop_asan() {
+    [[ -n ${ahead:-} ]] || return 0
+    kill -TERM -- "-$ahead" 2>/dev/null
+    wait "$ahead" 2>/dev/null
+    ahead=
+}
+
 ctest_in() {
     local preset=$1
     shift
@@ -112,7 +126,7 @@ bash scripts/setup.sh test || exit 1
 
 # A PostgreSQL of our own, on a socket in a temporary folder; without it the tests that need one would be skipped.
 postgresql=$(mktemp -d -t gridbot-pg-XXXXXX)
-trap '/usr/bin/python3 tests/e2e/postgresql.py stop "$postgresql"' EXIT
+trap 'stop_asan; /usr/bin/python3 tests/e2e/postgresql.py stop "$postgresql"' EXIT
 GRIDBOT_TEST_POSTGRESQL=$(/usr/bin/python3 tests/e2e/postgresql.py start "$postgresql") || exit 1
 export GRIDBOT_TEST_POSTGRESQL
 
@@ -135,8 +149,10 @@ if stage build-release build release-tests "${release_targets[@]}"; then
         GRIDBOT_LONG=1 stage e2e pytest_in tests/e2e build/release-tests/gridbot
         GRIDBOT_LONG=1 stage crash pytest_in tests/crash build/release-tests/gridbot -s
     else
+        begin_asan
         stage e2e pytest_in tests/e2e build/release-tests/gridbot
         stage crash pytest_in tests/crash build/release-tests/gridbot -s
+        stop_asan
     fi
     if [[ $long == yes ]]; then
         stage bench /usr/bin/python3 tests/bench/run_bench.py --build build/release-tests --rounds 5 --seconds 20 --max-p99-ms 20

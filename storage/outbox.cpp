@@ -34,9 +34,9 @@ constexpr Sql kDue =
     "AND e.conversation = o.conversation AND e.state <> 'sent' AND e.state <> 'dead' "
     "AND (e.lane, e.id) < (o.lane, o.id) AND (e.state <> 'waiting' OR e.next_at <= $3)) "
     "ORDER BY next_at, id LIMIT $4 {{skip_locked}}";
-constexpr Sql kDueCount =
-    "SELECT COUNT(*) FROM (SELECT 1 FROM outbox WHERE town = $1 AND state <> 'sent' AND state <> 'dead' AND lane = $2 "
-    "AND next_at <= $3 LIMIT $4) AS d";
+constexpr Sql kBeyond =
+    "SELECT id FROM outbox WHERE town = $1 AND state <> 'sent' AND state <> 'dead' AND lane = $2 AND next_at <= $3 "
+    "LIMIT 1 OFFSET $4";
 // From conversation to conversation, a step through the index each, and what stands first in one: for queues in which
 // very many wait behind a few.
 constexpr Sql kNextConversation =
@@ -173,7 +173,7 @@ std::vector<Message> claim(Tx& tx, std::string_view town, Time now, const Lease&
         const int number = static_cast<int>(lane);
         for (Message& message : tx.all(kDue, read, town, number, now, room, kWindow)) take(message);
         const int rest = limit - static_cast<int>(due.size());
-        if (rest > 0 && tx.value<int>(kDueCount, town, number, now, kWindow).value_or(0) == kWindow)
+        if (rest > 0 && tx.value<std::int64_t>(kBeyond, town, number, now, kWindow - 1))
             for (Message& message : heads(tx, town, lane, now, rest)) take(message);
     }
     return due;
