@@ -80,8 +80,7 @@ void warn_of_private_data(Context& context, const intake::Reading& reading) {
     if (kinds.empty()) return;
     tell_account(context, context.actor.channel, context.actor.account,
                  {.kind = "P_private_data",
-                  .text = texts.say("P_private_data",
-                                    {{"kind", fmt::format("{}", fmt::join(kinds, texts.word("list_separator")))}}),
+                  .text = texts.say("P_private_data", {{"kind", texts.list(kinds)}}),
                   .pressing = Pressing::now});
 }
 
@@ -129,7 +128,7 @@ void announce_new(Context& context, const Case& row) {
     const Town& town = context.town;
     const bool pressing = row.urgency <= Urgency::urgent;
     const Lane lane = row.urgency == Urgency::emergency ? Lane::emergency : Lane::reply;
-    const Pressing when = pressing ? Pressing::now : Pressing::can_wait;
+    const Pressing when = pressing_of(row);
 
     auto group_values = case_values(row, town, Audience::work_group, context.now);
     auto members = town.directory.nearest_holders(Role::grid_member, row.grid);

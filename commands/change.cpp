@@ -8,6 +8,7 @@
 #include "core/policy/deadlines.hpp"
 #include "storage/cases.hpp"
 #include "storage/history.hpp"
+#include "storage/requests.hpp"
 #include "storage/timers.hpp"
 
 namespace gridbot::commands {
@@ -32,6 +33,20 @@ void append_history(Context& context, const Case& row, CaseEvent event, std::str
     storage::history::append(context.tx, context.town.code, line);
 }
 
+Time due_of_step(const Context& context, Time start, const LadderStep& step) {
+    const Town& town = context.town;
+    return after(start, step.delay, town.calendar, town.rhythm, town.zone);
+}
+
+// From the first step that is still to come.
+void go_on(Context& context, const Case& row, Trigger trigger) {
+    const Time start = ladder_start(context, row, trigger);
+    const auto& steps = context.town.rhythm.steps(trigger, row.urgency);
+    const auto next = std::ranges::find_if(
+        steps, [&](const LadderStep& step) { return due_of_step(context, start, step) >= context.now; });
+    set_ladder_step(context, row, trigger, static_cast<std::size_t>(next - steps.begin()));
+}
+
 }  // namespace
 
 void apply(Context& context, Case& row, CaseEvent event, CaseState to, Role role, std::string_view text) {
@@ -49,16 +64,36 @@ void note(Context& context, Case& row, CaseEvent event, Role role, std::string_v
     apply(context, row, event, row.state, role, text);
 }
 
-void start_ladder(Context& context, const Case& row, Trigger trigger, Time start) {
+Time ladder_start(Context& context, const Case& row, Trigger trigger) {
+    using storage::requests::Kind;
+    switch (trigger) {
+        case Trigger::not_accepted:
+            return row.registered_at;
+        case Trigger::not_signed:
+            return row.dispatched_at.value_or(row.registered_at);
+        case Trigger::due_passed:
+            return row.due_at;
+        case Trigger::not_answered:
+            if (auto asked = storage::requests::find(context.tx, context.town.code, row.id, Kind::supervise))
+                return asked->until;
+            return row.due_at;
+    }
+    return row.registered_at;
+}
+
+void set_ladder_step(Context& context, const Case& row, Trigger trigger, std::size_t step) {
     const auto& steps = context.town.rhythm.steps(trigger, row.urgency);
-    if (steps.empty()) return;
-    const Town& town = context.town;
+    if (step >= steps.size()) return;
     storage::timers::set(context.tx,
-                         {.town = town.code,
+                         {.town = context.town.code,
                           .case_id = row.id,
                           .kind = std::string(name_of(trigger)),
-                          .step = 0,
-                          .due_at = after(start, steps.front().delay, town.calendar, town.rhythm, town.zone)});
+                          .step = static_cast<int>(step),
+                          .due_at = due_of_step(context, ladder_start(context, row, trigger), steps[step])});
+}
+
+void start_ladder(Context& context, const Case& row, Trigger trigger) {
+    set_ladder_step(context, row, trigger, 0);
 }
 
 void stop_ladder(Context& context, const Case& row, Trigger trigger) {
@@ -66,25 +101,21 @@ void stop_ladder(Context& context, const Case& row, Trigger trigger) {
 }
 
 void restart_ladders(Context& context, const Case& row) {
-    const Town& town = context.town;
-    storage::timers::clear_all(context.tx, town.code, row.id);
+    storage::timers::clear_all(context.tx, context.town.code, row.id);
     if (!is_open(row.state) || row.state == CaseState::suspended) return;
-    const auto start = [&](Trigger trigger, Time from) {
-        const auto& steps = town.rhythm.steps(trigger, row.urgency);
-        for (std::size_t step = 0; step < steps.size(); ++step) {
-            const Time due = after(from, steps[step].delay, town.calendar, town.rhythm, town.zone);
-            if (due < context.now) continue;
-            storage::timers::set(context.tx,
-                                 {town.code, row.id, std::string(name_of(trigger)), static_cast<int>(step), due});
-            return;
-        }
-    };
-    if (row.state == CaseState::registered) start(Trigger::not_accepted, row.registered_at);
-    if (row.state == CaseState::dispatched) start(Trigger::not_signed, row.dispatched_at.value_or(context.now));
+    if (row.state == CaseState::registered) go_on(context, row, Trigger::not_accepted);
+    if (row.state == CaseState::dispatched) go_on(context, row, Trigger::not_signed);
+    if (storage::requests::find(context.tx, context.town.code, row.id, storage::requests::Kind::supervise))
+        go_on(context, row, Trigger::not_answered);
     if (is_overdue(row, context.now))
-        start(Trigger::due_passed, row.due_at);
+        go_on(context, row, Trigger::due_passed);
     else
         watch_due(context, row);
+}
+
+void end_waiting(Context& context, const Case& row) {
+    storage::timers::clear_all(context.tx, context.town.code, row.id);
+    storage::requests::drop_all(context.tx, context.town.code, row.id);
 }
 
 Time due_from(const Context& context, const Case& row, Time from) {

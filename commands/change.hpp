@@ -17,12 +17,18 @@ void apply(Context& context, Case& row, CaseEvent event, CaseState to, Role role
 /// A line of history that leaves the state as it is; the row is written too.
 void note(Context& context, Case& row, CaseEvent event, Role role, std::string_view text = {});
 
-/// Sets the first step of a ladder for the case from `start`; no row when the ladder is empty for its urgency.
-void start_ladder(Context& context, const Case& row, Trigger trigger, Time start);
+/// From when a ladder counts: the registration, the dispatch, the due time, the moment a supervisor set.
+Time ladder_start(Context& context, const Case& row, Trigger trigger);
+/// Sets a step of a ladder for the case; no row when the ladder has none of this number for its urgency.
+void set_ladder_step(Context& context, const Case& row, Trigger trigger, std::size_t step);
+/// The first step.
+void start_ladder(Context& context, const Case& row, Trigger trigger);
 void stop_ladder(Context& context, const Case& row, Trigger trigger);
 /// Ends every timer of the case and sets those that its state and due time ask for, from the first step that is still
 /// to come: after a return, a reopening, a resumption, a new due time.
 void restart_ladders(Context& context, const Case& row);
+/// The case waits for nobody any more: ends its timers and forgets what was asked for it.
+void end_waiting(Context& context, const Case& row);
 /// The due time of the case's category and urgency, as if registered at `from`.
 Time due_from(const Context& context, const Case& row, Time from);
 

@@ -18,12 +18,19 @@ struct Command {
     };
     enum class About { one_case, no_case };
 
+    /// An argument without which the verb says nothing, and the text that names it in E4.
+    struct Needed {
+        std::optional<std::string> intake::CommandArgs::*argument = nullptr;
+        std::string_view name;
+    };
+
     std::string_view id;      // identifier of domain 6.3a: "accept"
     std::vector<Role> roles;  // who may use it at all; superiors too. Empty: everybody, residents for their own cases
     Where where;
     About about;
     Reply (*run)(Context& context, const intake::Reading& reading, Case* row);  // `row` only where it is about one
-    /// What is wrong with what stands behind verb and ticket (E4, E6, E7), before any case is looked for.
+    Needed needed = {};
+    /// What else is wrong with what stands behind verb and ticket (E4, E6, E7), before any case is looked for.
     std::optional<Reply> (*arguments)(Context& context, const intake::Reading& reading) = nullptr;
 };
 

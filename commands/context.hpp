@@ -28,7 +28,15 @@ struct Actor {
     /// A key for "the same person again" that no list ever shows.
     std::string key() const { return person ? person->id : channel + "/" + account; }
     bool is_staff() const { return person != nullptr; }
+    /// Of the first post; residents and the clock have none and count as residents.
+    Role role() const { return person && !person->posts.empty() ? person->posts.front().role : Role::resident; }
 };
+
+/// The grid that speaks for a conversation: the group's, else that of the actor's first post; "" without either.
+inline std::string home_grid(const Group* group, const Actor& actor) {
+    if (group) return group->grid;
+    return actor.person && !actor.person->posts.empty() ? actor.person->posts.front().grid : std::string{};
+}
 
 /// What every command works with. One transaction, one actor, one instant.
 struct Context {

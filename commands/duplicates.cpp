@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "commands/notices.hpp"
+#include "core/utf8.hpp"
 #include "storage/cases.hpp"
 #include "storage/talk.hpp"
 
@@ -17,30 +18,12 @@ constexpr int kMostCandidates = 50;
 constexpr auto kLeaderHearsEvery = 30min;
 constexpr double kAlike = 0.35;
 
-std::vector<std::string_view> characters_of(std::string_view text) {
-    std::vector<std::string_view> characters;
-    for (std::size_t i = 0; i < text.size();) {
-        std::size_t length = 1;
-        while (i + length < text.size() && (static_cast<unsigned char>(text[i + length]) & 0xC0U) == 0x80U) ++length;
-        characters.push_back(text.substr(i, length));
-        i += length;
-    }
-    return characters;
-}
-
 std::vector<std::string> pairs_of(std::string_view text) {
-    const auto characters = characters_of(text);
     std::vector<std::string> pairs;
-    for (std::size_t i = 0; i + 1 < characters.size(); ++i)
-        pairs.push_back(std::string(characters[i]) + std::string(characters[i + 1]));
+    for (; !text.empty(); text.remove_prefix(first_characters(text, 1).size()))
+        if (const auto pair = first_characters(text, 2); count_characters(pair) == 2) pairs.emplace_back(pair);
     std::ranges::sort(pairs);
     return pairs;
-}
-
-// Welfare and disputes belong to persons (domain 3.5).
-bool may_be_one(const Town& town, const Case& row) {
-    const std::string_view level1 = town.taxonomy->at_or_unclear(row.category).level1();
-    return !row.sensitive && level1 != "welfare" && level1 != "dispute";
 }
 
 bool same_place(const Case& a, const Case& b) {
@@ -49,13 +32,18 @@ bool same_place(const Case& a, const Case& b) {
 
 bool alike(const Town& town, const Case& row, const Case& other) {
     const std::string_view level1 = town.taxonomy->at_or_unclear(row.category).level1();
-    return other.id != row.id && may_be_one(town, other) &&
+    return other.id != row.id && !is_personal(town, other) &&
            town.taxonomy->at_or_unclear(other.category).level1() == level1 && same_place(row, other) &&
            (row.category == other.category ? likeness(row.description, other.description) >= kAlike / 2
                                            : likeness(row.description, other.description) >= kAlike);
 }
 
 }  // namespace
+
+bool is_personal(const Town& town, const Case& row) {
+    const std::string_view level1 = town.taxonomy->at_or_unclear(row.category).level1();
+    return row.sensitive || level1 == "welfare" || level1 == "dispute";
+}
 
 double likeness(std::string_view a, std::string_view b) {
     const auto left = pairs_of(a), right = pairs_of(b);
@@ -67,7 +55,7 @@ double likeness(std::string_view a, std::string_view b) {
 
 std::string propose_merge(Context& context, const Case& row) {
     const Town& town = context.town;
-    if (!may_be_one(town, row)) return {};
+    if (is_personal(town, row)) return {};
     const Time since = row.registered_at - (row.same_day ? kLooksBackSameDay : kLooksBack);
     const auto candidates = storage::cases::open_in_grid(context.tx, town.code, row.grid, since, kMostCandidates);
     auto other =

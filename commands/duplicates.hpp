@@ -13,6 +13,9 @@ namespace gridbot::commands {
 /// same, for one grid at most twice an hour. Never for sensitive cases, welfare and disputes.
 std::string propose_merge(Context& context, const Case& row);
 
+/// Sensitive cases, welfare and disputes belong to persons: two of them are never one matter (domain 3.5).
+bool is_personal(const Town& town, const Case& row);
+
 /// How alike two texts are, 0–1: the share of their pairs of neighbouring characters that they have in common.
 double likeness(std::string_view a, std::string_view b);
 

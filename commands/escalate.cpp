@@ -50,23 +50,10 @@ bool still_waits(const Case& row, Trigger trigger) {
     return false;
 }
 
-Time start_of(const Case& row, Trigger trigger) {
-    switch (trigger) {
-        case Trigger::not_accepted:
-            return row.registered_at;
-        case Trigger::not_signed:
-            return row.dispatched_at.value_or(row.registered_at);
-        case Trigger::due_passed:
-        case Trigger::not_answered:
-            return row.due_at;
-    }
-    return row.registered_at;
-}
-
 // Ordinary cases are counted in the hours people work, as their limits are.
-minutes waited(const Context& context, const Case& row, Trigger trigger) {
+minutes waited(Context& context, const Case& row, Trigger trigger) {
     const Town& town = context.town;
-    const Time start = start_of(row, trigger);
+    const Time start = ladder_start(context, row, trigger);
     return row.urgency <= Urgency::urgent
                ? std::chrono::duration_cast<minutes>(context.now - start)
                : work_time_between(start, context.now, town.calendar, town.rhythm, town.zone);
@@ -131,12 +118,11 @@ void call_rungs(Context& context, Case& row, Trigger trigger, const LadderStep& 
     const minutes length = waited(context, row, trigger);
     values.set("waited", waited_words(context, length));
     values.set("step", std::string(town.texts.word(trigger == Trigger::not_signed ? "step.sign" : "step.accept")));
-    const bool pressing = row.urgency <= Urgency::urgent;
     tell_people(context, call_up.people,
                 {.kind = "P07",
                  .text = private_text(context, row, trigger, values),
                  .lane = row.urgency == Urgency::emergency ? Lane::emergency : Lane::reminder,
-                 .pressing = pressing ? Pressing::now : Pressing::can_wait,
+                 .pressing = pressing_of(row),
                  .case_id = row.id});
     for (const Person* person : call_up.people)
         storage::talk::note_called(context.tx, town.code, row.id, person->id, call_up.rung, context.now);
@@ -154,16 +140,8 @@ void call_rungs(Context& context, Case& row, Trigger trigger, const LadderStep& 
                      {.kind = "W07",
                       .text = town.texts.say(work_group_text(trigger), values),
                       .lane = Lane::reminder,
-                      .pressing = pressing ? Pressing::now : Pressing::can_wait,
+                      .pressing = pressing_of(row),
                       .case_id = row.id});
-}
-
-void set_step(Context& context, const Case& row, Trigger trigger, std::size_t step) {
-    const Town& town = context.town;
-    const auto& steps = town.rhythm.steps(trigger, row.urgency);
-    if (step >= steps.size()) return;
-    Time due = after(start_of(row, trigger), steps[step].delay, town.calendar, town.rhythm, town.zone);
-    storage::timers::set(context.tx, {town.code, row.id, std::string(name_of(trigger)), static_cast<int>(step), due});
 }
 
 }  // namespace
@@ -176,7 +154,7 @@ void climb(Context& context, const storage::timers::Timer& timer) {
     const auto step = static_cast<std::size_t>(timer.step);
     if (step >= steps.size()) return;
     call_rungs(context, *row, *trigger, steps[step], false);
-    set_step(context, *row, *trigger, step + 1);
+    set_ladder_step(context, *row, *trigger, step + 1);
 }
 
 void climb_at_once(Context& context, Case& row, Trigger trigger) {
@@ -184,12 +162,13 @@ void climb_at_once(Context& context, Case& row, Trigger trigger) {
     std::size_t step = 0;
     const Town& town = context.town;
     while (step < steps.size() &&
-           after(start_of(row, trigger), steps[step].delay, town.calendar, town.rhythm, town.zone) <= context.now &&
+           after(ladder_start(context, row, trigger), steps[step].delay, town.calendar, town.rhythm, town.zone) <=
+               context.now &&
            steps[step].delay == Delay{})
         call_rungs(context, row, trigger, steps[step++], true);
     if (step == 0) return;
     stop_ladder(context, row, trigger);
-    set_step(context, row, trigger, step);
+    set_ladder_step(context, row, trigger, step);
 }
 
 }  // namespace gridbot::commands

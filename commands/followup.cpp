@@ -1,7 +1,5 @@
 #include "commands/followup.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "commands/change.hpp"
@@ -25,10 +23,6 @@ using namespace std::chrono_literals;
 
 constexpr int kMostOwnCases = 10;
 
-Role role_in(const Context& context) {
-    return context.actor.is_staff() ? context.actor.person->posts.front().role : Role::resident;
-}
-
 // Which of the sender's cases a short reply can mean.
 bool fits(const std::string& action, const Case& row) {
     if (action == "confirm_ok") return row.state == CaseState::settled || row.state == CaseState::feedback;
@@ -48,8 +42,7 @@ std::optional<Found> own_case(Context& context, const std::string& action) {
     for (const Case& row : fitting)
         if (!row.sensitive || context.where.is_private) tickets.push_back(row.ticket);
     if (tickets.empty()) return std::nullopt;
-    return reply_with(context, "which_case",
-                      {{"list", fmt::format("{}", fmt::join(tickets, context.town.texts.word("list_separator")))}});
+    return reply_with(context, "which_case", {{"list", context.town.texts.list(tickets)}});
 }
 
 Reply confirm(Context& context, Case& row) {
@@ -84,7 +77,7 @@ Reply act(Context& context, const intake::Reading& reading, const std::string& a
     if (action == "rate") return rate_own(context, reading, row);
     if (action == "not_fixed") {
         if (legal(CaseEvent::reopen, row.state))
-            return reopen_case(context, row, role_in(context), reading.text_without_pii);
+            return reopen_case(context, row, context.actor.role(), reading.text_without_pii);
         if (row.state == CaseState::feedback && is_own(context, row))
             return verify_fail(context, row, reading.text_without_pii);
         return pass_on(context, reading, row, "P_not_fixed", "not_fixed_noted");

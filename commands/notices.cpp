@@ -82,8 +82,7 @@ void tell_work_groups(Context& context, std::string_view grid, const Notice& not
         tell_group(context, *group, notice);
 }
 
-bool tell_person(Context& context, const Person& meant, const Notice& notice) {
-    const Person& person = acting_for(context, meant);
+bool tell_only(Context& context, const Person& person, const Notice& notice) {
     for (const Reach::Channel& channel : context.reach.channels) {
         auto account = person.accounts.find(channel.family);
         if (!channel.to_people || account == person.accounts.end() || account->second.empty()) continue;
@@ -91,6 +90,10 @@ bool tell_person(Context& context, const Person& meant, const Notice& notice) {
         return true;
     }
     return false;
+}
+
+bool tell_person(Context& context, const Person& person, const Notice& notice) {
+    return tell_only(context, acting_for(context, person), notice);
 }
 
 void tell_people(Context& context, const std::vector<const Person*>& people, const Notice& notice) {

@@ -15,6 +15,11 @@ enum class Pressing {
     now,       // emergencies and what people are waiting for at this moment
 };
 
+/// Emergencies and urgent cases do not wait.
+inline Pressing pressing_of(const Case& row) {
+    return row.urgency <= Urgency::urgent ? Pressing::now : Pressing::can_wait;
+}
+
 struct Notice {
     std::string_view kind;  // what /api/v1/outbox shows: G05, W00, P00
     std::string text;
@@ -30,7 +35,10 @@ struct Notice {
 void tell_group(Context& context, const Group& group, const Notice& notice);
 /// To every work group of the grid (nearest up the tree).
 void tell_work_groups(Context& context, std::string_view grid, const Notice& notice);
-/// In private, by the first channel of this process that reaches the person. False when none does.
+/// In private, to this person even on leave, by the first channel of this process that reaches them. False when none
+/// does.
+bool tell_only(Context& context, const Person& person, const Notice& notice);
+/// The same to the person or, on leave, to who stands in.
 bool tell_person(Context& context, const Person& person, const Notice& notice);
 /// The same to several; nobody twice.
 void tell_people(Context& context, const std::vector<const Person*>& people, const Notice& notice);

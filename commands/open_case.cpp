@@ -16,16 +16,9 @@
 namespace gridbot::commands {
 namespace {
 
-// The grid that speaks for the conversation: the group's, else the first post of a member of staff.
-std::string home_grid(const Scene& scene) {
-    if (scene.group) return scene.group->grid;
-    if (scene.actor.person && !scene.actor.person->posts.empty()) return scene.actor.person->posts.front().grid;
-    return {};
-}
-
 Location place_of(const Scene& scene, const intake::ReportedMatter& matter) {
     const Directory& directory = scene.town.directory;
-    Location location = scene.desk.places.locate(directory, matter.address, home_grid(scene));
+    Location location = scene.desk.places.locate(directory, matter.address, home_grid(scene.group, scene.actor));
     if (location.grid.empty() && directory.root()) location.grid = directory.root()->code;
     return location;
 }
@@ -86,10 +79,9 @@ PreparedCase prepare_case(const Scene& scene, const intake::Reading& reading, co
 void register_case(Context& context, Case& row) {
     const Town& town = context.town;
     storage::cases::insert(context.tx, town.code, format_compact_day(town.zone.day_of(context.now)), row);
-    apply(context, row, CaseEvent::register_, CaseState::registered,
-          context.actor.is_staff() ? context.actor.person->posts.front().role : Role::resident, row.description);
+    apply(context, row, CaseEvent::register_, CaseState::registered, context.actor.role(), row.description);
     announce_new(context, row);
-    start_ladder(context, row, Trigger::not_accepted, context.now);
+    start_ladder(context, row, Trigger::not_accepted);
     watch_due(context, row);
     climb_at_once(context, row, Trigger::not_accepted);
 }

@@ -6,6 +6,7 @@
 
 #include "commands/change.hpp"
 #include "commands/notices.hpp"
+#include "commands/scope.hpp"
 #include "core/policy/deadlines.hpp"
 #include "storage/cases.hpp"
 #include "storage/followers.hpp"
@@ -72,8 +73,7 @@ std::optional<Reply> follow_outage(Context& context, const PreparedCase& prepare
     auto row = outage_under_way(context, prepared.row);
     if (!row) return std::nullopt;
 
-    const bool own = row->reporter.channel == context.actor.channel && row->reporter.account == context.actor.account;
-    if (!own &&
+    if (!is_own(context, *row) &&
         storage::followers::add(context.tx, town.code, row->id, {prepared.row.reporter, context.where, context.now})) {
         ++row->followers;
         note(context, *row, CaseEvent::note, Role::resident, town.texts.word("history.follower"));

@@ -26,6 +26,10 @@ const std::vector<Command>& commands() {
     static const std::vector<R> staff{R::liaison,         R::grid_assistant, R::grid_member, R::handler,
                                       R::center_operator, R::police_officer, R::inspector};
     static const std::vector<R> anybody{};
+    static const Command::Needed reason{&intake::CommandArgs::reason, "argument.reason"};
+    static const Command::Needed result{&intake::CommandArgs::note, "argument.result"};
+    static const Command::Needed words{&intake::CommandArgs::note, "argument.words"};
+    static const Command::Needed report{&intake::CommandArgs::note, "argument.report"};
     static const std::vector<Command> known{
         {"accept", grid_or_center, among_staff, one_case, accept},
         {"dispatch",
@@ -33,6 +37,7 @@ const std::vector<Command>& commands() {
          among_staff,
          one_case,
          dispatch,
+         {},
          dispatch_arguments},
         {"sign", {R::handler}, among_staff, one_case, sign},
         {"transfer",
@@ -40,43 +45,44 @@ const std::vector<Command>& commands() {
          among_staff,
          one_case,
          transfer,
+         {},
          transfer_arguments},
-        {"return", {R::handler, R::station_master}, among_staff, one_case, return_case, return_arguments},
+        {"return", {R::handler, R::station_master}, among_staff, one_case, return_case, reason},
         {"on_site", on_the_spot, among_staff, one_case, on_site},
-        {"feedback", on_the_spot, among_staff, one_case, feedback, feedback_arguments},
+        {"feedback", on_the_spot, among_staff, one_case, feedback, {}, feedback_arguments},
         {"settle",
          {R::grid_assistant, R::grid_member, R::grid_leader, R::station_master, R::center_operator, R::handler},
          among_staff,
          one_case,
          settle,
-         settle_arguments},
-        {"explain", grid_or_center, among_staff, one_case, explain, explain_arguments},
-        {"reject", {R::grid_leader, R::center_operator}, among_staff, one_case, reject, reject_arguments},
-        {"extend", workers, among_staff, one_case, extend, extend_arguments},
-        {"suspend", workers, among_staff, one_case, suspend, suspend_arguments},
+         result},
+        {"explain", grid_or_center, among_staff, one_case, explain, words},
+        {"reject", {R::grid_leader, R::center_operator}, among_staff, one_case, reject, {}, reject_arguments},
+        {"extend", workers, among_staff, one_case, extend, {}, extend_arguments},
+        {"suspend", workers, among_staff, one_case, suspend, {}, suspend_arguments},
         {"resume",
          {R::grid_assistant, R::grid_member, R::grid_leader, R::station_master, R::center_operator, R::handler},
          among_staff,
          one_case,
          resume},
         {"approve", approvers, among_staff, one_case, approve},
-        {"deny", approvers, among_staff, one_case, deny, deny_arguments},
+        {"deny", approvers, among_staff, one_case, deny, reason},
         {"milestone",
          {R::handler, R::grid_assistant, R::grid_member, R::center_operator},
          among_staff,
          one_case,
          milestone,
-         milestone_arguments},
-        {"merge", dispatchers, among_staff, one_case, merge, merge_arguments},
+         words},
+        {"merge", dispatchers, among_staff, one_case, merge, {}, merge_arguments},
         {"unmerge", dispatchers, among_staff, one_case, unmerge},
         {"split", dispatchers, among_staff, one_case, split},
-        {"reclassify", grid_or_center, among_staff, one_case, reclassify, reclassify_arguments},
+        {"reclassify", grid_or_center, among_staff, one_case, reclassify, {}, reclassify_arguments},
         {"urgent", grid_or_center, among_staff, one_case, make_urgent},
         {"normal", grid_or_center, among_staff, one_case, make_normal},
         {"urge", anybody, everywhere, one_case, urge},
-        {"supervise", supervisors, among_staff, one_case, supervise, supervise_arguments},
-        {"escalate", grid_or_center, among_staff, one_case, raise, raise_arguments},
-        {"whistle", dispatchers, among_staff, one_case, whistle, whistle_arguments},
+        {"supervise", supervisors, among_staff, one_case, supervise, {}, supervise_arguments},
+        {"escalate", grid_or_center, among_staff, one_case, raise, reason},
+        {"whistle", dispatchers, among_staff, one_case, whistle, {}, whistle_arguments},
         {"arrive", on_the_spot, among_staff, one_case, arrive},
         {"query", anybody, everywhere, one_case, query},
         {"todo", staff, among_staff, no_case, todo},
@@ -91,14 +97,14 @@ const std::vector<Command>& commands() {
          among_staff,
          no_case,
          report_daily},
-        {"register_for", staff, among_staff, no_case, register_for, register_for_arguments},
-        {"supplement", anybody, everywhere, one_case, supplement, supplement_arguments},
+        {"register_for", staff, among_staff, no_case, register_for, report},
+        {"supplement", anybody, everywhere, one_case, supplement, words},
         {"withdraw", anybody, everywhere, one_case, withdraw},
         {"reopen", anybody, everywhere, one_case, reopen},
-        {"rate", anybody, everywhere, one_case, rate, rate_arguments},
+        {"rate", anybody, everywhere, one_case, rate, {}, rate_arguments},
         {"undo", staff, among_staff, one_case, undo},
         {"contact", staff, among_staff, one_case, contact},
-        {"handover", staff, among_staff, no_case, handover, handover_arguments},
+        {"handover", staff, among_staff, no_case, handover, {}, handover_arguments},
         {"take_over", staff, among_staff, no_case, take_over},
         {"come_back", staff, among_staff, no_case, come_back},
         {"duty", anybody, everywhere, no_case, duty},
@@ -123,10 +129,16 @@ void remember_for_undo(Context& context, const Case& before) {
                               {context.actor.person->id, context.now, context.happened.back(), before});
 }
 
+// E4, E6, E7: what is wrong with what stands behind verb and ticket.
+std::optional<Reply> refuse_arguments(Context& context, const intake::Reading& reading, const Command& command) {
+    if (command.needed.argument && !(reading.args.*command.needed.argument))
+        return missing_argument(context, command.id, command.needed.name);
+    return command.arguments ? command.arguments(context, reading) : std::nullopt;
+}
+
 Reply run_on_case(Context& context, const intake::Reading& reading, const Command& command) {
     if (!reading.ticket && !reading.ticket_ref) return missing_argument(context, command.id, "argument.ticket");
-    if (command.arguments)
-        if (auto refusal = command.arguments(context, reading)) return *refusal;
+    if (auto refusal = refuse_arguments(context, reading, command)) return *refusal;
     Found found = find_case(context, command.id, reading.ticket, reading.ticket_ref);
     if (auto* refusal = std::get_if<Reply>(&found)) return *refusal;
     Case row = std::get<Case>(found);
@@ -155,8 +167,7 @@ Reply run_command(Context& context, const intake::Reading& reading) {
     if (!command->roles.empty() && !may_ever(context, command->roles))
         return refuse_role(context, command->id, command->roles);
     if (command->about == one_case) return run_on_case(context, reading, *command);
-    if (command->arguments)
-        if (auto refusal = command->arguments(context, reading)) return *refusal;
+    if (auto refusal = refuse_arguments(context, reading, *command)) return *refusal;
     if (context.in_resident_group() && command->where != everywhere) return reply_with(context, "E9");
     return command->run(context, reading, nullptr);
 }

@@ -57,7 +57,7 @@ bool may_remind(Context& context, const Person& person, const Case& row, std::st
 
 void watch_due(Context& context, const Case& row) {
     const auto moment = four_fifths(context, row);
-    if (!moment) return start_ladder(context, row, Trigger::due_passed, row.due_at);
+    if (!moment) return start_ladder(context, row, Trigger::due_passed);
     stop_ladder(context, row, Trigger::due_passed);
     storage::timers::set(context.tx, {context.town.code, row.id, std::string(kDueSoon), 0, *moment});
 }
@@ -66,7 +66,7 @@ bool run_due_soon(Context& context, const storage::timers::Timer& timer) {
     if (timer.kind != kDueSoon) return false;
     auto row = storage::cases::by_id(context.tx, context.town.code, timer.case_id);
     if (!row || !is_open(row->state) || row->state == CaseState::suspended) return true;
-    start_ladder(context, *row, Trigger::due_passed, row->due_at);
+    start_ladder(context, *row, Trigger::due_passed);
     const Town& town = context.town;
     auto values = case_values(*row, town, Audience::handler, context.now);
     values.set("left", elapsed_words(town, row->due_at - context.now));

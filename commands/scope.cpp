@@ -18,6 +18,8 @@ using namespace std::chrono_literals;
 constexpr auto kShortReferenceAge = 24h * 30;
 constexpr int kMostCandidates = 50;
 constexpr std::size_t kListed = 5;
+// More than any list shows; a town with so many open cases has other worries.
+constexpr int kMostOpen = 5000;
 
 bool sees_sensitive(const Context& context, const Case& row) {
     const Directory& directory = context.town.directory;
@@ -42,9 +44,7 @@ Reply ambiguous(const Context& context, const std::string& said, const std::vect
     for (const Case& hit : hits)
         if (tickets.size() < kListed) tickets.push_back(hit.ticket);
     return reply_with(context, "E5",
-                      {{"x", said},
-                       {"n", std::to_string(hits.size())},
-                       {"list", fmt::format("{}", fmt::join(tickets, context.town.texts.word("list_separator")))}});
+                      {{"x", said}, {"n", std::to_string(hits.size())}, {"list", context.town.texts.list(tickets)}});
 }
 
 Found by_reference(Context& context, const std::string& reference) {
@@ -72,7 +72,7 @@ Found by_reference(Context& context, const std::string& reference) {
 }  // namespace
 
 bool is_own(const Context& context, const Case& row) {
-    return row.reporter.channel == context.actor.channel && row.reporter.account == context.actor.account;
+    return row.reporter == Reporter{context.actor.channel, context.actor.account};
 }
 
 bool in_scope(const Context& context, const Case& row) {
@@ -87,6 +87,10 @@ bool in_scope(const Context& context, const Case& row) {
     if (context.town.directory.works_for(*context.actor.person, row.lead_org)) return true;
     return std::ranges::any_of(posts_of_actor(context),
                                [&](const Post& post) { return sees_post(context, post, row); });
+}
+
+std::vector<Case> open_cases(Context& context) {
+    return storage::cases::open(context.tx, context.town.code, kMostOpen);
 }
 
 std::vector<Case> cases_of_sender(Context& context, Time since, int limit) {

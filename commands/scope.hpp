@@ -17,6 +17,9 @@ bool in_scope(const Context& context, const Case& row);
 /// Did the actor report it?
 bool is_own(const Context& context, const Case& row);
 
+/// Every open case of the town, by due time.
+std::vector<Case> open_cases(Context& context);
+
 /// What the sender reported or follows, open or settled at `since` or later: own reports first, newest first.
 std::vector<Case> cases_of_sender(Context& context, Time since, int limit);
 

@@ -47,9 +47,7 @@ std::string verb_word(const Context& context, std::string_view id) {
 
 // Somebody near who may do it: people are told whom to ask, not only that it cannot be.
 std::string somebody_who_may(const Context& context, const std::vector<Role>& roles) {
-    std::string_view near = context.group ? std::string_view(context.group->grid) : std::string_view();
-    if (near.empty() && context.actor.person && !context.actor.person->posts.empty())
-        near = context.actor.person->posts.front().grid;
+    const std::string near = home_grid(context.group, context.actor);
     const Directory& directory = context.town.directory;
     for (Role role : roles) {
         auto holders = role == Role::handler ? std::vector<const Person*>{} : directory.nearest_holders(role, near);
@@ -57,6 +55,9 @@ std::string somebody_who_may(const Context& context, const std::vector<Role>& ro
     }
     return std::string(context.town.texts.word("call.nobody"));
 }
+
+// After so many returns the centre decides, and its word is final (domain 3.2, 8).
+constexpr int kCenterDecides = 2;
 
 }  // namespace
 
@@ -95,8 +96,19 @@ Reply refuse_state(Context& context, const Case& row, std::string_view command, 
         if (std::ranges::find(allowed, word) == allowed.end()) allowed.push_back(word);
     }
     values.set("verb", verb_word(context, command));
-    values.set("allowed", fmt::format("{}", fmt::join(allowed, context.town.texts.word("list_separator"))));
+    values.set("allowed", context.town.texts.list(allowed));
     return reply_with(context, allowed.empty() ? "E3_none" : "E3", values);
+}
+
+Reply too_late(const Context& context, const Case& row, std::string_view verb, std::string limit) {
+    auto values = case_values(row, context.town, context.audience(), context.now);
+    values.set("limit", std::move(limit));
+    values.set("verb", std::string(context.town.texts.word(verb)));
+    return reply_with(context, "E8", values);
+}
+
+bool center_decides(const Case& row) {
+    return row.returned_count >= kCenterDecides;
 }
 
 }  // namespace gridbot::commands

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <variant>
 
@@ -17,5 +18,11 @@ Reply refuse_role(const Context& context, std::string_view command, const std::v
 
 /// E3 with what may be done instead, or E11 when the case already is where `event` leads.
 Reply refuse_state(Context& context, const Case& row, std::string_view command, CaseEvent event);
+
+/// E8: what may no longer be done, in the words of the text `verb`, and until when it could be.
+Reply too_late(const Context& context, const Case& row, std::string_view verb, std::string limit);
+
+/// Returned as often as organisations may return it: where it goes is the centre's word now.
+bool center_decides(const Case& row);
 
 }  // namespace gridbot::commands

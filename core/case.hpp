@@ -102,6 +102,8 @@ std::optional<Source> source_named(std::string_view name);
 struct Reporter {
     std::string channel;
     std::string account;
+
+    friend bool operator==(const Reporter&, const Reporter&) = default;
 };
 
 /// What only the handler of a case may see. Kept sealed in the row (core/field_cipher.hpp), opened on demand.

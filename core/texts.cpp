@@ -1,5 +1,7 @@
 #include "core/texts.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace gridbot {
@@ -67,6 +69,10 @@ std::string TextBook::say(std::string_view id, const TextValues& values) const {
 std::string_view TextBook::word(std::string_view id) const {
     auto found = texts_.find(id);
     return found == texts_.end() ? id : std::string_view(found->second);
+}
+
+std::string TextBook::list(const std::vector<std::string>& items) const {
+    return fmt::format("{}", fmt::join(items, word("list_separator")));
 }
 
 std::vector<TextBook::Fault> TextBook::unknown_placeholders(const TextBook& defaults) const {

@@ -48,6 +48,8 @@ public:
     std::string say(std::string_view id, const TextValues& values = {}) const;
     /// The bare text: words such as "state.accepted".
     std::string_view word(std::string_view id) const;
+    /// The items joined as the language of the file joins them: "甲、乙".
+    std::string list(const std::vector<std::string>& items) const;
     /// Placeholders used by each text of `this` that the text of the same id in `defaults` does not know.
     std::vector<Fault> unknown_placeholders(const TextBook& defaults) const;
     std::vector<std::string> ids() const;

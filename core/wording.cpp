@@ -111,7 +111,7 @@ std::string call_all(const Town& town, const std::vector<const Person*>& people,
     if (people.empty()) return std::string(town.texts.word("call.nobody"));
     std::vector<std::string> names;
     for (const Person* person : people) names.push_back(call(town, *person, role));
-    return fmt::format("{}", fmt::join(names, town.texts.word("list_separator")));
+    return town.texts.list(names);
 }
 
 std::string surname_of(const Town& town, std::string_view full_name) {

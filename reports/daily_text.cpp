@@ -56,8 +56,8 @@ private:
     std::string numeral(std::size_t n) const { return n <= numerals_.size() ? numerals_[n - 1] : std::to_string(n); }
     std::string clock(Time at) const { return format_clock(town_.zone.to_local(at)); }
 
-    std::string joined(const std::vector<std::string>& items, std::string_view separator) const {
-        return fmt::format("{}", fmt::join(items, texts_.word(separator)));
+    std::string entries(const std::vector<std::string>& items) const {
+        return fmt::format("{}", fmt::join(items, texts_.word("item_separator")));
     }
 
     void highlights() {
@@ -82,7 +82,7 @@ private:
         if (f_.categories.empty()) return;
         std::vector<std::string> items;
         for (const auto& [label, count] : f_.categories) items.push_back(label + std::to_string(count));
-        section("daily_categories", {{"list", joined(items, "list_separator")}});
+        section("daily_categories", {{"list", texts_.list(items)}});
     }
 
     void unsettled() {
@@ -91,8 +91,8 @@ private:
         for (const Case& row : f_.unsettled)
             items.push_back(texts_.say("daily_unsettled_item",
                                        {{"t", row.ticket}, {"c", category_for(row, town_, Audience::officials)}}));
-        section("daily_unsettled", {{"n", std::to_string(f_.same_day_total - f_.same_day_settled)},
-                                    {"list", joined(items, "item_separator")}});
+        section("daily_unsettled",
+                {{"n", std::to_string(f_.same_day_total - f_.same_day_settled)}, {"list", entries(items)}});
     }
 
     void overdue() {
@@ -105,7 +105,7 @@ private:
                 texts_.say("daily_overdue_item",
                            {{"t", row.ticket}, {"org", org ? org->name : ""}, {"days", std::to_string(days)}}));
         }
-        section("daily_overdue", {{"n", std::to_string(f_.overdue)}, {"list", joined(items, "item_separator")}});
+        section("daily_overdue", {{"n", std::to_string(f_.overdue)}, {"list", entries(items)}});
     }
 
     void duty() {

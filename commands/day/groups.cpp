@@ -2,6 +2,7 @@
 
 #include "commands/day/jobs.hpp"
 #include "commands/notices.hpp"
+#include "commands/scope.hpp"
 #include "reports/daily.hpp"
 #include "storage/cases.hpp"
 
@@ -39,7 +40,7 @@ std::vector<Case> cases_of_today(Context& context) {
     const Town& town = context.town;
     const Time midnight = town.zone.to_utc(LocalTime{town.zone.day_of(context.now)});
     std::vector<Case> rows = storage::cases::touched_since(context.tx, town.code, midnight, kMostOfADay);
-    for (Case& row : open_cases_now(context))
+    for (Case& row : open_cases(context))
         if (std::ranges::find(rows, row.id, &Case::id) == rows.end()) rows.push_back(std::move(row));
     return rows;
 }

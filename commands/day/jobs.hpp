@@ -25,7 +25,4 @@ void daily_summary(Context& context, Time due);
 /// 20:15, to the duty officer: open urgent and emergency cases.
 void night_handover(Context& context, Time due);
 
-/// Open cases of the town, by due time.
-std::vector<Case> open_cases_now(Context& context);
-
 }  // namespace gridbot::commands::day

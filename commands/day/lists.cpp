@@ -5,16 +5,14 @@
 #include "commands/leave.hpp"
 #include "commands/notices.hpp"
 #include "commands/remind.hpp"
+#include "commands/scope.hpp"
 #include "commands/verbs/todo.hpp"
-#include "storage/cases.hpp"
 #include "storage/history.hpp"
 
 namespace gridbot::commands::day {
 namespace {
 
 using storage::outbox::Lane;
-
-constexpr int kMostOpen = 5000;
 
 // To be settled today: reported this morning, or after yesterday's cut-off (domain 7.2).
 bool is_todays(const Context& context, const Case& row) {
@@ -59,12 +57,8 @@ void remind_each(Context& context, const std::vector<Case>& rows, PeopleOf peopl
 
 }  // namespace
 
-std::vector<Case> open_cases_now(Context& context) {
-    return storage::cases::open(context.tx, context.town.code, kMostOpen);
-}
-
 void todo_list(Context& context, Time) {
-    auto open = open_cases_now(context);
+    auto open = open_cases(context);
     const LocalDay today = context.town.zone.day_of(context.now);
     std::erase_if(open, [&](const Case& row) { return context.town.zone.day_of(row.due_at) > today; });
     if (open.empty()) return;
@@ -77,14 +71,14 @@ void todo_list(Context& context, Time) {
 }
 
 void accept_nudge(Context& context, Time) {
-    auto open = open_cases_now(context);
+    auto open = open_cases(context);
     std::erase_if(open,
                   [&](const Case& row) { return !is_todays(context, row) || row.state != CaseState::registered; });
     remind_each(context, open, next_to_act, kAcceptNudge, "accept_nudge_head", "accept_nudge_tail");
 }
 
 void on_site_nudge(Context& context, Time) {
-    auto open = open_cases_now(context);
+    auto open = open_cases(context);
     std::erase_if(open, [&](const Case& row) {
         return !is_todays(context, row) || row.state == CaseState::feedback || row.state == CaseState::suspended ||
                somebody_was_there(context, row);
@@ -93,7 +87,7 @@ void on_site_nudge(Context& context, Time) {
 }
 
 void settle_warning(Context& context, Time) {
-    auto open = open_cases_now(context);
+    auto open = open_cases(context);
     std::erase_if(open, [&](const Case& row) { return !row.same_day || !is_todays(context, row); });
     remind_each(context, open, with_leaders, kSettleWarning, "settle_warning_head", "settle_warning_tail");
 }

@@ -2,6 +2,7 @@
 
 #include "commands/day/jobs.hpp"
 #include "commands/notices.hpp"
+#include "commands/scope.hpp"
 #include "commands/verbs/todo.hpp"
 
 namespace gridbot::commands::day {
@@ -23,7 +24,7 @@ void night_cases(Context& context, Time due) {
     const LocalDay today = town.zone.day_of(due);
     // Since the groups fell quiet the evening before.
     const Time since = town.zone.to_utc(LocalTime{today - date::days{1}} + town.rhythm.resident_quiet.from);
-    auto open = open_cases_now(context);
+    auto open = open_cases(context);
     std::erase_if(open, [&](const Case& row) {
         return row.state != CaseState::registered || row.registered_at < since || row.sensitive;
     });
@@ -31,7 +32,7 @@ void night_cases(Context& context, Time due) {
 }
 
 void night_handover(Context& context, Time) {
-    auto open = open_cases_now(context);
+    auto open = open_cases(context);
     std::erase_if(open, [](const Case& row) { return row.urgency > Urgency::urgent || row.sensitive; });
     tell_duty(context, std::move(open), "night_handover", "night_handover_head");
 }

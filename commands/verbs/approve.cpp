@@ -97,11 +97,6 @@ Reply approve(Context& context, const intake::Reading&, Case* row) {
                                          : grant_pause(context, *row, *request, std::get<Role>(role));
 }
 
-std::optional<Reply> deny_arguments(Context& context, const intake::Reading& reading) {
-    if (!reading.args.reason) return missing_argument(context, "deny", "argument.reason");
-    return std::nullopt;
-}
-
 Reply deny(Context& context, const intake::Reading& reading, Case* row) {
     auto request = open_request(context, *row);
     auto values = case_values(*row, context.town, context.audience(), context.now);

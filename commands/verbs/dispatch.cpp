@@ -1,7 +1,5 @@
 #include "commands/verbs/dispatch.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "commands/change.hpp"
@@ -17,16 +15,14 @@ namespace gridbot::commands {
 namespace {
 
 constexpr std::size_t kSuggested = 3;
-// After so many returns the centre decides, and its word is final (domain 3.2, 8).
-constexpr int kCenterDecides = 2;
 
 }  // namespace
 
 Reply unknown_org(const Context& context, const std::string& said) {
     std::vector<std::string> names;
     for (const Org* org : context.town.directory.orgs_like(said, kSuggested)) names.push_back(org->name);
-    std::string list = fmt::format("{}", fmt::join(names, context.town.texts.word("list_separator")));
-    return reply_with(context, names.empty() ? "E6_none" : "E6", {{"x", said}, {"candidates", list}});
+    return reply_with(context, names.empty() ? "E6_none" : "E6",
+                      {{"x", said}, {"candidates", context.town.texts.list(names)}});
 }
 
 std::optional<Reply> dispatch_arguments(Context& context, const intake::Reading& reading) {
@@ -39,7 +35,7 @@ Reply dispatch(Context& context, const intake::Reading& reading, Case* row) {
     const Org* org = context.town.directory.org_named(*reading.args.org);
     auto role = may_take(context, *row, "dispatch", CaseEvent::dispatch);
     if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
-    if (row->returned_count >= kCenterDecides && !role_for(context, {Role::center_operator}, row->grid, {}))
+    if (center_decides(*row) && !role_for(context, {Role::center_operator}, row->grid, {}))
         return refuse_role(context, "dispatch", {Role::center_operator});
 
     const std::string demand = reading.args.note.value_or("");
@@ -55,7 +51,7 @@ Reply dispatch(Context& context, const intake::Reading& reading, Case* row) {
     apply(context, *row, CaseEvent::dispatch, CaseState::dispatched, std::get<Role>(role),
           demand.empty() ? org->name : org->name + "：" + demand);
     stop_ladder(context, *row, Trigger::not_accepted);
-    start_ladder(context, *row, Trigger::not_signed, context.now);
+    start_ladder(context, *row, Trigger::not_signed);
     watch_due(context, *row);
 
     const Town& town = context.town;
@@ -68,7 +64,7 @@ Reply dispatch(Context& context, const intake::Reading& reading, Case* row) {
     tell_people(context, town.directory.handlers_of(org->code),
                 {.kind = "P_dispatched",
                  .text = town.texts.say("P_dispatched", values),
-                 .pressing = row->urgency <= Urgency::urgent ? Pressing::now : Pressing::can_wait,
+                 .pressing = pressing_of(*row),
                  .case_id = row->id});
     return reply_with(context, "dispatch_done", case_values(*row, town, context.audience(), context.now));
 }

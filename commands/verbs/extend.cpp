@@ -41,16 +41,13 @@ Reply extend(Context& context, const intake::Reading& reading, Case* row) {
     auto role = may_take(context, *row, "extend", CaseEvent::extend_request);
     if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
     const Town& town = context.town;
-    auto values = case_values(*row, town, context.audience(), context.now);
-    if (is_overdue(*row, context.now)) {
-        values.set("limit", moment_words(town, row->due_at, context.now));
-        values.set("verb", std::string(town.texts.word("command.extend.verb")));
-        return reply_with(context, "E8", values);
-    }
+    if (is_overdue(*row, context.now))
+        return too_late(context, *row, "command.extend.verb", moment_words(town, row->due_at, context.now));
     auto until = moment_after(*reading.args.duration, row->due_at, context.now, town);
     if (!until || *until <= row->due_at) return reply_with(context, "E7", {{"x", *reading.args.duration}});
     const LifeRules& life = town.rhythm.life;
     if (row->extension_count >= life.most_extensions || too_far(context, *row, *until)) {
+        auto values = case_values(*row, town, context.audience(), context.now);
         values.set("n", std::to_string(life.most_extensions));
         values.set("days", std::to_string(life.extension_work_days));
         return reply_with(context, "extend_limit", values);

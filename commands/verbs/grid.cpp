@@ -1,16 +1,11 @@
-#include <fmt/format.h>
-
 #include "commands/change.hpp"
 #include "commands/leave.hpp"
 #include "commands/scope.hpp"
 #include "commands/verbs/todo.hpp"
 #include "commands/verbs/verbs.hpp"
-#include "storage/cases.hpp"
 
 namespace gridbot::commands {
 namespace {
-
-constexpr int kMostOpen = 5000;
 
 // "网格员小李 0000-6000003": role, surname and the office number, which is public (domain 3.7).
 std::string with_phone(const Context& context, const Person& person, Role role) {
@@ -23,13 +18,7 @@ std::string all_with_phone(const Context& context, Role role, std::string_view g
     for (const Person* person : context.town.directory.nearest_holders(role, grid))
         words.push_back(with_phone(context, *person, role));
     if (words.empty()) return std::string(context.town.texts.word("call.nobody"));
-    return fmt::format("{}", fmt::join(words, context.town.texts.word("list_separator")));
-}
-
-std::string home_of(const Context& context) {
-    if (context.group) return context.group->grid;
-    if (context.actor.person && !context.actor.person->posts.empty()) return context.actor.person->posts.front().grid;
-    return {};
+    return context.town.texts.list(words);
 }
 
 }  // namespace
@@ -37,7 +26,7 @@ std::string home_of(const Context& context) {
 // 网格 [地址]: who is responsible there, with the numbers that are public by law.
 Reply grid(Context& context, const intake::Reading& reading, Case*) {
     const Directory& directory = context.town.directory;
-    std::string code = home_of(context);
+    std::string code = home_grid(context.group, context.actor);
     if (reading.args.topic) {
         auto address = address_in(context.desk.reader, *reading.args.topic);
         const Location place = context.desk.places.locate(directory, address, code);
@@ -65,14 +54,13 @@ Reply duty(Context& context, const intake::Reading&, Case*) {
     for (const Person* person : officers)
         words.push_back(
             with_phone(context, *person, person->posts.empty() ? Role::center_operator : person->posts.front().role));
-    return reply_with(context, "duty_line",
-                      {{"list", fmt::format("{}", fmt::join(words, town.texts.word("list_separator")))}});
+    return reply_with(context, "duty_line", {{"list", town.texts.list(words)}});
 }
 
 // 本格 [未结/逾期]: what is open in the actor's grids.
 Reply grid_cases(Context& context, const intake::Reading& reading, Case*) {
     const Town& town = context.town;
-    auto rows = storage::cases::open(context.tx, town.code, kMostOpen);
+    auto rows = open_cases(context);
     const auto posts = posts_of_actor(context);
     std::erase_if(rows, [&](const Case& row) {
         if (row.sensitive && !(context.where.is_private && in_scope(context, row))) return true;

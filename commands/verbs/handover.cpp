@@ -6,13 +6,10 @@
 #include "commands/scope.hpp"
 #include "commands/verbs/verbs.hpp"
 #include "commands/when.hpp"
-#include "storage/cases.hpp"
 #include "storage/handovers.hpp"
 
 namespace gridbot::commands {
 namespace {
-
-constexpr int kMostOpen = 5000;
 
 // By name or 工号; of several with one name nobody is guessed.
 std::vector<const Person*> people_named(const Context& context, const std::string& said) {
@@ -30,7 +27,7 @@ std::string until_words(const Context& context, const std::optional<Time>& until
 
 int move_cases(Context& context, const Person& from, const Person& to) {
     int moved = 0;
-    for (Case& row : storage::cases::open(context.tx, context.town.code, kMostOpen)) {
+    for (Case& row : open_cases(context)) {
         if (row.first_responder != from.id && row.handler != from.id) continue;
         if (row.first_responder == from.id) row.first_responder = to.id;
         if (row.handler == from.id) row.handler = to.id;
@@ -81,14 +78,9 @@ Reply take_over(Context& context, const intake::Reading&, Case*) {
         if (!from) continue;
         const int theirs = move_cases(context, *from, to);
         moved += theirs;
-        // Said to the one who left, not to the stand-in.
-        storage::handovers::end(context.tx, town.code, handover.from);
-        forget_leaves(context);
-        tell_person(context, *from,
-                    {.kind = "P_handed_over",
-                     .text = town.texts.say("P_handed_over", {{"to", call(town, to)}, {"n", std::to_string(theirs)}})});
-        storage::handovers::put(context.tx, town.code, handover);
-        forget_leaves(context);
+        tell_only(context, *from,
+                  {.kind = "P_handed_over",
+                   .text = town.texts.say("P_handed_over", {{"to", call(town, to)}, {"n", std::to_string(theirs)}})});
     }
     return reply_with(context, "handover_done", {{"n", std::to_string(moved)}});
 }

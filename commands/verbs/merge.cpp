@@ -1,4 +1,5 @@
 #include "commands/change.hpp"
+#include "commands/duplicates.hpp"
 #include "commands/notices.hpp"
 #include "commands/scope.hpp"
 #include "commands/step.hpp"
@@ -6,23 +7,14 @@
 #include "storage/case_links.hpp"
 #include "storage/cases.hpp"
 #include "storage/followers.hpp"
-#include "storage/requests.hpp"
-#include "storage/timers.hpp"
 
 namespace gridbot::commands {
 namespace {
 
 using storage::case_links::Kind;
 
-// Welfare and disputes belong to persons: two of them are never one matter (domain 3.5).
-bool is_personal(const Context& context, const Case& row) {
-    const std::string_view level1 = context.town.taxonomy->at_or_unclear(row.category).level1();
-    return row.sensitive || level1 == "welfare" || level1 == "dispute";
-}
-
 void follow(Context& context, Case& master, const Reporter& who, const Conversation& where) {
-    if (who.account.empty() || (who.channel == master.reporter.channel && who.account == master.reporter.account))
-        return;
+    if (who.account.empty() || who == master.reporter) return;
     if (storage::followers::add(context.tx, context.town.code, master.id, {who, where, context.now}))
         ++master.followers;
 }
@@ -36,8 +28,7 @@ void join(Context& context, Case& row, Case& master, Role role) {
         follow(context, master, follower.who, follower.where);
     row.result = master.ticket;
     apply(context, row, CaseEvent::merge, CaseState::merged, role, master.ticket);
-    storage::timers::clear_all(context.tx, town.code, row.id);
-    storage::requests::drop_all(context.tx, town.code, row.id);
+    end_waiting(context, row);
     note(context, master, CaseEvent::note, role, town.texts.say("history.merged", {{"t", row.ticket}}));
     // Whoever reported knows from now on under which number it goes on.
     auto values = case_values(master, town, Audience::resident_group, context.now);
@@ -60,7 +51,7 @@ Reply merge(Context& context, const intake::Reading& reading, Case* row) {
     values.set("master", master.ticket);
     auto role = may_take(context, *row, "merge", CaseEvent::merge);
     if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
-    if (master.id == row->id || is_personal(context, *row) || is_personal(context, master))
+    if (master.id == row->id || is_personal(context.town, *row) || is_personal(context.town, master))
         return reply_with(context, "merge_never", values);
     if (!is_open(master.state)) return refuse_state(context, master, "merge", CaseEvent::merge);
     join(context, *row, master, std::get<Role>(role));

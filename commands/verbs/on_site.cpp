@@ -18,11 +18,6 @@ Reply on_site(Context& context, const intake::Reading& reading, Case* row) {
     return reply_with(context, "on_site_done", values);
 }
 
-std::optional<Reply> milestone_arguments(Context& context, const intake::Reading& reading) {
-    if (!reading.args.note) return missing_argument(context, "milestone", "argument.words");
-    return std::nullopt;
-}
-
 // How far a long matter has come (domain M41): also what an organisation without an account said on the telephone.
 Reply milestone(Context& context, const intake::Reading& reading, Case* row) {
     auto role = may_take(context, *row, "milestone", CaseEvent::milestone);

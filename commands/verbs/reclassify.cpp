@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "commands/change.hpp"
@@ -9,6 +7,7 @@
 #include "commands/verbs/verbs.hpp"
 #include "core/policy/deadlines.hpp"
 #include "core/policy/masking.hpp"
+#include "core/utf8.hpp"
 #include "storage/corrections.hpp"
 
 namespace gridbot::commands {
@@ -40,11 +39,14 @@ std::string like(const Context& context, std::string_view said) {
     std::vector<std::string> names;
     for (const Category& one : context.town.taxonomy->all()) {
         bool shares = false;
-        for (std::size_t i = 0; i + 3 <= said.size() && !shares; i += 3)
-            shares = one.label.find(said.substr(i, 3)) != one.label.npos;
+        for (std::string_view rest = said; !rest.empty() && !shares;) {
+            const std::string_view character = first_characters(rest, 1);
+            shares = one.label.find(character) != one.label.npos;
+            rest.remove_prefix(character.size());
+        }
         if (shares && names.size() < kSuggested) names.push_back(one.label);
     }
-    return fmt::format("{}", fmt::join(names, context.town.texts.word("list_separator")));
+    return context.town.texts.list(names);
 }
 
 // What the words of the case had said to the reader: the rule that this correction speaks against.
@@ -78,7 +80,7 @@ void tell_handlers(Context& context, const Case& row) {
     tell_people(context, people,
                 {.kind = "P_urgency",
                  .text = context.town.texts.say("P_urgency", values),
-                 .pressing = row.urgency <= Urgency::urgent ? Pressing::now : Pressing::can_wait,
+                 .pressing = pressing_of(row),
                  .case_id = row.id});
 }
 

@@ -9,8 +9,6 @@
 #include "commands/step.hpp"
 #include "commands/verbs/verbs.hpp"
 #include "core/policy/masking.hpp"
-#include "storage/requests.hpp"
-#include "storage/timers.hpp"
 
 namespace gridbot::commands {
 namespace {
@@ -31,7 +29,7 @@ std::string reasons_to_choose(const Context& context) {
     std::vector<std::string> names;
     for (const char* code : kReasons)
         names.emplace_back(context.town.texts.word(fmt::format("reject_reason.{}", code)));
-    return fmt::format("{}", fmt::join(names, context.town.texts.word("list_separator")));
+    return context.town.texts.list(names);
 }
 
 }  // namespace
@@ -53,8 +51,7 @@ Reply reject(Context& context, const intake::Reading& reading, Case* row) {
     row->result = reason;
     apply(context, *row, CaseEvent::reject, CaseState::rejected, std::get<Role>(role),
           code + "：" + masking::mask_all(*reading.args.reason));
-    storage::timers::clear_all(context.tx, town.code, row->id);
-    storage::requests::drop_all(context.tx, town.code, row->id);
+    end_waiting(context, *row);
     auto values = case_values(*row, town, Audience::resident_group, context.now);
     values.set("reason", reason);
     values.set("channel", std::string(town.texts.word(fmt::format("reject_channel.{}", code))));

@@ -28,12 +28,8 @@ int rung_of_second(Urgency urgency) {
     return 3;
 }
 
-Reply too_late(const Context& context, const Case& row, Time limit) {
-    const Town& town = context.town;
-    auto values = case_values(row, town, context.audience(), context.now);
-    values.set("limit", day_words(town, town.zone.day_of(limit)));
-    values.set("verb", std::string(town.texts.word("event.reopen")));
-    return reply_with(context, "E8", values);
+Reply reopened_too_late(const Context& context, const Case& row, Time limit) {
+    return too_late(context, row, "event.reopen", day_words(context.town, context.town.zone.day_of(limit)));
 }
 
 void tell_above(Context& context, Case& row) {
@@ -53,7 +49,7 @@ Reply reopen_case(Context& context, Case& row, Role role, const std::string& rea
     const Town& town = context.town;
     const auto within = 24h * town.rhythm.life.reopen_days;
     if (row.settled_at && context.now - *row.settled_at > within)
-        return too_late(context, row, *row.settled_at + within);
+        return reopened_too_late(context, row, *row.settled_at + within);
     row.due_at = due_from(context, row, context.now);
     row.settled_at.reset();
     row.evaluated_at.reset();
@@ -70,7 +66,7 @@ Reply reopen_case(Context& context, Case& row, Role role, const std::string& rea
     tell_people(context, leaders,
                 {.kind = "P_reopened",
                  .text = town.texts.say("P_reopened", case_values(row, town, Audience::handler, context.now)),
-                 .pressing = row.urgency <= Urgency::urgent ? Pressing::now : Pressing::can_wait,
+                 .pressing = pressing_of(row),
                  .case_id = row.id});
     tell_above(context, row);
     if (!row.sensitive) {
@@ -95,7 +91,8 @@ Reply reopen(Context& context, const intake::Reading& reading, Case* row) {
     // "重办" before the settling: what was reported is not good enough (domain 3.2, 12).
     if (row->state == CaseState::feedback) return verify_fail(context, *row, reason);
     const Transition* step = legal(CaseEvent::reopen, row->state);
-    if (row->state == CaseState::archived) return too_late(context, *row, row->settled_at.value_or(context.now));
+    if (row->state == CaseState::archived)
+        return reopened_too_late(context, *row, row->settled_at.value_or(context.now));
     if (!step) return refuse_state(context, *row, "reopen", CaseEvent::reopen);
     if (own) return reopen_case(context, *row, Role::resident, reason);
     auto role = role_for(context, {Role::grid_leader, Role::inspector, Role::center_operator}, row->grid, {});

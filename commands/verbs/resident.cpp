@@ -98,7 +98,7 @@ Reply contact(Context& context, const intake::Reading&, Case* row) {
     if (!handles) return reply_with(context, "E1", {{"x", row->ticket}});
     auto values = case_values(*row, town, Audience::handler, context.now);
     auto data = open_private(context, *row);
-    note(context, *row, CaseEvent::note, context.actor.person->posts.front().role, town.texts.word("history.contact"));
+    note(context, *row, CaseEvent::note, context.actor.role(), town.texts.word("history.contact"));
     if (!data || data->phone.empty()) return reply_with(context, "contact_none", values);
     values.set("phone", data->phone);
     values.set("name", data->name);

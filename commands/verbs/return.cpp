@@ -9,9 +9,6 @@
 namespace gridbot::commands {
 namespace {
 
-// After so many returns the centre decides, and its word is final (domain 3.2, 8).
-constexpr int kCenterDecides = 2;
-
 Time last_moment(const Context& context, const Case& row) {
     const Town& town = context.town;
     const LifeRules& life = town.rhythm.life;
@@ -27,34 +24,26 @@ void tell_of_return(Context& context, const Case& row, const std::string& org, c
     values.set("reason", reason);
     const Person* first = town.directory.person(row.first_responder);
     values.set("first_responder", first ? call(town, *first, row.grid) : values.get("who"));
-    const std::string_view id = row.returned_count >= kCenterDecides ? "W02_second" : "W02";
+    const std::string_view id = center_decides(row) ? "W02_second" : "W02";
     const std::string text = town.texts.say(id, values);
     if (!row.sensitive) tell_work_groups(context, row.grid, {.kind = "W02", .text = text, .case_id = row.id});
     std::vector<const Person*> people;
     if (first) people.push_back(first);
-    if (row.returned_count >= kCenterDecides)
+    if (center_decides(row))
         for (const Person* one : town.directory.people_with(Role::center_operator)) people.push_back(one);
     tell_people(context, people, {.kind = "P_returned", .text = text, .case_id = row.id});
 }
 
 }  // namespace
 
-std::optional<Reply> return_arguments(Context& context, const intake::Reading& reading) {
-    if (!reading.args.reason) return missing_argument(context, "return", "argument.reason");
-    return std::nullopt;
-}
-
 Reply return_case(Context& context, const intake::Reading& reading, Case* row) {
     auto role = may_take(context, *row, "return", CaseEvent::return_);
     if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
     const Town& town = context.town;
     auto values = case_values(*row, town, context.audience(), context.now);
-    if (row->returned_count >= kCenterDecides) return reply_with(context, "return_final", values);
-    if (const Time limit = last_moment(context, *row); context.now > limit) {
-        values.set("limit", moment_words(town, limit, context.now));
-        values.set("verb", std::string(town.texts.word("command.return.verb")));
-        return reply_with(context, "E8", values);
-    }
+    if (center_decides(*row)) return reply_with(context, "return_final", values);
+    if (const Time limit = last_moment(context, *row); context.now > limit)
+        return too_late(context, *row, "command.return.verb", moment_words(town, limit, context.now));
     const std::string reason = masking::mask_all(*reading.args.reason);
     const std::string org = values.get("org");
     ++row->returned_count;

@@ -10,8 +10,6 @@
 #include "commands/verbs/feedback.hpp"
 #include "commands/verbs/verbs.hpp"
 #include "core/policy/masking.hpp"
-#include "storage/requests.hpp"
-#include "storage/timers.hpp"
 
 namespace gridbot::commands {
 namespace {
@@ -30,8 +28,7 @@ void settle_case(Context& context, Case& row, Role role, const std::string& resu
     row.result = result;
     row.solved = solved;
     apply(context, row, CaseEvent::settle, CaseState::settled, role, result);
-    storage::timers::clear_all(context.tx, context.town.code, row.id);
-    storage::requests::drop_all(context.tx, context.town.code, row.id);
+    end_waiting(context, row);
     watch_settled(context, row);
     auto values = case_values(row, context.town, Audience::resident_group, context.now);
     values.set("plan", std::string(context.town.texts.word("plan.tracking")));
@@ -58,16 +55,6 @@ Reply settle(Context& context, const intake::Reading& reading, Case* row) {
     auto values = case_values(*row, context.town, context.audience(), context.now);
     values.set("elapsed", elapsed_words(context.town, context.now - row->registered_at));
     return reply_with(context, "settle_done", values);
-}
-
-std::optional<Reply> settle_arguments(Context& context, const intake::Reading& reading) {
-    if (!reading.args.note) return missing_argument(context, "settle", "argument.result");
-    return std::nullopt;
-}
-
-std::optional<Reply> explain_arguments(Context& context, const intake::Reading& reading) {
-    if (!reading.args.note) return missing_argument(context, "explain", "argument.words");
-    return std::nullopt;
 }
 
 // Answered, not solved: settled all the same, and kept on the list of what comes later.

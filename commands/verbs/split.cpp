@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "commands/change.hpp"
 #include "commands/open_case.hpp"
 #include "commands/scope.hpp"
@@ -55,15 +53,10 @@ Reply split(Context& context, const intake::Reading& reading, Case* row) {
         tickets.push_back(part.ticket);
     }
     row->description = prepared.front().row.description;
-    const std::string list = fmt::format("{}", fmt::join(tickets, context.town.texts.word("list_separator")));
+    const std::string list = context.town.texts.list(tickets);
     note(context, *row, CaseEvent::split, std::get<Role>(role), list);
     values.set("list", list);
     return reply_with(context, "split_done", values);
-}
-
-std::optional<Reply> register_for_arguments(Context& context, const intake::Reading& reading) {
-    if (!reading.args.note) return missing_argument(context, "register_for", "argument.report");
-    return std::nullopt;
 }
 
 // 代登【报事】…: for people without a telephone; the receipt goes to the member of staff.

@@ -39,7 +39,7 @@ Reply supervise(Context& context, const intake::Reading& reading, Case* row) {
     storage::requests::put(context.tx, town.code,
                            {row->id, Kind::supervise, context.actor.person->id, context.now, until, demand});
     note(context, *row, CaseEvent::supervise, std::get<Role>(role), demand);
-    start_ladder(context, *row, Trigger::not_answered, until);
+    start_ladder(context, *row, Trigger::not_answered);
 
     auto values = case_values(*row, town, Audience::work_group, context.now);
     values.set("elapsed", elapsed_words(town, context.now - row->registered_at));
@@ -70,11 +70,6 @@ void answered(Context& context, const Case& row, std::string_view words) {
     values.set("text", std::string(words));
     tell_person(context, *supervisor,
                 {.kind = "P_answered", .text = context.town.texts.say("P_answered", values), .case_id = row.id});
-}
-
-std::optional<Reply> raise_arguments(Context& context, const intake::Reading& reading) {
-    if (!reading.args.reason) return missing_argument(context, "escalate", "argument.reason");
-    return std::nullopt;
 }
 
 Reply raise(Context& context, const intake::Reading& reading, Case* row) {

@@ -3,14 +3,13 @@
 #include <algorithm>
 
 #include "commands/change.hpp"
+#include "commands/scope.hpp"
 #include "commands/verbs/verbs.hpp"
-#include "storage/cases.hpp"
 
 namespace gridbot::commands {
 namespace {
 
 constexpr std::size_t kListed = 10;
-constexpr int kMostOpen = 5000;
 
 std::string line_of(const Context& context, const Case& row) {
     return context.town.texts.say(row.sensitive ? "todo_sensitive" : "todo_line",
@@ -57,7 +56,7 @@ std::string case_list(const Context& context, const std::vector<Case>& rows, std
 }
 
 Reply todo(Context& context, const intake::Reading& reading, Case*) {
-    auto open = storage::cases::open(context.tx, context.town.code, kMostOpen);
+    auto open = open_cases(context);
     auto mine = waiting_for(context, *context.actor.person, open);
     std::erase_if(mine, [&](const Case& row) { return !matches(context, row, reading.args.topic); });
     // A group hears of a sensitive case not even in its own list of work.

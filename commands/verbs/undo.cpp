@@ -43,7 +43,7 @@ Reply undo(Context& context, const intake::Reading&, Case* row) {
     row->state = after;  // history leads from where the case stands
     storage::undo_points::drop(context.tx, town.code, row->id);
     const std::string event(town.texts.word("event." + std::string(name_of(point->event))));
-    apply(context, *row, CaseEvent::undo, target, context.actor.person->posts.front().role, event);
+    apply(context, *row, CaseEvent::undo, target, context.actor.role(), event);
     restart_ladders(context, *row);
     auto done = case_values(*row, town, context.audience(), context.now);
     done.set("event", event);

@@ -18,8 +18,7 @@ Reply urge(Context& context, const intake::Reading&, Case* row) {
         return reply_with(context, staff ? "urge_done" : "G13_again", values);
     }
     ++row->urged_count;
-    note(context, *row, CaseEvent::urge,
-         context.actor.is_staff() ? context.actor.person->posts.front().role : Role::resident);
+    note(context, *row, CaseEvent::urge, context.actor.role());
     values.set("n", std::to_string(row->urged_count));
 
     auto private_values = case_values(*row, town, Audience::handler, context.now);
@@ -27,7 +26,7 @@ Reply urge(Context& context, const intake::Reading&, Case* row) {
     tell_people(context, next_to_act(context, *row),
                 {.kind = "P_urged",
                  .text = town.texts.say("P_urged", private_values),
-                 .pressing = row->urgency <= Urgency::urgent ? Pressing::now : Pressing::can_wait,
+                 .pressing = pressing_of(*row),
                  .case_id = row->id});
     return reply_with(context, staff ? "urge_done" : "G13", values);
 }

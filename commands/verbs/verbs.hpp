@@ -61,22 +61,14 @@ Reply help(Context& context, const intake::Reading& reading, Case* row);
 
 std::optional<Reply> dispatch_arguments(Context& context, const intake::Reading& reading);
 std::optional<Reply> transfer_arguments(Context& context, const intake::Reading& reading);
-std::optional<Reply> return_arguments(Context& context, const intake::Reading& reading);
 std::optional<Reply> feedback_arguments(Context& context, const intake::Reading& reading);
-std::optional<Reply> settle_arguments(Context& context, const intake::Reading& reading);
-std::optional<Reply> explain_arguments(Context& context, const intake::Reading& reading);
 std::optional<Reply> reject_arguments(Context& context, const intake::Reading& reading);
 std::optional<Reply> extend_arguments(Context& context, const intake::Reading& reading);
 std::optional<Reply> suspend_arguments(Context& context, const intake::Reading& reading);
-std::optional<Reply> deny_arguments(Context& context, const intake::Reading& reading);
-std::optional<Reply> milestone_arguments(Context& context, const intake::Reading& reading);
 std::optional<Reply> merge_arguments(Context& context, const intake::Reading& reading);
 std::optional<Reply> reclassify_arguments(Context& context, const intake::Reading& reading);
 std::optional<Reply> supervise_arguments(Context& context, const intake::Reading& reading);
-std::optional<Reply> raise_arguments(Context& context, const intake::Reading& reading);
 std::optional<Reply> whistle_arguments(Context& context, const intake::Reading& reading);
-std::optional<Reply> register_for_arguments(Context& context, const intake::Reading& reading);
-std::optional<Reply> supplement_arguments(Context& context, const intake::Reading& reading);
 std::optional<Reply> rate_arguments(Context& context, const intake::Reading& reading);
 std::optional<Reply> handover_arguments(Context& context, const intake::Reading& reading);
 

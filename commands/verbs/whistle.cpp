@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "commands/change.hpp"
@@ -18,7 +16,7 @@ namespace {
 std::string names_of(const Context& context, const std::vector<const Org*>& orgs) {
     std::vector<std::string> names;
     for (const Org* org : orgs) names.push_back(org->name);
-    return fmt::format("{}", fmt::join(names, context.town.texts.word("list_separator")));
+    return context.town.texts.list(names);
 }
 
 std::vector<const Org*> orgs_of(const Context& context, const intake::Reading& reading) {

@@ -7,16 +7,9 @@
 #include "commands/step.hpp"
 #include "commands/verbs/verbs.hpp"
 #include "core/policy/masking.hpp"
-#include "storage/requests.hpp"
-#include "storage/timers.hpp"
 
 namespace gridbot::commands {
 namespace {
-
-Role role_in(const Context& context) {
-    return context.actor.is_staff() && !context.actor.person->posts.empty() ? context.actor.person->posts.front().role
-                                                                            : Role::resident;
-}
 
 // A hazard does not go away because its reporter changed his mind (domain 3.2, 24).
 bool must_stay(const Context& context, const Case& row) {
@@ -30,8 +23,7 @@ Reply withdraw_case(Context& context, const intake::Reading& reading, Case& row,
     if (must_stay(context, row)) return pass_on(context, reading, row, "P_supplement", "supplemented");
     const Town& town = context.town;
     apply(context, row, CaseEvent::withdraw, CaseState::withdrawn, role, reason);
-    storage::timers::clear_all(context.tx, town.code, row.id);
-    storage::requests::drop_all(context.tx, town.code, row.id);
+    end_waiting(context, row);
     const bool own = is_own(context, row);
     if (!row.sensitive)
         tell_work_groups(context, row.grid,
@@ -62,17 +54,12 @@ Reply withdraw(Context& context, const intake::Reading& reading, Case* row) {
 Reply pass_on(Context& context, const intake::Reading& reading, Case& row, std::string_view text_id,
               std::string_view answer) {
     if (!legal(CaseEvent::supplement, row.state)) return query(context, {}, &row);
-    note(context, row, CaseEvent::supplement, role_in(context), reading.text_without_pii);
+    note(context, row, CaseEvent::supplement, context.actor.role(), reading.text_without_pii);
     auto values = case_values(row, context.town, Audience::handler, context.now);
     values.set("text", reading.text_without_pii);
     tell_people(context, next_to_act(context, row),
                 {.kind = text_id, .text = context.town.texts.say(text_id, values), .case_id = row.id});
     return reply_with(context, answer, case_values(row, context.town, context.audience(), context.now));
-}
-
-std::optional<Reply> supplement_arguments(Context& context, const intake::Reading& reading) {
-    if (!reading.args.note) return missing_argument(context, "supplement", "argument.words");
-    return std::nullopt;
 }
 
 Reply supplement(Context& context, const intake::Reading& reading, Case* row) {

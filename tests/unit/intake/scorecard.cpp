@@ -202,6 +202,36 @@ std::string fixture(const char* name) {
     return std::string(GRIDBOT_FIXTURES "/messages/") + name;
 }
 
+/// What a set of lines is held to: counts at most, percentages at least. Telephone numbers are always all found.
+struct Bar {
+    int missed_emergencies = 0;
+    double chatter_answered = 2;
+    double intent, level1, address, n_cases;
+};
+
+void hold_to(const Bar& bar, const Scorecard& card) {
+    EXPECT_LE(card.missed_emergencies, bar.missed_emergencies);
+    EXPECT_LE(card.chatter_answered_percent(), bar.chatter_answered);
+    EXPECT_GE(card.intent.percent(), bar.intent);
+    EXPECT_GE(card.level1.percent(), bar.level1);
+    EXPECT_GE(card.address.percent(), bar.address);
+    EXPECT_EQ(card.phone.percent(), 100);
+    EXPECT_GE(card.n_cases.percent(), bar.n_cases);
+}
+
+void tuned_part_of(const char* name, const Bar& bar) {
+    const Scorecard card = score(shipped_reader(), fixture((std::string(name) + ".jsonl").c_str()), Part::tuned);
+    print(std::cout, std::string(name) + ".jsonl, tuned", card);
+    hold_to(bar, card);
+}
+
+void held_out_part_of(const char* name, const Bar& bar) {
+    Scorecard card = score(shipped_reader(), fixture((std::string(name) + ".jsonl").c_str()), Part::held_out);
+    card.misses.clear();  // unseen they stay
+    print(std::cout, std::string(name) + ".jsonl, held out", card);
+    hold_to(bar, card);
+}
+
 TEST(Samples, ReachTheTargetsOfTheBrief) {
     const Scorecard card = score(shipped_reader(), fixture("samples.jsonl"), Part::all);
     print(std::cout, "samples.jsonl", card);
@@ -216,31 +246,18 @@ TEST(Samples, ReachTheTargetsOfTheBrief) {
 }
 
 TEST(OwnLines, TunedPartPassesTheGates) {
-    const Scorecard card = score(shipped_reader(), fixture("own.jsonl"), Part::tuned);
-    print(std::cout, "own.jsonl, tuned", card);
-    EXPECT_EQ(card.missed_emergencies, 0);
-    EXPECT_LE(card.chatter_answered_percent(), 2);
-    EXPECT_GE(card.intent.percent(), 95);
-    EXPECT_GE(card.level1.percent(), 95);
-    EXPECT_GE(card.address.percent(), 98);
-    EXPECT_EQ(card.phone.percent(), 100);
-    EXPECT_GE(card.n_cases.percent(), 95);
+    tuned_part_of(
+        "own",
+        {.missed_emergencies = 0, .chatter_answered = 2, .intent = 95, .level1 = 95, .address = 98, .n_cases = 95});
 }
 
 /// Held-out lines are never looked at while tuning and nothing is learned from them: a line is held out when the CRC-32
 /// of its text is divisible by three (own.jsonl: every third). Many are traps on purpose, so the floors are what was
 /// reached and only ever move up; the aims beyond them are no missed emergency and 2 % of chatter answered.
 TEST(OwnLines, HeldOutPartStaysAboveWhatWasReached) {
-    Scorecard card = score(shipped_reader(), fixture("own.jsonl"), Part::held_out);
-    card.misses.clear();  // unseen they stay
-    print(std::cout, "own.jsonl, held out", card);
-    EXPECT_LE(card.missed_emergencies, 1);
-    EXPECT_LE(card.chatter_answered_percent(), 7);
-    EXPECT_GE(card.intent.percent(), 95);
-    EXPECT_GE(card.level1.percent(), 93);
-    EXPECT_GE(card.address.percent(), 98);
-    EXPECT_EQ(card.phone.percent(), 100);
-    EXPECT_GE(card.n_cases.percent(), 95);
+    held_out_part_of(
+        "own",
+        {.missed_emergencies = 1, .chatter_answered = 7, .intent = 95, .level1 = 93, .address = 98, .n_cases = 95});
 }
 
 /// fresh.jsonl grew in rounds: lines of all kinds written without a look at the word lists, measured once, then tuned
@@ -256,28 +273,15 @@ TEST(OwnLines, HeldOutPartStaysAboveWhatWasReached) {
 ///   7      emergencies and traps beside them     85.8 %   74.6 %    8 of  54           11 of  81
 ///   8      as the samples                        99.1 %   95.7 %    0 of  40            1 of  42
 TEST(FreshLines, TunedPartPassesTheGates) {
-    const Scorecard card = score(shipped_reader(), fixture("fresh.jsonl"), Part::tuned);
-    print(std::cout, "fresh.jsonl, tuned", card);
-    EXPECT_EQ(card.missed_emergencies, 0);
-    EXPECT_LE(card.chatter_answered_percent(), 2);
-    EXPECT_GE(card.intent.percent(), 98);
-    EXPECT_GE(card.level1.percent(), 95);
-    EXPECT_GE(card.address.percent(), 98);
-    EXPECT_EQ(card.phone.percent(), 100);
-    EXPECT_GE(card.n_cases.percent(), 98);
+    tuned_part_of(
+        "fresh",
+        {.missed_emergencies = 0, .chatter_answered = 2, .intent = 98, .level1 = 95, .address = 98, .n_cases = 98});
 }
 
 TEST(FreshLines, HeldOutPartStaysAboveWhatWasReached) {
-    Scorecard card = score(shipped_reader(), fixture("fresh.jsonl"), Part::held_out);
-    card.misses.clear();
-    print(std::cout, "fresh.jsonl, held out", card);
-    EXPECT_LE(card.missed_emergencies, 5);
-    EXPECT_LE(card.chatter_answered_percent(), 3);
-    EXPECT_GE(card.intent.percent(), 97);
-    EXPECT_GE(card.level1.percent(), 88);
-    EXPECT_GE(card.address.percent(), 98);
-    EXPECT_EQ(card.phone.percent(), 100);
-    EXPECT_GE(card.n_cases.percent(), 97);
+    held_out_part_of(
+        "fresh",
+        {.missed_emergencies = 5, .chatter_answered = 3, .intent = 97, .level1 = 88, .address = 98, .n_cases = 97});
 }
 
 /// blind.jsonl: five more rounds, each written without a look at the word lists or at earlier failures and measured
@@ -290,28 +294,15 @@ TEST(FreshLines, HeldOutPartStaysAboveWhatWasReached) {
 ///   12     emergencies without the usual words   90.6 %   65.6 %   90.6 %    9 of  79            5 of  50
 ///   13     as the samples, short                 98.5 %   95.5 %   98.5 %    0 of  11            0 of  20
 TEST(BlindLines, TunedPartPassesTheGates) {
-    const Scorecard card = score(shipped_reader(), fixture("blind.jsonl"), Part::tuned);
-    print(std::cout, "blind.jsonl, tuned", card);
-    EXPECT_EQ(card.missed_emergencies, 0);
-    EXPECT_LE(card.chatter_answered_percent(), 2);
-    EXPECT_GE(card.intent.percent(), 98);
-    EXPECT_GE(card.level1.percent(), 95);
-    EXPECT_GE(card.address.percent(), 98);
-    EXPECT_EQ(card.phone.percent(), 100);
-    EXPECT_GE(card.n_cases.percent(), 98);
+    tuned_part_of(
+        "blind",
+        {.missed_emergencies = 0, .chatter_answered = 2, .intent = 98, .level1 = 95, .address = 98, .n_cases = 98});
 }
 
 TEST(BlindLines, HeldOutPartStaysAboveWhatWasReached) {
-    Scorecard card = score(shipped_reader(), fixture("blind.jsonl"), Part::held_out);
-    card.misses.clear();
-    print(std::cout, "blind.jsonl, held out", card);
-    EXPECT_LE(card.missed_emergencies, 2);
-    EXPECT_LE(card.chatter_answered_percent(), 5);
-    EXPECT_GE(card.intent.percent(), 97);
-    EXPECT_GE(card.level1.percent(), 85);
-    EXPECT_GE(card.address.percent(), 98);
-    EXPECT_EQ(card.phone.percent(), 100);
-    EXPECT_GE(card.n_cases.percent(), 95);
+    held_out_part_of(
+        "blind",
+        {.missed_emergencies = 2, .chatter_answered = 5, .intent = 97, .level1 = 85, .address = 98, .n_cases = 95});
 }
 
 }  // namespace

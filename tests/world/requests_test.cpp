@@ -1,0 +1,153 @@
+#include "tests/world/command_story.hpp"
+
+namespace gridbot::world {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+using Extension = Commands;
+using Pause = Commands;
+using Rights = Commands;
+
+TEST_F(Extension, IsAskedForApprovedAndTold) {
+    hand_to_property();
+    const std::string asked = tells(kPropertyHandler, "延期 0001 2天 等配件");
+    EXPECT_THAT(asked, AllOf(HasSubstr("已提交延期申请"), HasSubstr("周主任"), HasSubstr("批准前原时限有效")));
+    const Time before = find(kFirst)->due_at;
+    EXPECT_EQ(count(kCenterDirector, "惠民物业申请延期到11月30日18:00：等配件"), 1);
+
+    EXPECT_THAT(tells(kCenterDirector, "同意 0001"), HasSubstr("延期至11月30日18:00"));
+
+    EXPECT_GT(find(kFirst)->due_at, before);
+    EXPECT_EQ(find(kFirst)->extension_count, 1);
+    EXPECT_EQ(count(kBuilding3, "因等配件，需要延到11月30日，已经批准"), 1);
+    EXPECT_EQ(count(kPropertyHandler, "延期已批准"), 1);
+}
+
+TEST_F(Extension, OfASameDayCaseIsTheGridLeadersToGrant) {
+    report(kLamp);
+    accept();
+    EXPECT_THAT(says(kWork52, kGridMember, "延期 0001 1天 等配件"), HasSubstr("等林网格长批准"));
+    EXPECT_THAT(says(kWork52, kGridLeader, "同意 0001"), HasSubstr("延期至明天18:00"));
+}
+
+TEST_F(Extension, RefusedKeepsTheDueTimeAndTellsWhy) {
+    hand_to_property();
+    const Time due = find(kFirst)->due_at;
+    tells(kPropertyHandler, "延期 0001 2天 等配件");
+
+    EXPECT_THAT(tells(kCenterDirector, "不同意 0001 库房有现货"), HasSubstr("未批准"));
+
+    EXPECT_EQ(find(kFirst)->due_at, due);
+    EXPECT_EQ(count(kPropertyHandler, "未批准：库房有现货"), 1);
+    EXPECT_EQ(tells(kCenterDirector, "同意 0001"), "SH20261123-0001 没有等待批准的申请。");
+}
+
+TEST_F(Extension, IsNotGrantedByAnybodyBelow) {
+    hand_to_property();
+    tells(kPropertyHandler, "延期 0001 2天 等配件");
+    EXPECT_THAT(says(kWork52, kGridLeader, "同意 0001"), StartsWith("“同意”需要中心主任权限"));
+}
+
+TEST_F(Extension, NeedsATimeAReasonAndAnOpenDueTime) {
+    hand_to_property();
+    EXPECT_THAT(tells(kPropertyHandler, "延期 0001"), StartsWith("请补充时间。用法：延期"));
+    EXPECT_THAT(tells(kPropertyHandler, "延期 0001 2天"), StartsWith("请补充原因。用法：延期"));
+    EXPECT_THAT(tells(kPropertyHandler, "延期 0001 过阵子 等配件"), StartsWith("时间“"));
+    EXPECT_THAT(tells(kPropertyHandler, "延期 0001 90天 等配件"), HasSubstr("不能再延"));
+    move_to(find(kFirst)->due_at + 1min);
+    EXPECT_THAT(tells(kPropertyHandler, "延期 0001 2天 等配件"), HasSubstr("不能延期"));
+}
+
+TEST_F(Pause, StopsTheClockUntilItsDayAndGoesOnByItself) {
+    hand_to_property();
+    const Time due = find(kFirst)->due_at;
+    EXPECT_THAT(tells(kPropertyHandler, "挂起 0001 等雨停 11月30日"), HasSubstr("待批准挂起"));
+    EXPECT_EQ(state(kFirst), "handling");
+    EXPECT_THAT(tells(kCenterDirector, "同意 0001"), HasSubstr("已挂起，11月30日恢复"));
+    EXPECT_EQ(state(kFirst), "suspended");
+    EXPECT_EQ(count(kBuilding3, "因等雨停暂停办理，预计11月30日恢复"), 1);
+
+    move_to(at("2026-11-30T08:29"));
+    EXPECT_EQ(state(kFirst), "suspended");
+    EXPECT_EQ(count(kGridLeader, "已过时限"), 0);
+    move_to(at("2026-11-30T08:31"));
+
+    EXPECT_EQ(state(kFirst), "handling");
+    EXPECT_GT(find(kFirst)->due_at, due + 24h);
+    EXPECT_EQ(count(kBuilding3, "已恢复办理"), 1);
+}
+
+TEST_F(Pause, IsEndedByHandToo) {
+    hand_to_property();
+    tells(kPropertyHandler, "挂起 0001 等雨停 11月30日");
+    tells(kCenterDirector, "同意 0001");
+    advance(2h);
+    EXPECT_THAT(tells(kPropertyHandler, "恢复 0001"), HasSubstr("已恢复办理"));
+    EXPECT_EQ(state(kFirst), "handling");
+}
+
+TEST_F(Commands, SupervisionWantsAnAnswerAndGoesUpWithoutOne) {
+    hand_to_property();
+    EXPECT_EQ(tells(kVillageCadre, "督办 0001 今天17:00 回话"), "SH20261123-0001 已列入督办，今天17:00前须回复。");
+    EXPECT_TRUE(find(kFirst)->supervised);
+    EXPECT_EQ(count(kWork52, "【督办】SH20261123-0001"), 1);
+    EXPECT_EQ(count(kPropertyHandler, "【督办】SH20261123-0001"), 1);
+
+    move_to(at("2026-11-23T17:00"));
+    EXPECT_EQ(count(kCenterDirector, "督办到时未回复"), 1);
+}
+
+TEST_F(Commands, SupervisionOutlivesADueTimeThatMoves) {
+    hand_to_property();
+    tells(kVillageCadre, "督办 0001 明天12:00 回话");
+    tells(kPropertyHandler, "延期 0001 2天 原因：等配件");
+    tells(kCenterDirector, "同意 0001");
+    ASSERT_GT(find(kFirst)->due_at, at("2026-11-24T18:00"));
+
+    move_to(at("2026-11-24T12:00"));
+    EXPECT_EQ(count(kCenterDirector, "督办到时未回复"), 1);
+}
+
+TEST_F(Commands, AnswerToASupervisionReachesTheSupervisorAndEndsIt) {
+    hand_to_property();
+    tells(kVillageCadre, "督办 0001 今天17:00 回话");
+    tells(kPropertyHandler, "进展 0001 师傅已在路上");
+
+    EXPECT_EQ(count(kVillageCadre, "督办已回复：师傅已在路上"), 1);
+    move_to(at("2026-11-23T17:30"));
+    EXPECT_EQ(count(kCenterDirector, "督办到时未回复"), 0);
+}
+
+TEST_F(Commands, RaisingCallsTheNextRung) {
+    report();
+    EXPECT_EQ(says(kWork52, kGridMember, "升级 0001 涉及两个村"), "SH20261123-0001 已升级至韩书记。");
+    EXPECT_EQ(count(kStationMaster, "原因：涉及两个村"), 1);
+    EXPECT_EQ(says(kWork52, kGridMember, "升级 0001 还是没人管"), "SH20261123-0001 已升级至包村干部马同志。");
+}
+
+TEST_F(Commands, WhistleCallsOrganisationsAndCountsWhoCame) {
+    report("3号楼旁边线杆倾斜了");
+    const std::string call = says(kWork52, kGridLeader, "吹哨 0001 城建办 派出所 供电所 原因：线杆倾斜需现场会商");
+    EXPECT_THAT(call, AllOf(StartsWith("【吹哨】SH20261123-0001"), HasSubstr("请城建办、派出所、供电所于马上"),
+                            HasSubstr("原因：线杆倾斜需现场会商")));
+    EXPECT_EQ(count(kCityHandler, "【吹哨】"), 1);
+    EXPECT_EQ(count(kBuilding3, "涉及多个部门"), 1);
+
+    EXPECT_EQ(tells(kCityHandler, "报到 0001"), "SH20261123-0001 城建办已报到（1/3）。");
+    EXPECT_EQ(tells("ding_p14", "报到 0001"), "SH20261123-0001 派出所已报到（2/3）。");
+    EXPECT_THAT(tells(kWaterHandler, "报到 0001"), Not(HasSubstr("已报到")));
+    EXPECT_THAT(says(kWork52, kGridLeader, "吹哨 0001 天文台"), StartsWith("没有“天文台”这个单位"));
+}
+
+TEST_F(Rights, InspectorMaySuperviseButNotAccept) {
+    report();
+    EXPECT_THAT(tells(kInspector, "受理 0001"), StartsWith("“受理”需要网格员权限"));
+    EXPECT_THAT(tells(kInspector, "督办 0001 明天17:00 回话"), HasSubstr("已列入督办"));
+}
+
+}  // namespace
+}  // namespace gridbot::world
