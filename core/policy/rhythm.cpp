@@ -44,6 +44,13 @@ std::optional<Trigger> trigger_named(std::string_view name) {
     return std::nullopt;
 }
 
+const std::vector<Shift>& Rhythm::shifts_on(LocalDay day) const {
+    const date::year_month_day ymd{day};
+    for (const Season& season : seasons)
+        if (season.contains(ymd.month() / ymd.day())) return season.shifts;
+    return working_hours;
+}
+
 const std::vector<LadderStep>& Rhythm::steps(Trigger trigger, Urgency urgency) const {
     static const std::vector<LadderStep> none;
     auto found = ladder.find(std::string(name_of(trigger)) + "." + std::string(name_of(urgency)));

@@ -110,6 +110,36 @@ enabled = false
     EXPECT_EQ(rhythm.timetable.size(), shipped::rhythm().timetable.size());
 }
 
+TEST(TownRhythm, AShiftMayEndNextMorning) {
+    auto [rhythm, faults] = read_over_shipped("[working_time]\nshifts = [\"22:00-06:00\", \"14:00-20:00\"]");
+
+    EXPECT_THAT(faults, IsEmpty());
+    EXPECT_THAT(rhythm.working_hours, ElementsAre(Shift{14h, 20h}, Shift{22h, 30h}));
+}
+
+TEST(TownRhythm, SeasonsHaveShiftsOfTheirOwn) {
+    auto [rhythm, faults] = read_over_shipped(R"(
+[[working_time.season]]
+from = "06-15"
+to = "09-15"
+shifts = ["08:30-12:00", "14:30-18:00"]
+[[working_time.season]]
+from = "12-01"
+to = "02-29"
+shifts = ["09:00-16:00"]
+)");
+
+    EXPECT_THAT(faults, IsEmpty());
+    auto starts = [&](const char* day) { return rhythm.shifts_on(shipped::day(day)).front().from; };
+    EXPECT_EQ(rhythm.shifts_on(shipped::day("2026-06-15")).back().to, 18h);
+    EXPECT_EQ(rhythm.shifts_on(shipped::day("2026-09-15")).back().to, 18h);
+    EXPECT_EQ(rhythm.shifts_on(shipped::day("2026-06-14")).back().to, 17h + 30min);
+    EXPECT_EQ(rhythm.shifts_on(shipped::day("2026-09-16")).back().to, 17h + 30min);
+    EXPECT_EQ(starts("2026-12-01"), 9h);
+    EXPECT_EQ(starts("2027-02-28"), 9h);
+    EXPECT_EQ(starts("2027-03-01"), 8h + 30min);
+}
+
 TEST(TownRhythm, AnEmptyFileChangesNothing) {
     auto [rhythm, faults] = read_over_shipped("");
 
@@ -126,7 +156,15 @@ TEST(TownRhythm, EachFaultHasItsLineAndARemedy) {
     } const cases[] = {
         {"[working_time]\nshifts = [\"08:30-12:00\", \"11:00-17:00\"]", 2, "overlap"},
         {"[working_time]\nshifts = [\"08:30-08:30\"]", 2, "no length"},
-        {"[working_time]\nshifts = [\"22:00-06:00\"]", 2, "past midnight"},
+        {"[working_time]\nshifts = [\"22:00-06:00\", \"05:30-08:00\"]", 2, "overlap"},
+        {"[working_time]\nshifts = [\"24:00-06:00\"]", 2, "cannot be read"},
+        {"[[working_time.season]]\nfrom = \"06-01\"\nto = \"09-30\"\nshifts = [\"12:00-12:00\"]", 4, "no length"},
+        {"[[working_time.season]]\nfrom = \"06-01\"\nto = \"09-31\"\nshifts = [\"09:00-12:00\"]", 3, "09-31"},
+        {"[[working_time.season]]\nfrom = \"06-01\"\nto = \"09-30\"", 1, "without \"shifts\""},
+        {"[working_time]\nseason = \"summer\"", 2, "not a list of tables"},
+        {"[[working_time.season]]\nfrom = \"06-01\"\nto = \"09-30\"\nshifts = [\"09:00-12:00\"]\n"
+         "[[working_time.season]]\nfrom = \"09-30\"\nto = \"10-31\"\nshifts = [\"09:00-12:00\"]",
+         5, "share days"},
         {"[working_time]\nshifts = []", 2, "without working hours"},
         {"[working_time]\nshifts = [\n\"08:30-12:00\",\n\"14-17\"]", 4, "14-17"},
         {"[working_time]\nshifts = \"08:30-12:00\"", 2, "not a list"},
