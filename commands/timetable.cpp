@@ -36,11 +36,11 @@ struct Job {
     void (*run)(Context&, Time due);
 };
 constexpr std::array kJobs{
-    Job{"night_cases", day::night_cases},         Job{"todo_list", day::todo_list},
-    Job{"accept_nudge", day::accept_nudge},       Job{"on_site_nudge", day::on_site_nudge},
-    Job{"report_check", day::report_check},       Job{"settle_warning", day::settle_warning},
-    Job{"grid_settlement", day::grid_settlement}, Job{"daily_summary", day::daily_summary},
-    Job{"night_handover", day::night_handover},
+    Job{"night_cases", day::night_cases},       Job{"todo_list", day::todo_list},
+    Job{"calendar_check", day::calendar_check}, Job{"accept_nudge", day::accept_nudge},
+    Job{"on_site_nudge", day::on_site_nudge},   Job{"report_check", day::report_check},
+    Job{"settle_warning", day::settle_warning}, Job{"grid_settlement", day::grid_settlement},
+    Job{"daily_summary", day::daily_summary},   Job{"night_handover", day::night_handover},
 };
 
 void tidy_up(Context& context) {

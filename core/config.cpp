@@ -317,10 +317,10 @@ bool Config::usable() const {
 }
 
 Config load_config(const fs::path& file, const ReadEnvironment& environment) {
-    return load_config(file, environment, {});
+    return load_config(file, environment, Revisions{});
 }
 
-Config load_config(const fs::path& file, const ReadEnvironment& environment, ReviseTable revise) {
+Config load_config(const fs::path& file, const ReadEnvironment& environment, Revisions revise) {
     std::error_code error;
     fs::path full = fs::absolute(file, error).lexically_normal();
     if (error) full = file;
