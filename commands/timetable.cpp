@@ -8,6 +8,7 @@
 #include "commands/change.hpp"
 #include "commands/day/jobs.hpp"
 #include "commands/escalate.hpp"
+#include "commands/gather.hpp"
 #include "commands/lifetime.hpp"
 #include "commands/remind.hpp"
 #include "core/policy/work_time.hpp"
@@ -85,6 +86,17 @@ void set_timetable(Context& context) {
     }
     if (std::ranges::find(set, kHousekeeping, &Timer::kind) == set.end()) tidy_up(context);
     if (std::ranges::find(set, kAnchor, &Timer::kind) == set.end()) anchor_histories(context);
+}
+
+void run_timers(Context& context, const std::vector<Timer>& timers) {
+    GatheredCalls gathered;
+    context.gathered = &gathered;
+    for (const Timer& timer : timers) {
+        context.happened.clear();
+        run_timer(context, timer);
+    }
+    context.gathered = nullptr;
+    tell_gathered(context, gathered);
 }
 
 void run_timer(Context& context, const Timer& timer) {

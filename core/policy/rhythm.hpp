@@ -73,7 +73,23 @@ struct Delay {
 /// `30m` `2h` (clock), `4wh`, `1wd`; `0m` is at once. Nothing longer than a year.
 std::optional<Delay> delay_named(std::string_view text);
 
-enum class Trigger { not_accepted, not_signed, due_passed, not_answered };
+/// What makes the ladder call people (domain 7.4): the first four when time has passed, the others at once.
+enum class Trigger {
+    not_accepted,
+    not_signed,
+    due_passed,
+    not_answered,
+    not_fixed,       // the reporter says so
+    reopened_again,  // the second time and later
+    returned_again,
+};
+inline constexpr std::array kEveryTrigger{Trigger::not_accepted,  Trigger::not_signed, Trigger::due_passed,
+                                          Trigger::not_answered,  Trigger::not_fixed,  Trigger::reopened_again,
+                                          Trigger::returned_again};
+/// Does it call people at once, without any delay?
+inline bool is_at_once(Trigger trigger) {
+    return trigger >= Trigger::not_fixed;
+}
 std::string_view name_of(Trigger trigger);
 std::optional<Trigger> trigger_named(std::string_view name);
 

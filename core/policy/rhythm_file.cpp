@@ -19,6 +19,7 @@ constexpr std::string_view kDelayRemedy =
 constexpr std::string_view kLengthRemedy = "write a time by the clock such as \"30m\" or \"2h\"";
 constexpr std::string_view kStepRemedy =
     "write the delay and the rung, or rungs, such as \"30m -> 1\" or \"0m -> 0-3\"";
+constexpr std::string_view kAtOnceRemedy = "write \"0m -> 2\": who is called by this is called at once";
 constexpr std::string_view kDaysRemedy =
     "write \"every day\", \"working days\", a weekday such as \"monday\", \"last friday\", \"first working day\", "
     "\"day 25\" or \"working days from 20\" (days up to 28)";
@@ -237,15 +238,19 @@ private:
     }
 
     void ladder(const toml::table& table) {
-        constexpr std::array kTriggers{"not_accepted", "not_signed", "due_passed", "not_answered"};
-        refuse_unknown_keys(table, "ladder.", {kTriggers.begin(), kTriggers.end()});
-        for (const char* trigger : kTriggers) {
-            const toml::table& by_urgency = table_of(table, trigger, "ladder.");
-            refuse_unknown_keys(by_urgency, fmt::format("ladder.{}.", trigger), {kUrgencies.begin(), kUrgencies.end()});
+        std::vector<std::string_view> names;
+        for (Trigger trigger : kEveryTrigger) names.push_back(name_of(trigger));
+        refuse_unknown_keys(table, "ladder.", names);
+        for (Trigger trigger : kEveryTrigger) {
+            const std::string_view name = name_of(trigger);
+            const toml::table& by_urgency = table_of(table, name, "ladder.");
+            refuse_unknown_keys(by_urgency, fmt::format("ladder.{}.", name), {kUrgencies.begin(), kUrgencies.end()});
+            auto named = is_at_once(trigger) ? step_at_once_named : step_named;
             for (const char* urgency : kUrgencies)
                 if (const toml::node* steps = by_urgency.get(urgency))
-                    if (auto read = list_of<LadderStep>(*steps, urgency, step_named, kStepRemedy))
-                        into_.ladder.insert_or_assign(fmt::format("{}.{}", trigger, urgency), std::move(*read));
+                    if (auto read = list_of<LadderStep>(*steps, urgency, named,
+                                                        is_at_once(trigger) ? kAtOnceRemedy : kStepRemedy))
+                        into_.ladder.insert_or_assign(fmt::format("{}.{}", name, urgency), std::move(*read));
         }
     }
 

@@ -36,9 +36,12 @@ TEST(ShippedRhythm, IsWithoutFaultAndComplete) {
     EXPECT_EQ(rhythm.accept_within.size(), 4u);
     EXPECT_EQ(rhythm.accept_within.at("normal"), delay_named("2wh"));
     EXPECT_EQ(rhythm.first_contact_within.size(), 3u);
-    EXPECT_EQ(rhythm.ladder.size(), 16u);
+    EXPECT_EQ(rhythm.ladder.size(), 28u);
     EXPECT_EQ(rhythm.urge_counted_every, 4h);
     EXPECT_EQ(rhythm.outage_answer_every, 10min);
+    EXPECT_EQ(rhythm.follow_up_every, 24h);
+    EXPECT_EQ(rhythm.unasked_every, 30min);
+    EXPECT_EQ(rhythm.unasked_a_day, 6);
 }
 
 TEST(ShippedRhythm, KeepsQuietOverTheNight) {
@@ -181,6 +184,7 @@ TEST(TownRhythm, EachFaultHasItsLineAndARemedy) {
         {"[ladder.not_accepted]\nurgent = [\"30m -> 6\"]", 2, "30m -> 6"},
         {"[ladder.not_accepted]\nurgent = [\"30m -> 3-1\"]", 2, "30m -> 3-1"},
         {"[ladder.not_accepted]\nurgent = [\"30m\"]", 2, "30m"},
+        {"[ladder.not_fixed]\nurgent = [\"30m -> 2\"]", 2, "30m"},
         {"[ladder.never]\nurgent = []", 1, "ladder.never"},
         {"[ladder]\nnot_signed = \"30m -> 1\"", 2, "not a table"},
         {"[timetable.roll_call]\nat = \"09:00\"", 1, "roll_call"},
