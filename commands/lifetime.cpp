@@ -42,6 +42,13 @@ void ask_reporter(Context& context, const Case& row) {
     if (storage::wishes::find(context.tx, town.code, row.reporter.channel, row.reporter.account,
                               storage::wishes::kNoFollowUp))
         return;
+    // Who reported much is not asked about all of it in one go; silence has its own end (auto_evaluate).
+    const Time since = context.now - town.rhythm.follow_up_every + 1ms;
+    if (!storage::talk::may_say_again(context.tx, town.code, row.reporter.channel + "/" + row.reporter.account, "P03",
+                                      context.now, since)) {
+        set_timer(context, row, kFollowUp, context.now + town.rhythm.follow_up_every);
+        return;
+    }
     tell_account(context, row.reporter.channel, row.reporter.account,
                  {.kind = "P03",
                   .text = town.texts.say("P03", case_values(row, town, Audience::reporter, context.now)),

@@ -91,14 +91,17 @@ private:
         value = *read;
     }
 
-    void day_count_into(const toml::table& table, std::string_view key, int& value) {
+    void count_into(const toml::table& table, std::string_view key, int& value, std::string_view of) {
         const toml::node* node = table.get(key);
         if (!node) return;
         auto count = node->value_exact<std::int64_t>();
         if (count && *count >= 1 && *count <= 366)
             value = static_cast<int>(*count);
         else
-            fault(line_of(*node), fmt::format("\"{}\" is not a number of days", key), "write a number from 1 to 366");
+            fault(line_of(*node), fmt::format("\"{}\" is not a number of {}", key, of), "write a number from 1 to 366");
+    }
+    void day_count_into(const toml::table& table, std::string_view key, int& value) {
+        count_into(table, key, value, "days");
     }
 
     /// The texts of a list, each read by `named`; nothing where one of them is bad.
@@ -214,9 +217,14 @@ private:
     }
 
     void etiquette(const toml::table& table) {
-        refuse_unknown_keys(table, "etiquette.", {"urge_counted_every", "outage_answer_every"});
+        refuse_unknown_keys(
+            table, "etiquette.",
+            {"urge_counted_every", "outage_answer_every", "follow_up_every", "unasked_every", "unasked_a_day"});
         text_into(table, "urge_counted_every", into_.urge_counted_every, clock_length_named, kLengthRemedy);
         text_into(table, "outage_answer_every", into_.outage_answer_every, clock_length_named, kLengthRemedy);
+        text_into(table, "follow_up_every", into_.follow_up_every, clock_length_named, kLengthRemedy);
+        text_into(table, "unasked_every", into_.unasked_every, clock_length_named, kLengthRemedy);
+        count_into(table, "unasked_a_day", into_.unasked_a_day, "messages");
     }
 
     void life_cycle(const toml::table& table) {
