@@ -152,7 +152,16 @@ Command add_org(CLI::App& app) {
     import->add_option("--town", options->town, "code of the town, where the configuration has several");
     import->add_flag("--dry-run", options->is_dry_run, "says what would change and what is wrong, writes nothing");
     import->fallthrough();
-    return {command, [options] { return gridbot::run_org_import(*options, std::cout); }};
+    auto into = std::make_shared<gridbot::OrgExportCommand>();
+    CLI::App* exporting = command->add_subcommand("export", "the tables with what was changed in the chat, as CSV");
+    exporting->add_option("FOLDER", into->folder, "where grids.csv, staff.csv … go; none may be there yet")->required();
+    add_config(exporting, into->config);
+    exporting->add_option("--town", into->town, "code of the town, where the configuration has several");
+    exporting->fallthrough();
+    return {command, [exporting, options, into] {
+                return exporting->parsed() ? gridbot::run_org_export(*into, std::cout)
+                                           : gridbot::run_org_import(*options, std::cout);
+            }};
 }
 
 constexpr Command (*kCommands[])(CLI::App&) = {add_demo,   add_serve,  add_check,   add_parse, add_verify,

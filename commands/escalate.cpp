@@ -111,7 +111,8 @@ void call_rungs(Context& context, Case& row, Trigger trigger, const LadderStep& 
     if (row.sensitive) reachable.from_rung = reachable.to_rung = std::max(step.to_rung, kRungOfCenter);
     RungCall call_up = call_step(town.directory, reachable, row.grid, row.lead_org,
                                  storage::talk::called_for(context.tx, town.code, row.id));
-    if (!row.sensitive) report_empty_rungs(context, row, call_up.empty_rungs);
+    // Of a sensitive case the administrator hears only when nobody else does, and then no more than its number.
+    if (!row.sensitive || call_up.people.empty()) report_empty_rungs(context, row, call_up.empty_rungs);
     if (call_up.people.empty()) return;
 
     auto values = case_values(row, town, Audience::handler, context.now);

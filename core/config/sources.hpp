@@ -42,5 +42,8 @@ struct ConfigSources {
 
 /// load_config() with other rows in some tables.
 Config load_config(const std::filesystem::path& file, const ReadEnvironment& environment, ReviseTable revise);
+/// load_config_embedded() with other rows in some tables.
+Config load_config_embedded(const std::filesystem::path& file, const std::filesystem::path& data,
+                            const ReadEnvironment& environment, ReviseTable revise);
 
 }  // namespace gridbot

@@ -14,6 +14,7 @@
 #include "storage/handovers.hpp"
 #include "storage/history.hpp"
 #include "storage/inbox.hpp"
+#include "storage/org_changes.hpp"
 #include "storage/outbox.hpp"
 #include "storage/requests.hpp"
 #include "storage/talk.hpp"
@@ -102,6 +103,13 @@ const std::vector<Question>& questions() {
         {"undo_points::find", [](Tx& tx, auto town) { return count(undo_points::find(tx, town, kRow)); }},
         {"whistles::of_case", [](Tx& tx, auto town) { return count(whistles::of_case(tx, town, kCase)); }},
         {"wishes::find", [](Tx& tx, auto town) { return count(wishes::find(tx, town, "ding", "wang", "mute")); }},
+        {"outbox::behind",
+         [](Tx& tx, auto town) {
+             const outbox::Message first{.to = a_message(std::string(town)).to};
+             return count(outbox::behind(tx, town, first, kLater, 9));
+         }},
+        {"org_changes::all", [](Tx& tx, auto town) { return count(org_changes::all(tx, town)); }},
+        {"org_changes::count", [](Tx& tx, auto town) { return org_changes::count(tx, town); }},
         {"corrections::since", [](Tx& tx, auto town) { return count(corrections::since(tx, town, kLongAgo)); }},
         {"followers::of_case", [](Tx& tx, auto town) { return count(followers::of_case(tx, town, kCase)); }},
         {"history::of_case", [](Tx& tx, auto town) { return count(history::of_case(tx, town, kCase)); }},
@@ -173,6 +181,7 @@ void fill(Tx& tx, std::string_view town) {
     whistles::call(tx, town, kCase, {"cjb", "p01", kNow, std::nullopt});
     wishes::put(tx, town, "ding", "wang", "mute", kNow);
     corrections::add(tx, town, {kCase, kNow, "p03", "a.b", "c.d", {"word"}});
+    org_changes::add(tx, town, {{OrgChange::Kind::leave_post, {{"id", "p03"}}}, kNow, "p21"});
 }
 
 const std::vector<Change>& changes() {
@@ -267,6 +276,10 @@ const std::vector<Change>& changes() {
         {"whistles::arrive", [](Tx& tx, auto town) { whistles::arrive(tx, town, kCase, "cjb", kLater); }},
         {"wishes::put", [](Tx& tx, auto town) { wishes::put(tx, town, "ding", "wang", "mute", kLater); }},
         {"wishes::drop", [](Tx& tx, auto town) { wishes::drop(tx, town, "ding", "wang", "mute"); }},
+        {"org_changes::add",
+         [](Tx& tx, auto town) {
+             org_changes::add(tx, town, {{OrgChange::Kind::leave_post, {{"id", "p08"}}}, kNow, "p21"});
+         }},
         {"corrections::add",
          [](Tx& tx, auto town) {
              corrections::add(tx, town, {kCase, kNow, "p99", "a.b", "x.y", {}});
