@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bot/backup.hpp"
+#include "bot/calendar.hpp"
 #include "bot/check.hpp"
 #include "bot/corrections.hpp"
 #include "bot/org.hpp"
@@ -164,8 +165,21 @@ Command add_org(CLI::App& app) {
             }};
 }
 
-constexpr Command (*kCommands[])(CLI::App&) = {add_demo,   add_serve,  add_check,   add_parse, add_verify,
-                                               add_report, add_backup, add_restore, add_move,  add_org};
+Command add_calendar(CLI::App& app) {
+    auto options = std::make_shared<gridbot::CalendarImportCommand>();
+    CLI::App* command = app.add_subcommand("calendar", "a town's days off and make-up working days");
+    command->require_subcommand(1);
+    CLI::App* import = command->add_subcommand("import", "years of the State Council's table into the town's calendar");
+    import->add_option("FILE", options->source, "JSON, in the form of the shipped calendar.json")->required();
+    add_config(import, options->config);
+    import->add_option("--town", options->town, "code of the town, where the configuration has several");
+    import->add_flag("--dry-run", options->is_dry_run, "says what would change and what is wrong, writes nothing");
+    import->fallthrough();
+    return {command, [options] { return gridbot::run_calendar_import(*options, std::cout); }};
+}
+
+constexpr Command (*kCommands[])(CLI::App&) = {add_demo,   add_serve,   add_check, add_parse, add_verify,  add_report,
+                                               add_backup, add_restore, add_move,  add_org,   add_calendar};
 
 }  // namespace
 

@@ -38,6 +38,8 @@ inline std::string home_grid(const Group* group, const Actor& actor) {
     return actor.person && !actor.person->posts.empty() ? actor.person->posts.front().grid : std::string{};
 }
 
+struct GatheredCalls;  // commands/gather.hpp
+
 /// What every command works with. One transaction, one actor, one instant.
 struct Context {
     storage::Tx& tx;
@@ -54,6 +56,7 @@ struct Context {
     std::vector<std::string> mentioned{};  // accounts that the message mentions, the bot excluded
     bool confirmed = false;                // the actor has been asked "really?" and said yes
     std::vector<CaseEvent> happened{};     // by apply(), in this transaction
+    GatheredCalls* gathered = nullptr;     // where several timers run together: what they say, told at the end
     // Who is on leave, once somebody asked (commands/leave.hpp).
     mutable std::optional<std::vector<storage::handovers::Handover>> leaves{};
 

@@ -63,10 +63,8 @@ asio::awaitable<void> Timers::run_some(const Home& home, Time now) {
     auto work = [this, desk = home.desk(), now](storage::Tx& tx) {
         storage::towns::take_turn(tx, desk->town->code);
         auto taken = storage::timers::take_due(tx, desk->town->code, now, kPerCommit);
-        for (const auto& timer : taken) {
-            auto context = clock_context(tx, *desk, now);
-            commands::run_timer(context, timer);
-        }
+        auto context = clock_context(tx, *desk, now);
+        commands::run_timers(context, taken);
         return taken;
     };
     const std::vector<storage::timers::Timer> taken = co_await storage::transact(store_, work);

@@ -19,7 +19,7 @@ OrgExport export_org(const std::filesystem::path& config, const ReadEnvironment&
         result.files.emplace_back(std::string(spec.key) + ".csv",
                                   write_csv(headings, rows_in_order(table.table, table.shown, spec, log)));
     };
-    result.faults = load_config(config, environment, ReviseTable(keep)).faults;
+    result.faults = load_config(config, environment, Revisions{.table = keep}).faults;
     return result;
 }
 

@@ -90,12 +90,12 @@ ReviseTable overlay(OrgChanges changes) {
 }
 
 Config load_config(const std::filesystem::path& file, const ReadEnvironment& environment, const OrgChanges& changes) {
-    return load_config(file, environment, overlay(changes));
+    return load_config(file, environment, Revisions{.table = overlay(changes)});
 }
 
 Config load_config_embedded(const std::filesystem::path& file, const std::filesystem::path& data,
                             const ReadEnvironment& environment, const OrgChanges& changes) {
-    return load_config_embedded(file, data, environment, overlay(changes));
+    return load_config_embedded(file, data, environment, Revisions{.table = overlay(changes)});
 }
 
 }  // namespace gridbot

@@ -121,6 +121,7 @@ const std::vector<Question>& questions() {
         {"outbox::list", [](Tx& tx, auto town) { return count(outbox::list(tx, town, "", 9)); }},
         {"outbox::list of a state", [](Tx& tx, auto town) { return count(outbox::list(tx, town, "waiting", 9)); }},
         {"inbox::answer_to", [](Tx& tx, auto town) { return count(inbox::answer_to(tx, town, "ding", "m1")); }},
+        {"talk::last_said", [](Tx& tx, auto town) { return count(talk::last_said(tx, town, "wang", "E10")); }},
         {"talk::draft_of", [](Tx& tx, auto town) { return count(talk::draft_of(tx, town, kGroup, "wang", kLongAgo)); }},
         {"talk::drafts_since", [](Tx& tx, auto town) { return count(talk::drafts_since(tx, town, kLongAgo)); }},
         {"talk::session_of", [](Tx& tx, auto town) { return count(talk::session_of(tx, town, kGroup, kNow)); }},

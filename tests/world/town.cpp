@@ -120,10 +120,10 @@ auto Town::run(Awaitable work) {
     return std::move(*answer);
 }
 
-Town::Town()
+Town::Town(Time start_at)
     : folder_(new_folder()),
       config_(fixture_config({})),
-      clock_(at("2026-11-23T09:00"), MovableClock::Mode::standing),
+      clock_(start_at, MovableClock::Mode::standing),
       http_(clock_) {
     start();
 }
@@ -150,8 +150,9 @@ void Town::stop() {
     engine_.reset();
 }
 
-void Town::restart() {
+void Town::restart_at(Time later) {
     stop();
+    clock_.set(later);
     start();
 }
 
