@@ -9,6 +9,7 @@
 #include "storage/console.hpp"
 #include "storage/corrections.hpp"
 #include "storage/counters.hpp"
+#include "storage/facts.hpp"
 #include "storage/figures.hpp"
 #include "storage/followers.hpp"
 #include "storage/handovers.hpp"
@@ -16,6 +17,7 @@
 #include "storage/inbox.hpp"
 #include "storage/org_changes.hpp"
 #include "storage/outbox.hpp"
+#include "storage/reports.hpp"
 #include "storage/requests.hpp"
 #include "storage/talk.hpp"
 #include "storage/timers.hpp"
@@ -48,6 +50,7 @@ const Case kRow{.id = kCase};
 
 Case a_case() {
     Case row{.category = "facility.light", .urgency = Urgency::emergency, .same_day = true, .grid = "SH-HX-52"};
+    row.building = "3";
     row.reporter = kWang;
     row.registered_at = row.due_at = kNow;
     return row;
@@ -91,6 +94,12 @@ const std::vector<Question>& questions() {
         {"cases::count_open_of_reporter",
          [](Tx& tx, auto town) { return static_cast<std::size_t>(cases::count_open_of_reporter(tx, town, kWang)); }},
         {"cases::touched_since", [](Tx& tx, auto town) { return count(cases::touched_since(tx, town, kLongAgo, 9)); }},
+        {"cases::each_registered",
+         [](Tx& tx, auto town) {
+             std::size_t seen = 0;
+             cases::each_registered(tx, town, kLongAgo, kLater, [&](const Case&) { ++seen; });
+             return seen;
+         }},
         {"talk::was_said",
          [](Tx& tx, auto town) { return static_cast<std::size_t>(talk::was_said(tx, town, "wang", "E10", kLongAgo)); }},
         {"requests::find", [](Tx& tx, auto town) { return count(requests::find(tx, town, kCase, kExtend)); }},
@@ -138,7 +147,7 @@ const std::vector<Question>& questions() {
         {"anchors::last", [](Tx& tx, auto town) { return count(anchors::last(tx, town)); }},
         {"figures::of_day",
          [](Tx& tx, auto town) {
-             return static_cast<std::size_t>(figures::of_day(tx, part(town), kLongAgo, kLater, kNow).registered);
+             return static_cast<std::size_t>(figures::of_day(tx, part(town), kLongAgo, kLater).registered);
          }},
         {"figures::between",
          [](Tx& tx, auto town) {
@@ -150,7 +159,14 @@ const std::vector<Question>& questions() {
          [](Tx& tx, auto town) { return count(figures::emergencies(tx, part(town), kLongAgo, kLater, 9)); }},
         {"figures::unsettled_same_day",
          [](Tx& tx, auto town) { return count(figures::unsettled_same_day(tx, part(town), kLongAgo, kLater, 9)); }},
-        {"figures::overdue", [](Tx& tx, auto town) { return count(figures::overdue(tx, part(town), kLater, 9)); }},
+        {"facts::life", [](Tx& tx, auto town) { return count(facts::life(tx, part(town), kLongAgo, kLater).cases); }},
+        {"facts::volumes", [](Tx& tx, auto town) { return count(facts::volumes(tx, part(town), kLongAgo, kLater)); }},
+        {"facts::repeats",
+         [](Tx& tx, auto town) { return count(facts::repeats(tx, part(town), kLongAgo, kLater, 1, 9)); }},
+        {"facts::tallies", [](Tx& tx, auto town) { return count(facts::tallies(tx, part(town), kLongAgo, kLater)); }},
+        {"reports::find", [](Tx& tx, auto town) { return count(reports::find(tx, town, "daily", "2023-11-15")); }},
+        {"reports::between",
+         [](Tx& tx, auto town) { return count(reports::between(tx, town, "daily", "2023-11-15", "2023-11-16")); }},
     };
     return all;
 }
@@ -183,6 +199,7 @@ void fill(Tx& tx, std::string_view town) {
     wishes::put(tx, town, "ding", "wang", "mute", kNow);
     corrections::add(tx, town, {kCase, kNow, "p03", "a.b", "c.d", {"word"}});
     org_changes::add(tx, town, {{OrgChange::Kind::leave_post, {{"id", "p03"}}}, kNow, "p21"});
+    reports::keep(tx, town, {"daily", "2023-11-15", kNow, "{}"});
 }
 
 const std::vector<Change>& changes() {
@@ -284,6 +301,10 @@ const std::vector<Change>& changes() {
         {"corrections::add",
          [](Tx& tx, auto town) {
              corrections::add(tx, town, {kCase, kNow, "p99", "a.b", "x.y", {}});
+         }},
+        {"reports::keep",
+         [](Tx& tx, auto town) {
+             reports::keep(tx, town, {"daily", "2023-11-15", kLater, "other"});
          }},
         {"history::append",
          [](Tx& tx, auto town) {
