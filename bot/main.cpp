@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bot/backup.hpp"
+#include "bot/calendar.hpp"
 #include "bot/check.hpp"
 #include "bot/corrections.hpp"
 #include "bot/export.hpp"
@@ -216,11 +217,34 @@ Command add_org(CLI::App& app) {
     import->add_option("--town", options->town, "code of the town, where the configuration has several");
     import->add_flag("--dry-run", options->is_dry_run, "says what would change and what is wrong, writes nothing");
     import->fallthrough();
-    return {command, [options] { return gridbot::run_org_import(*options, std::cout); }};
+    auto into = std::make_shared<gridbot::OrgExportCommand>();
+    CLI::App* exporting = command->add_subcommand("export", "the tables with what was changed in the chat, as CSV");
+    exporting->add_option("FOLDER", into->folder, "where grids.csv, staff.csv … go; none may be there yet")->required();
+    add_config(exporting, into->config);
+    exporting->add_option("--town", into->town, "code of the town, where the configuration has several");
+    exporting->fallthrough();
+    return {command, [exporting, options, into] {
+                return exporting->parsed() ? gridbot::run_org_export(*into, std::cout)
+                                           : gridbot::run_org_import(*options, std::cout);
+            }};
 }
 
-constexpr Command (*kCommands[])(CLI::App&) = {add_demo,   add_serve,   add_check, add_parse, add_verify, add_report,
-                                               add_backup, add_restore, add_move,  add_org,   add_export, add_case};
+Command add_calendar(CLI::App& app) {
+    auto options = std::make_shared<gridbot::CalendarImportCommand>();
+    CLI::App* command = app.add_subcommand("calendar", "a town's days off and make-up working days");
+    command->require_subcommand(1);
+    CLI::App* import = command->add_subcommand("import", "years of the State Council's table into the town's calendar");
+    import->add_option("FILE", options->source, "JSON, in the form of the shipped calendar.json")->required();
+    add_config(import, options->config);
+    import->add_option("--town", options->town, "code of the town, where the configuration has several");
+    import->add_flag("--dry-run", options->is_dry_run, "says what would change and what is wrong, writes nothing");
+    import->fallthrough();
+    return {command, [options] { return gridbot::run_calendar_import(*options, std::cout); }};
+}
+
+constexpr Command (*kCommands[])(CLI::App&) = {add_demo,     add_serve,  add_check,   add_parse, add_verify,
+                                               add_report,   add_backup, add_restore, add_move,  add_org,
+                                               add_calendar, add_export, add_case};
 
 }  // namespace
 

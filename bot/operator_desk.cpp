@@ -8,6 +8,7 @@
 #include <ostream>
 
 #include "bot/database.hpp"
+#include "bot/engine/organisation.hpp"
 #include "bot/engine/pacemaker.hpp"
 #include "core/clock.hpp"
 #include "core/new_file.hpp"
@@ -25,12 +26,21 @@ std::shared_ptr<const Town> town_of(const Config& config, const std::string& cod
     throw CallersFault(fmt::format("--town: write one of {}", fmt::join(codes, ", ")));
 }
 
+// What was changed in the chat counts here as it does in the service.
+Config with_changes(Config config, storage::Store& store, const std::string& config_file) {
+    const OrgChanges changes = engine::changes_in(store, config);
+    if (changes.empty()) return config;
+    Config changed = load_config(config_file, environment, changes);
+    return changed.usable() ? std::move(changed) : std::move(config);
+}
+
 }  // namespace
 
 OperatorDesk open_desk(const std::string& config_file, const std::string& town) {
     OperatorDesk desk{.config = usable_config(load_config(config_file, environment))};
-    desk.town = town_of(desk.config, town);
     desk.store = open_database_to_read(desk.config.storage.url);
+    desk.config = with_changes(std::move(desk.config), *desk.store, config_file);
+    desk.town = town_of(desk.config, town);
     desk.now = engine::stored_clock(*desk.store).value_or(SystemClock().now());
     return desk;
 }

@@ -77,8 +77,12 @@ Time ladder_start(Context& context, const Case& row, Trigger trigger) {
             if (auto asked = storage::requests::find(context.tx, context.town.code, row.id, Kind::supervise))
                 return asked->until;
             return row.due_at;
+        case Trigger::not_fixed:
+        case Trigger::reopened_again:
+        case Trigger::returned_again:
+            break;
     }
-    return row.registered_at;
+    return context.now;
 }
 
 void set_ladder_step(Context& context, const Case& row, Trigger trigger, std::size_t step) {

@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "commands/change.hpp"
+#include "commands/gather.hpp"
+#include "commands/leave.hpp"
 #include "commands/notices.hpp"
 #include "storage/cases.hpp"
 #include "storage/talk.hpp"
@@ -46,6 +48,10 @@ bool still_waits(const Case& row, Trigger trigger) {
             return is_open(row.state) && row.state != CaseState::suspended;
         case Trigger::not_answered:
             return is_open(row.state);
+        case Trigger::not_fixed:
+        case Trigger::reopened_again:
+        case Trigger::returned_again:
+            break;  // these wait for nothing
     }
     return false;
 }
@@ -78,6 +84,13 @@ std::string private_text(const Context& context, const Case& row, Trigger trigge
     return texts.say(trigger == Trigger::due_passed ? "P07_due" : "P07", values);
 }
 
+std::string private_line(const Context& context, const Case& row, Trigger trigger, const TextValues& values) {
+    const TextBook& texts = context.town.texts;
+    if (row.sensitive) return texts.say("todo_sensitive", values);
+    if (trigger == Trigger::not_answered) return texts.say("P07_line_unanswered", values);
+    return texts.say(trigger == Trigger::due_passed ? "P07_line_due" : "P07_line", values);
+}
+
 std::string_view work_group_text(Trigger trigger) {
     switch (trigger) {
         case Trigger::due_passed:
@@ -104,26 +117,50 @@ void report_empty_rungs(Context& context, const Case& row, const std::vector<int
     }
 }
 
+// Nobody is called for what he is to do himself, also where he stands in for somebody above: the next rung is.
+RungCall call_others(Context& context, const Case& row, const LadderStep& step) {
+    std::vector<const Person*> to_act = next_to_act(context, row);
+    for (const Person*& person : to_act) person = &acting_for(context, *person);
+    auto told = storage::talk::called_for(context.tx, context.town.code, row.id);
+    for (;;) {
+        RungCall call_up = call_step(context.town.directory, step, row.grid, row.lead_org, told);
+        const auto before = told.size();
+        for (const Person* person : call_up.people)
+            if (std::ranges::find(to_act, &acting_for(context, *person)) != to_act.end()) told.push_back(person->id);
+        if (told.size() == before) return call_up;
+    }
+}
+
 void call_rungs(Context& context, Case& row, Trigger trigger, const LadderStep& step, bool at_once) {
     const Town& town = context.town;
     LadderStep reachable = step;
     // A sensitive case never climbs through the branch it may be about.
     if (row.sensitive) reachable.from_rung = reachable.to_rung = std::max(step.to_rung, kRungOfCenter);
-    RungCall call_up = call_step(town.directory, reachable, row.grid, row.lead_org,
-                                 storage::talk::called_for(context.tx, town.code, row.id));
-    if (!row.sensitive) report_empty_rungs(context, row, call_up.empty_rungs);
+    const RungCall call_up = at_once ? call_step(town.directory, reachable, row.grid, row.lead_org,
+                                                 storage::talk::called_for(context.tx, town.code, row.id))
+                                     : call_others(context, row, reachable);
+    // Of a sensitive case the administrator hears only when nobody else does, and then no more than its number.
+    if (!row.sensitive || call_up.people.empty()) report_empty_rungs(context, row, call_up.empty_rungs);
     if (call_up.people.empty()) return;
 
     auto values = case_values(row, town, Audience::handler, context.now);
     const minutes length = waited(context, row, trigger);
     values.set("waited", waited_words(context, length));
     values.set("step", std::string(town.texts.word(trigger == Trigger::not_signed ? "step.sign" : "step.accept")));
-    tell_people(context, call_up.people,
-                {.kind = "P07",
-                 .text = private_text(context, row, trigger, values),
-                 .lane = row.urgency == Urgency::emergency ? Lane::emergency : Lane::reminder,
-                 .pressing = pressing_of(row),
-                 .case_id = row.id});
+    const std::string text = private_text(context, row, trigger, values);
+    if (row.urgency == Urgency::emergency) {
+        tell_people(
+            context, call_up.people,
+            {.kind = "P07", .text = text, .lane = Lane::emergency, .pressing = Pressing::now, .case_id = row.id});
+    } else {
+        call_people(context, call_up.people,
+                    {.kind = "P07",
+                     .text = text,
+                     .line = private_line(context, row, trigger, values),
+                     .head = "P07_list",
+                     .pressing = pressing_of(row),
+                     .case_id = row.id});
+    }
     for (const Person* person : call_up.people)
         storage::talk::note_called(context.tx, town.code, row.id, person->id, call_up.rung, context.now);
 
@@ -136,12 +173,9 @@ void call_rungs(Context& context, Case& row, Trigger trigger, const LadderStep& 
     // What is called with the registration itself stands in W00 already.
     if (row.sensitive || at_once || call_up.rung < kRungOfWorkGroup) return;
     values.set("leader", call(town, *call_up.people.back(), row.grid));
-    tell_work_groups(context, row.grid,
-                     {.kind = "W07",
-                      .text = town.texts.say(work_group_text(trigger), values),
-                      .lane = Lane::reminder,
-                      .pressing = pressing_of(row),
-                      .case_id = row.id});
+    const std::string said = town.texts.say(work_group_text(trigger), values);
+    call_work_groups(context, row.grid,
+                     {.kind = "W07", .text = said, .line = said, .pressing = pressing_of(row), .case_id = row.id});
 }
 
 }  // namespace
@@ -169,6 +203,22 @@ void climb_at_once(Context& context, Case& row, Trigger trigger) {
     if (step == 0) return;
     stop_ladder(context, row, trigger);
     set_ladder_step(context, row, trigger, step);
+}
+
+std::vector<const Person*> call_for_event(Context& context, Case& row, Trigger trigger) {
+    const Town& town = context.town;
+    std::vector<std::string> himself;
+    if (context.actor.person) himself.push_back(context.actor.person->id);
+    std::vector<const Person*> people;
+    for (LadderStep step : town.rhythm.steps(trigger, row.urgency)) {
+        if (row.sensitive) step.from_rung = step.to_rung = std::max(step.to_rung, kRungOfCenter);
+        const RungCall call_up = call_step(town.directory, step, row.grid, row.lead_org, himself);
+        for (const Person* person : call_up.people)
+            storage::talk::note_called(context.tx, town.code, row.id, person->id, call_up.rung, context.now);
+        people.insert(people.end(), call_up.people.begin(), call_up.people.end());
+        row.escalation_level = std::max(row.escalation_level, call_up.rung);
+    }
+    return people;
 }
 
 }  // namespace gridbot::commands

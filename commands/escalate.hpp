@@ -17,4 +17,8 @@ void climb(Context& context, const storage::timers::Timer& timer);
 /// Runs the steps of a ladder that are due at once, with the registration itself: emergencies call in parallel.
 void climb_at_once(Context& context, Case& row, Trigger trigger);
 
+/// Whom an event itself calls: a reopening, a second return. They are noted as called, never the actor himself; the
+/// caller tells them and writes the row.
+std::vector<const Person*> call_for_event(Context& context, Case& row, Trigger trigger);
+
 }  // namespace gridbot::commands

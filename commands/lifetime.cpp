@@ -3,8 +3,10 @@
 #include "commands/change.hpp"
 #include "commands/notices.hpp"
 #include "commands/step.hpp"
+#include "core/policy/deadlines.hpp"
 #include "storage/cases.hpp"
 #include "storage/requests.hpp"
+#include "storage/talk.hpp"
 #include "storage/wishes.hpp"
 
 namespace gridbot::commands {
@@ -40,6 +42,13 @@ void ask_reporter(Context& context, const Case& row) {
     if (storage::wishes::find(context.tx, town.code, row.reporter.channel, row.reporter.account,
                               storage::wishes::kNoFollowUp))
         return;
+    // Who reported much is not asked about all of it in one go; silence has its own end (auto_evaluate).
+    const Time since = context.now - town.rhythm.follow_up_every + 1ms;
+    if (!storage::talk::may_say_again(context.tx, town.code, row.reporter.channel + "/" + row.reporter.account, "P03",
+                                      context.now, since)) {
+        set_timer(context, row, kFollowUp, context.now + town.rhythm.follow_up_every);
+        return;
+    }
     tell_account(context, row.reporter.channel, row.reporter.account,
                  {.kind = "P03",
                   .text = town.texts.say("P03", case_values(row, town, Audience::reporter, context.now)),
@@ -97,11 +106,7 @@ void resume_case(Context& context, Case& row, Role role) {
     const Town& town = context.town;
     const auto paused = storage::requests::find(context.tx, town.code, row.id, storage::requests::Kind::suspend);
     const Time since = paused ? paused->asked_at : context.now;
-    row.due_at =
-        row.urgency <= Urgency::urgent
-            ? row.due_at + (context.now - since)
-            : add_work_hours(row.due_at, work_time_between(since, context.now, town.calendar, town.rhythm, town.zone),
-                             town.calendar, town.rhythm, town.zone);
+    row.due_at = due_after_pause(row.due_at, row.urgency, since, context.now, town.calendar, town.rhythm, town.zone);
     storage::requests::drop(context.tx, town.code, row.id, storage::requests::Kind::suspend);
     apply(context, row, CaseEvent::resume, CaseState::handling, role);
     restart_ladders(context, row);

@@ -1,10 +1,13 @@
 #include "commands/notices.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "commands/leave.hpp"
 #include "core/group_robot.hpp"
 #include "storage/followers.hpp"
+#include "storage/talk.hpp"
 #include "storage/wishes.hpp"
 
 namespace gridbot::commands {
@@ -58,7 +61,30 @@ void post_private(Context& context, const std::string& channel, const std::strin
     storage::outbox::post(context.tx, row);
 }
 
+// When a group may hear something that nobody in it asked for; nothing where it hears enough today.
+std::optional<Time> turn_to_speak(Context& context, const Group& group, Time at) {
+    const Rhythm& rhythm = context.town.rhythm;
+    const Zone& zone = context.town.zone;
+    const std::string whom = "group/" + group.channel + "/" + group.conversation;
+    const Time midnight = zone.to_utc(LocalTime{zone.day_of(context.now)});
+    auto take = [&](std::string_view what, Time when, Time since) {
+        return storage::talk::may_say_again(context.tx, context.town.code, whom, what, when, since);
+    };
+    int turn = 0;
+    while (turn < rhythm.unasked_a_day && !take("unasked." + std::to_string(turn), context.now, midnight)) ++turn;
+    if (turn == rhythm.unasked_a_day) return std::nullopt;
+    if (const auto last = storage::talk::last_said(context.tx, context.town.code, whom, "unasked"))
+        at = std::max(at, *last + rhythm.unasked_every);
+    take("unasked", at, at);
+    return at;
+}
+
 }  // namespace
+
+Button command_button(const Town& town, std::string_view command, const Case& row, std::string_view words) {
+    const std::string_view verb = town.texts.word(fmt::format("command.{}.verb", command));
+    return {std::string(verb), fmt::format("{} {}{}{}", verb, row.ticket, words.empty() ? "" : " ", words)};
+}
 
 void tell_group(Context& context, const Group& group, const Notice& notice) {
     if (!context.reach.find(group.channel)) return;
@@ -74,6 +100,11 @@ void tell_group(Context& context, const Group& group, const Notice& notice) {
         if (auto muted = storage::wishes::find(context.tx, context.town.code, group.channel, group.conversation,
                                                storage::wishes::kMute))
             row.next_at = std::max(row.next_at, *muted);
+    if (notice.unasked) {
+        const auto turn = turn_to_speak(context, group, row.next_at);
+        if (!turn) return;
+        row.next_at = *turn;
+    }
     storage::outbox::post(context.tx, row);
 }
 

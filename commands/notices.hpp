@@ -29,7 +29,11 @@ struct Notice {
     TextForm form = TextForm::plain;
     std::string title;
     std::vector<Button> buttons;
+    bool unasked = false;  // to a group: neither an answer nor about a case of it, so it counts (domain 7.3)
 };
+
+/// A button that says a command about the case: "受理 SH20261123-0001".
+Button command_button(const Town& town, std::string_view command, const Case& row, std::string_view words = {});
 
 /// To a group that a channel of this process can speak in; to others silently not.
 void tell_group(Context& context, const Group& group, const Notice& notice);

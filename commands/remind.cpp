@@ -3,7 +3,7 @@
 #include <array>
 
 #include "commands/change.hpp"
-#include "commands/notices.hpp"
+#include "commands/gather.hpp"
 #include "core/policy/work_time.hpp"
 #include "storage/cases.hpp"
 #include "storage/talk.hpp"
@@ -70,13 +70,13 @@ bool run_due_soon(Context& context, const storage::timers::Timer& timer) {
     const Town& town = context.town;
     auto values = case_values(*row, town, Audience::handler, context.now);
     values.set("left", elapsed_words(town, row->due_at - context.now));
-    for (const Person* person : next_to_act(context, *row))
-        if (may_remind(context, *person, *row, kDueSoon))
-            tell_person(
-                context, *person,
+    std::vector<const Person*> people = next_to_act(context, *row);
+    std::erase_if(people, [&](const Person* person) { return !may_remind(context, *person, *row, kDueSoon); });
+    call_people(context, people,
                 {.kind = "P02",
-                 .text = row->sensitive ? town.texts.say("P00_sensitive", values) : town.texts.say("P02", values),
-                 .lane = storage::outbox::Lane::reminder,
+                 .text = town.texts.say(row->sensitive ? "P00_sensitive" : "P02", values),
+                 .line = town.texts.say(row->sensitive ? "todo_sensitive" : "P02_line", values),
+                 .head = "P02_list",
                  .case_id = row->id});
     return true;
 }

@@ -57,7 +57,7 @@ std::string somebody_who_may(const Context& context, const std::vector<Role>& ro
 }
 
 // After so many returns the centre decides, and its word is final (domain 3.2, 8).
-constexpr int kCenterDecides = 2;
+constexpr int kMostReturns = 2;
 
 }  // namespace
 
@@ -107,8 +107,12 @@ Reply too_late(const Context& context, const Case& row, std::string_view verb, s
     return reply_with(context, "E8", values);
 }
 
+bool returned_enough(const Case& row) {
+    return row.returned_count >= kMostReturns;
+}
+
 bool center_decides(const Case& row) {
-    return row.returned_count >= kCenterDecides;
+    return returned_enough(row) && row.urgency != Urgency::low;
 }
 
 }  // namespace gridbot::commands

@@ -8,6 +8,7 @@
 #include "commands/change.hpp"
 #include "commands/day/jobs.hpp"
 #include "commands/escalate.hpp"
+#include "commands/gather.hpp"
 #include "commands/lifetime.hpp"
 #include "commands/remind.hpp"
 #include "core/policy/work_time.hpp"
@@ -36,12 +37,12 @@ struct Job {
     void (*run)(Context&, Time due);
 };
 constexpr std::array kJobs{
-    Job{"night_cases", day::night_cases},         Job{"todo_list", day::todo_list},
-    Job{"accept_nudge", day::accept_nudge},       Job{"on_site_nudge", day::on_site_nudge},
-    Job{"report_check", day::report_check},       Job{"settle_warning", day::settle_warning},
-    Job{"grid_settlement", day::grid_settlement}, Job{"daily_summary", day::daily_summary},
-    Job{"night_handover", day::night_handover},   Job{"weekly_report", day::weekly_report},
-    Job{"monthly_report", day::monthly_report},
+    Job{"night_cases", day::night_cases},       Job{"todo_list", day::todo_list},
+    Job{"calendar_check", day::calendar_check}, Job{"accept_nudge", day::accept_nudge},
+    Job{"on_site_nudge", day::on_site_nudge},   Job{"report_check", day::report_check},
+    Job{"settle_warning", day::settle_warning}, Job{"grid_settlement", day::grid_settlement},
+    Job{"daily_summary", day::daily_summary},   Job{"night_handover", day::night_handover},
+    Job{"weekly_report", day::weekly_report},   Job{"monthly_report", day::monthly_report},
 };
 
 void tidy_up(Context& context) {
@@ -86,6 +87,17 @@ void set_timetable(Context& context) {
     }
     if (std::ranges::find(set, kHousekeeping, &Timer::kind) == set.end()) tidy_up(context);
     if (std::ranges::find(set, kAnchor, &Timer::kind) == set.end()) anchor_histories(context);
+}
+
+void run_timers(Context& context, const std::vector<Timer>& timers) {
+    GatheredCalls gathered;
+    context.gathered = &gathered;
+    for (const Timer& timer : timers) {
+        context.happened.clear();
+        run_timer(context, timer);
+    }
+    context.gathered = nullptr;
+    tell_gathered(context, gathered);
 }
 
 void run_timer(Context& context, const Timer& timer) {

@@ -10,6 +10,9 @@ namespace gridbot::commands {
 /// One that was missed while the service was down stays due, once.
 void set_timetable(Context& context);
 
+/// Runs timers that were taken together, in their order. Where they say much to one person, that is one list.
+void run_timers(Context& context, const std::vector<storage::timers::Timer>& timers);
+
 /// Runs a timer that was taken: a step of a ladder, or a job of the timetable, which sets its next occurrence.
 void run_timer(Context& context, const storage::timers::Timer& timer);
 

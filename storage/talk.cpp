@@ -26,6 +26,7 @@ constexpr Sql kSessionOf =
 constexpr Sql kDropSession = "DELETE FROM reply_sessions WHERE town = $1 AND channel = $2 AND conversation = $3";
 
 constexpr Sql kWasSaid = "SELECT 1 FROM said WHERE town = $1 AND whom = $2 AND what = $3 AND at >= $4";
+constexpr Sql kLastSaid = "SELECT at FROM said WHERE town = $1 AND whom = $2 AND what = $3";
 constexpr Sql kForgetSaid = "DELETE FROM said WHERE town = $1 AND at < $2";
 constexpr Sql kSay =
     "INSERT INTO said (town, whom, what, at) VALUES ($1, $2, $3, $4) "
@@ -100,6 +101,10 @@ bool may_say_again(Tx& tx, std::string_view town, std::string_view whom, std::st
 
 bool was_said(Tx& tx, std::string_view town, std::string_view whom, std::string_view what, Time since) {
     return tx.value<int>(kWasSaid, town, whom, what, since).has_value();
+}
+
+std::optional<Time> last_said(Tx& tx, std::string_view town, std::string_view whom, std::string_view what) {
+    return tx.value<Time>(kLastSaid, town, whom, what);
 }
 
 void forget_said(Tx& tx, std::string_view town, Time before) {

@@ -40,6 +40,8 @@ bool may_say_again(Tx& tx, std::string_view town, std::string_view whom, std::st
 
 /// Whether `what` was said to `whom` at `since` or later.
 bool was_said(Tx& tx, std::string_view town, std::string_view whom, std::string_view what, Time since);
+/// When `what` was said to `whom` last.
+std::optional<Time> last_said(Tx& tx, std::string_view town, std::string_view whom, std::string_view what);
 void forget_said(Tx& tx, std::string_view town, Time before);
 
 /// Notes that the ladder called a person for a case.

@@ -97,7 +97,8 @@ void report_check(Context& context, Time) {
         tell_group(context, *group,
                    {.kind = "report_check",
                     .text = std::string(context.town.texts.word("report_check")),
-                    .lane = Lane::reminder});
+                    .lane = Lane::reminder,
+                    .unasked = true});
     }
 }
 
@@ -106,8 +107,9 @@ void grid_settlement(Context& context, Time) {
     for (const Group* group : context.town.directory.groups_of(GroupKind::work)) {
         const GridDay day = day_of_grid(context, today, group->grid);
         if (day.settled.empty() && day.open.empty()) continue;
-        tell_group(context, *group,
-                   {.kind = "grid_settlement", .text = settlement_of(context, day), .lane = Lane::report});
+        tell_group(
+            context, *group,
+            {.kind = "grid_settlement", .text = settlement_of(context, day), .lane = Lane::report, .unasked = true});
     }
 }
 

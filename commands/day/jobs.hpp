@@ -10,6 +10,8 @@ namespace gridbot::commands::day {
 void night_cases(Context& context, Time due);
 /// 08:25, to each who has any: overdue, due today.
 void todo_list(Context& context, Time due);
+/// 09:05, to the administrators: a year whose days off nobody has confirmed; of next year from 15 November on.
+void calendar_check(Context& context, Time due);
 /// 10:20, to whoever must act next: same-day cases that nobody has accepted.
 void accept_nudge(Context& context, Time due);
 /// 14:20, to whoever must act next: same-day cases where nobody has been on site.

@@ -1,11 +1,11 @@
 #include "commands/verbs/reopen.hpp"
 
 #include "commands/change.hpp"
+#include "commands/escalate.hpp"
 #include "commands/notices.hpp"
 #include "commands/scope.hpp"
 #include "commands/step.hpp"
 #include "commands/verbs/verbs.hpp"
-#include "core/policy/ladder.hpp"
 #include "core/policy/masking.hpp"
 #include "storage/talk.hpp"
 
@@ -14,33 +14,35 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// "second reopening" of the ladder (domain 7.4).
-int rung_of_second(Urgency urgency) {
-    switch (urgency) {
-        case Urgency::emergency:
-            return 4;
-        case Urgency::urgent:
-        case Urgency::normal:
-            return 3;
-        case Urgency::low:
-            return 2;
-    }
-    return 3;
-}
-
 Reply reopened_too_late(const Context& context, const Case& row, Time limit) {
     return too_late(context, row, "event.reopen", day_words(context.town, context.town.zone.day_of(limit)));
 }
 
-void tell_above(Context& context, Case& row) {
-    if (row.reopen_count < 2 || row.sensitive) return;
-    const int rung = rung_of_second(row.urgency);
-    auto people = call_step(context.town.directory, {{}, rung, rung}, row.grid, row.lead_org, {}).people;
+// Those above the grid leader, who takes the lead himself.
+struct Above {
+    std::vector<const Person*> of_this;   // any reopening
+    std::vector<const Person*> of_again;  // the second and later ones
+};
+
+Above call_above(Context& context, Case& row) {
+    Above above;
+    if (row.sensitive) return above;
+    above.of_this = call_for_event(context, row, Trigger::not_fixed);
+    if (row.reopen_count >= 2) above.of_again = call_for_event(context, row, Trigger::reopened_again);
+    return above;
+}
+
+void tell_above(Context& context, const Case& row, const Above& above, const std::string& who) {
     auto values = case_values(row, context.town, Audience::handler, context.now);
     values.set("n", std::to_string(row.reopen_count));
-    tell_people(
-        context, people,
-        {.kind = "P_reopened_again", .text = context.town.texts.say("P_reopened_again", values), .case_id = row.id});
+    values.set("who", who);
+    auto tell = [&](const std::vector<const Person*>& people, std::string_view id) {
+        tell_people(
+            context, people,
+            {.kind = id, .text = context.town.texts.say(id, values), .pressing = pressing_of(row), .case_id = row.id});
+    };
+    tell(above.of_this, "P_reopened_above");
+    tell(above.of_again, "P_reopened_again");
 }
 
 }  // namespace
@@ -57,6 +59,7 @@ Reply reopen_case(Context& context, Case& row, Role role, const std::string& rea
     row.rating.reset();
     ++row.reopen_count;
     storage::talk::forget_called(context.tx, town.code, row.id);
+    const Above above = call_above(context, row);
     apply(context, row, CaseEvent::reopen, CaseState::handling, role, reason);
     restart_ladders(context, row);
 
@@ -68,7 +71,7 @@ Reply reopen_case(Context& context, Case& row, Role role, const std::string& rea
                  .text = town.texts.say("P_reopened", case_values(row, town, Audience::handler, context.now)),
                  .pressing = pressing_of(row),
                  .case_id = row.id});
-    tell_above(context, row);
+    tell_above(context, row, above, values.get("who"));
     if (!row.sensitive) {
         auto work_values = case_values(row, town, Audience::work_group, context.now);
         work_values.set("who", values.get("who"));

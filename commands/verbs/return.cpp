@@ -1,4 +1,5 @@
 #include "commands/change.hpp"
+#include "commands/escalate.hpp"
 #include "commands/notices.hpp"
 #include "commands/scope.hpp"
 #include "commands/step.hpp"
@@ -17,7 +18,8 @@ Time last_moment(const Context& context, const Case& row) {
                  town.zone);
 }
 
-void tell_of_return(Context& context, const Case& row, const std::string& org, const std::string& reason) {
+void tell_of_return(Context& context, const Case& row, const std::string& org, const std::string& reason,
+                    const std::vector<const Person*>& above) {
     const Town& town = context.town;
     auto values = case_values(row, town, Audience::work_group, context.now);
     values.set("org", org);
@@ -31,6 +33,7 @@ void tell_of_return(Context& context, const Case& row, const std::string& org, c
     if (first) people.push_back(first);
     if (center_decides(row))
         for (const Person* one : town.directory.people_with(Role::center_operator)) people.push_back(one);
+    people.insert(people.end(), above.begin(), above.end());
     tell_people(context, people, {.kind = "P_returned", .text = text, .case_id = row.id});
 }
 
@@ -41,7 +44,7 @@ Reply return_case(Context& context, const intake::Reading& reading, Case* row) {
     if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
     const Town& town = context.town;
     auto values = case_values(*row, town, context.audience(), context.now);
-    if (center_decides(*row)) return reply_with(context, "return_final", values);
+    if (returned_enough(*row)) return reply_with(context, "return_final", values);
     if (const Time limit = last_moment(context, *row); context.now > limit)
         return too_late(context, *row, "command.return.verb", moment_words(town, limit, context.now));
     const std::string reason = masking::mask_all(*reading.args.reason);
@@ -50,10 +53,12 @@ Reply return_case(Context& context, const intake::Reading& reading, Case* row) {
     row->handler.clear();
     row->dispatched_at.reset();
     row->signed_at.reset();
+    std::vector<const Person*> above;
+    if (returned_enough(*row)) above = call_for_event(context, *row, Trigger::returned_again);
     apply(context, *row, CaseEvent::return_, CaseState::accepted, std::get<Role>(role), reason);
     storage::requests::drop_all(context.tx, town.code, row->id);
     restart_ladders(context, *row);
-    tell_of_return(context, *row, org, reason);
+    tell_of_return(context, *row, org, reason, above);
     auto done = case_values(*row, town, context.audience(), context.now);
     done.set("n", std::to_string(row->returned_count));
     return reply_with(context, "return_done", done);

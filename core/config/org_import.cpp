@@ -131,7 +131,8 @@ OrgPlan plan_org_import(const OrgImportOptions& options, const ReadEnvironment& 
     if (!is_readable) return plan;
 
     OrgRevision revision(std::move(source), options.town, now);
-    Config config = load_config(options.config, environment, [&](TableAtHand& table) { revision.revise(table); });
+    Config config =
+        load_config(options.config, environment, {.table = [&](TableAtHand& table) { revision.revise(table); }});
     revision.report_left_over(options.config.filename().string());
     const std::size_t unreadable = revision.log().faults();
     for (ConfigFault& fault : revision.log().take()) plan.faults.push_back(std::move(fault));

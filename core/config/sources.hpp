@@ -25,6 +25,22 @@ struct TableAtHand {
 /// Puts something else in the place of a table: its rows, and the name that faults give it.
 using ReviseTable = std::function<void(TableAtHand&)>;
 
+/// A town's calendar, found but not looked at yet.
+struct CalendarAtHand {
+    std::string town;                 // code
+    std::filesystem::path file;       // empty where the town names none
+    std::string shown;                // as it is named in faults
+    std::optional<std::string> text;  // nothing where the file is not there
+    std::string shipped;              // what holds where the town names none
+};
+using ReviseCalendar = std::function<void(CalendarAtHand&)>;
+
+/// What is put in the place of files while a configuration is read; each may be empty.
+struct Revisions {
+    ReviseTable table{};
+    ReviseCalendar calendar{};
+};
+
 /// Where the files of a configuration come from: the disk, or the program itself.
 struct ConfigSources {
     /// The bytes of a file, or nothing where it cannot be read.
@@ -34,13 +50,16 @@ struct ConfigSources {
     ReadEnvironment environment;
     std::filesystem::path root;  // folder of the configuration file: names in faults are relative to it
     std::filesystem::path data;  // where relative paths of database, key and certificates start
-    ReviseTable revise{};        // may be empty
+    Revisions revise{};
 
     /// As it is named in a fault.
     std::string shown(const std::filesystem::path& file) const;
 };
 
-/// load_config() with other rows in some tables.
-Config load_config(const std::filesystem::path& file, const ReadEnvironment& environment, ReviseTable revise);
+/// load_config() with something else in the place of some files.
+Config load_config(const std::filesystem::path& file, const ReadEnvironment& environment, Revisions revise);
+/// load_config_embedded() likewise.
+Config load_config_embedded(const std::filesystem::path& file, const std::filesystem::path& data,
+                            const ReadEnvironment& environment, Revisions revise);
 
 }  // namespace gridbot

@@ -8,6 +8,7 @@
 #include "core/config/toml_table.hpp"
 #include "core/config/words.hpp"
 #include "core/csv.hpp"
+#include "core/policy/calendar_file.hpp"
 #include "core/policy/rhythm_file.hpp"
 #include "core/taxonomy_file.hpp"
 #include "core/texts_file.hpp"
@@ -103,7 +104,7 @@ void TownReader::read_table(const TownDraft& draft, TableKind kind, Read read) {
     const auto text = sources_.read(path);
     TableAtHand table{draft.code, draft.zone, kind, path, sources_.shown(path), text.has_value(), {}};
     if (text) table.table = read_csv(*text);
-    if (sources_.revise) sources_.revise(table);
+    if (sources_.revise.table) sources_.revise.table(table);
     if (table.is_there)
         read(table.table, table.shown);
     else
@@ -169,14 +170,18 @@ void TownReader::read_texts_file(TownDraft& draft) {
 }
 
 void TownReader::read_calendar_file(TownDraft& draft) {
-    draft.calendar = Calendar::parse(shipped("defaults/calendar.json")).value();
-    auto own = document("calendar");
-    if (!own) return;
-    if (auto calendar = Calendar::parse(own->text))
-        draft.calendar = std::move(*calendar);
-    else
-        log_.fault(own->file, 0, "not a calendar",
-                   "write JSON as the shipped calendar.json: years with off and work, days that exist as 2026-10-01");
+    CalendarAtHand calendar{.town = draft.code, .shipped = std::string(shipped("defaults/calendar.json"))};
+    if (const auto name = table_.text("calendar")) {
+        calendar.file = (folder_ / *name).lexically_normal();
+        calendar.shown = sources_.shown(calendar.file);
+        calendar.text = sources_.read(calendar.file);
+    }
+    if (sources_.revise.calendar) sources_.revise.calendar(calendar);
+    if (!calendar.file.empty() && !calendar.text) cannot_be_read("calendar", calendar.file);
+    CalendarFile file = read_calendar(calendar.text.value_or(calendar.shipped));
+    for (CalendarFault& fault : file.faults)
+        log_.fault(calendar.shown, fault.line, std::move(fault.what), std::move(fault.remedy));
+    draft.calendar = Calendar(std::move(file.years));
 }
 
 void TownReader::read_rhythm_file(TownDraft& draft) {

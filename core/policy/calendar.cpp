@@ -1,37 +1,12 @@
 #include "core/policy/calendar.hpp"
 
 #include <array>
-#include <charconv>
-#include <nlohmann/json.hpp>
-#include <optional>
-#include <string>
+#include <utility>
+
+#include "core/policy/calendar_file.hpp"
 
 namespace gridbot {
 namespace {
-
-using nlohmann::json;
-
-/// Adds the days of `["2026-01-01/2026-01-03", "2026-06-09"]`; false where an entry cannot be read.
-bool add_days(const json& list, std::set<LocalDay>& days) {
-    if (!list.is_array()) return false;
-    for (const json& entry : list) {
-        if (!entry.is_string()) return false;
-        const auto& text = entry.get_ref<const std::string&>();
-        auto slash = text.find('/');
-        auto first = parse_day(text.substr(0, slash));
-        auto last = slash == std::string::npos ? first : parse_day(text.substr(slash + 1));
-        if (!first || !last || *last < *first || *last - *first > date::days{366}) return false;
-        for (LocalDay day = *first; day <= *last; day += date::days{1}) days.insert(day);
-    }
-    return true;
-}
-
-std::optional<int> year_of(std::string_view text) {
-    int year = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), year);
-    if (error != std::errc{} || end != text.data() + text.size() || text.size() != 4) return std::nullopt;
-    return year;
-}
 
 bool is_fixed_holiday(date::year_month_day day) {
     using namespace date::literals;
@@ -44,18 +19,18 @@ bool is_fixed_holiday(date::year_month_day day) {
 
 }  // namespace
 
-Result<Calendar> Calendar::parse(std::string_view text) {
-    json document = json::parse(text, nullptr, /*allow_exceptions=*/false);
-    if (!document.is_object() || !document.contains("years") || !document["years"].is_object()) return Errc::bad_config;
-    Calendar calendar;
-    for (const auto& [name, table] : document["years"].items()) {
-        auto year = year_of(name);
-        if (!year || !table.is_object()) return Errc::bad_config;
-        if (!add_days(table.value("off", json::array()), calendar.off_)) return Errc::bad_config;
-        if (!add_days(table.value("work", json::array()), calendar.work_)) return Errc::bad_config;
-        calendar.years_.insert(*year);
+Calendar::Calendar(std::map<int, CalendarYear> years) : years_(std::move(years)) {
+    // A table may reach into a neighbouring year, as New Year's days off do.
+    for (const auto& [number, year] : years_) {
+        off_.insert(year.off.begin(), year.off.end());
+        work_.insert(year.work.begin(), year.work.end());
     }
-    return calendar;
+}
+
+Result<Calendar> Calendar::parse(std::string_view json) {
+    CalendarFile file = read_calendar(json);
+    if (!file.faults.empty()) return Errc::bad_config;
+    return Calendar(std::move(file.years));
 }
 
 bool Calendar::is_working(LocalDay day) const {
@@ -64,7 +39,7 @@ bool Calendar::is_working(LocalDay day) const {
     date::weekday weekday{day};
     if (weekday == date::Saturday || weekday == date::Sunday) return false;
     date::year_month_day ymd{day};
-    return has_year(int(ymd.year())) || !is_fixed_holiday(ymd);
+    return table_of(int(ymd.year())) || !is_fixed_holiday(ymd);
 }
 
 LocalDay Calendar::add_working_days(LocalDay day, int n) const {
@@ -84,8 +59,9 @@ LocalDay Calendar::working_day_at_or_before(LocalDay day) const {
     return day;
 }
 
-bool Calendar::has_year(int year) const {
-    return years_.contains(year);
+const CalendarYear* Calendar::table_of(int year) const {
+    const auto found = years_.find(year);
+    return found == years_.end() ? nullptr : &found->second;
 }
 
 }  // namespace gridbot

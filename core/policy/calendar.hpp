@@ -2,20 +2,32 @@
 
 #include <map>
 #include <set>
+#include <string>
 #include <string_view>
 
 #include "core/time.hpp"
 
 namespace gridbot {
 
+/// A year's table.
+struct CalendarYear {
+    /// official: as the State Council published it. unconfirmed: worked out before that. unstated: a town's own table.
+    enum class Status { unstated, unconfirmed, official } status = Status::unstated;
+    std::string source;  // in words: "国务院办公厅 2025-11-04"
+    std::set<LocalDay> off;
+    std::set<LocalDay> work;
+};
+
 /// Days off and make-up working days (domain 7.5). A day is a working day if listed as work; else off if listed as
 /// off; else Monday to Friday. Years without a table: Monday to Friday and the fixed holidays 1 January, 1–2 May,
 /// 1–3 October.
 class Calendar {
 public:
-    /// Reads calendar.json: {"years":{"2026":{"status","off":["2026-01-01/2026-01-03",…],"work":["2026-01-04",…]}}}.
-    /// A range may reach into a neighbouring year, as New Year's does.
-    /// Errors: bad_config (not JSON, not that shape, a day that does not exist, a range backwards or over a year).
+    Calendar() = default;
+    explicit Calendar(std::map<int, CalendarYear> years);
+
+    /// What core/policy/calendar_file.hpp reads, where it finds no fault.
+    /// Errors: bad_config.
     static Result<Calendar> parse(std::string_view json);
 
     bool is_working(LocalDay day) const;
@@ -25,13 +37,14 @@ public:
     LocalDay previous_working_day(LocalDay day) const;
     /// `day` itself where it is a working day, else the last one before it: "last Friday of the month", "the 25th".
     LocalDay working_day_at_or_before(LocalDay day) const;
-    /// Does a table cover the year? Where none does, the administrator is to be warned.
-    bool has_year(int year) const;
+    /// The table of a year, nullptr where there is none: then, and where it is unconfirmed, the administrator is
+    /// warned.
+    const CalendarYear* table_of(int year) const;
 
 private:
+    std::map<int, CalendarYear> years_;
     std::set<LocalDay> off_;
     std::set<LocalDay> work_;
-    std::set<int> years_;
 };
 
 }  // namespace gridbot

@@ -34,6 +34,12 @@ Time due_at(DeadlineClass deadline, Urgency urgency, Time registered_at, const C
     return zone.to_utc(calendar.add_working_days(day, deadline.work_days) + rhythm.work_days_due);
 }
 
+Time due_after_pause(Time due, Urgency urgency, Time since, Time now, const Calendar& calendar, const Rhythm& rhythm,
+                     const Zone& zone) {
+    if (urgency <= Urgency::urgent) return due + (now - since);
+    return add_work_hours(due, work_time_between(since, now, calendar, rhythm, zone), calendar, rhythm, zone);
+}
+
 bool counts_as_same_day(const Category& category, bool sensitive, Time registered_at, const Calendar& calendar,
                         const Rhythm& rhythm, const Zone& zone) {
     return category.same_day && !sensitive && before_cutoff(registered_at, calendar, rhythm, zone);

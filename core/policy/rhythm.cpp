@@ -34,14 +34,27 @@ std::string_view name_of(Trigger trigger) {
             return "due_passed";
         case Trigger::not_answered:
             return "not_answered";
+        case Trigger::not_fixed:
+            return "not_fixed";
+        case Trigger::reopened_again:
+            return "reopened_again";
+        case Trigger::returned_again:
+            return "returned_again";
     }
     return {};
 }
 
 std::optional<Trigger> trigger_named(std::string_view name) {
-    for (Trigger trigger : {Trigger::not_accepted, Trigger::not_signed, Trigger::due_passed, Trigger::not_answered})
+    for (Trigger trigger : kEveryTrigger)
         if (name_of(trigger) == name) return trigger;
     return std::nullopt;
+}
+
+const std::vector<Shift>& Rhythm::shifts_on(LocalDay day) const {
+    const date::year_month_day ymd{day};
+    for (const Season& season : seasons)
+        if (season.contains(ymd.month() / ymd.day())) return season.shifts;
+    return working_hours;
 }
 
 const std::vector<LadderStep>& Rhythm::steps(Trigger trigger, Urgency urgency) const {

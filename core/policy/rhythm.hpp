@@ -9,16 +9,28 @@
 #include <vector>
 
 #include "core/taxonomy.hpp"
+#include "core/time.hpp"
 
 namespace gridbot {
 
 using std::chrono::minutes;
 
-/// A stretch of a day, minutes after midnight. from < to; `to` at most 24:00.
+/// A stretch of working time, minutes after the midnight before the day it begins on. from < 24:00, from < to; past
+/// 24:00 it ends on the next day, working day or not.
 struct Shift {
     minutes from{};
     minutes to{};
     friend bool operator==(const Shift&, const Shift&) = default;
+};
+
+/// Other shifts for part of the year: its first and last day, both counted; it may run over New Year (from > to).
+struct Season {
+    date::month_day from;
+    date::month_day to;
+    std::vector<Shift> shifts;
+    bool contains(date::month_day day) const {
+        return from <= to ? (day >= from && day <= to) : (day >= from || day <= to);
+    }
 };
 
 /// Hours in which nothing may be pushed; may run over midnight (from > to).
@@ -61,7 +73,23 @@ struct Delay {
 /// `30m` `2h` (clock), `4wh`, `1wd`; `0m` is at once. Nothing longer than a year.
 std::optional<Delay> delay_named(std::string_view text);
 
-enum class Trigger { not_accepted, not_signed, due_passed, not_answered };
+/// What makes the ladder call people (domain 7.4): the first four when time has passed, the others at once.
+enum class Trigger {
+    not_accepted,
+    not_signed,
+    due_passed,
+    not_answered,
+    not_fixed,       // the reporter says so
+    reopened_again,  // the second time and later
+    returned_again,
+};
+inline constexpr std::array kEveryTrigger{Trigger::not_accepted,  Trigger::not_signed, Trigger::due_passed,
+                                          Trigger::not_answered,  Trigger::not_fixed,  Trigger::reopened_again,
+                                          Trigger::returned_again};
+/// Does it call people at once, without any delay?
+inline bool is_at_once(Trigger trigger) {
+    return trigger >= Trigger::not_fixed;
+}
 std::string_view name_of(Trigger trigger);
 std::optional<Trigger> trigger_named(std::string_view name);
 
@@ -88,7 +116,8 @@ struct LifeRules {
 
 /// When a town works, speaks and escalates. Read from rhythm.toml.
 struct Rhythm {
-    std::vector<Shift> working_hours;  // in order, not overlapping
+    std::vector<Shift> working_hours;  // in order, not overlapping, also over midnight
+    std::vector<Season> seasons;       // with shifts of their own; no day in two of them
     QuietHours resident_quiet;
     QuietHours work_quiet;
     minutes same_day_cutoff{};  // registered before: due the same day
@@ -105,8 +134,13 @@ struct Rhythm {
     std::vector<ScheduledJob> timetable;
     minutes urge_counted_every{240};
     minutes outage_answer_every{10};
+    minutes follow_up_every{24 * 60};  // one resident is asked how it went
+    minutes unasked_every{30};         // a group hears something nobody in it asked for
+    int unasked_a_day = 6;
     LifeRules life;
 
+    /// The shifts that begin on a working day.
+    const std::vector<Shift>& shifts_on(LocalDay day) const;
     /// The steps of a trigger, none where the ladder has none for that urgency.
     const std::vector<LadderStep>& steps(Trigger trigger, Urgency urgency) const;
     /// nullptr for a name that the timetable lacks. Jobs that are switched off are found too.

@@ -5,18 +5,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <utility>
 
-#include "core/time.hpp"
+#include "core/policy/rhythm_words.hpp"
 
 namespace gridbot {
 namespace {
 
 constexpr std::array kUrgencies{"emergency", "urgent", "normal", "low"};
-constexpr std::array kWeekdays{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
-constexpr minutes kMidnight{24 * 60};
-constexpr unsigned kLastDayOfEveryMonth = 28;
 
 constexpr std::string_view kClockRemedy = "write a clock reading such as \"18:05\"";
 constexpr std::string_view kDelayRemedy =
@@ -24,95 +19,10 @@ constexpr std::string_view kDelayRemedy =
 constexpr std::string_view kLengthRemedy = "write a time by the clock such as \"30m\" or \"2h\"";
 constexpr std::string_view kStepRemedy =
     "write the delay and the rung, or rungs, such as \"30m -> 1\" or \"0m -> 0-3\"";
+constexpr std::string_view kAtOnceRemedy = "write \"0m -> 2\": who is called by this is called at once";
 constexpr std::string_view kDaysRemedy =
     "write \"every day\", \"working days\", a weekday such as \"monday\", \"last friday\", \"first working day\", "
     "\"day 25\" or \"working days from 20\" (days up to 28)";
-
-/// The two sides of `left<mark>right`, blanks around them dropped; nothing without the mark.
-std::optional<std::pair<std::string_view, std::string_view>> split(std::string_view text, std::string_view mark) {
-    auto at = text.find(mark);
-    if (at == std::string_view::npos) return std::nullopt;
-    auto trim = [](std::string_view side) {
-        while (side.starts_with(' ')) side.remove_prefix(1);
-        while (side.ends_with(' ')) side.remove_suffix(1);
-        return side;
-    };
-    return std::pair{trim(text.substr(0, at)), trim(text.substr(at + mark.size()))};
-}
-
-std::optional<int> number_in(std::string_view text, int least, int most) {
-    int value = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most) return std::nullopt;
-    return value;
-}
-
-std::optional<minutes> clock_named(std::string_view text) {
-    auto clock = parse_clock(text);
-    return clock ? std::optional(*clock) : std::nullopt;
-}
-
-/// A clock reading that a day has, so not 24:00.
-std::optional<minutes> clock_of_day_named(std::string_view text) {
-    auto clock = clock_named(text);
-    return clock == kMidnight ? std::nullopt : clock;
-}
-
-/// A length on the wall clock: "4h".
-std::optional<minutes> clock_length_named(std::string_view text) {
-    auto delay = delay_named(text);
-    if (!delay || delay->kind != Delay::Kind::clock || delay->length <= minutes{0}) return std::nullopt;
-    return delay->length;
-}
-
-/// "08:30-12:00" with both readings good; the order is for the caller to judge.
-std::optional<Shift> shift_named(std::string_view text) {
-    auto sides = split(text, "-");
-    auto from = sides ? clock_of_day_named(sides->first) : std::nullopt;
-    auto to = sides ? clock_named(sides->second) : std::nullopt;
-    if (!from || !to) return std::nullopt;
-    return Shift{*from, *to};
-}
-
-std::optional<QuietHours> quiet_hours_named(std::string_view text) {
-    auto span = shift_named(text);
-    if (!span || span->from == span->to) return std::nullopt;
-    return QuietHours{span->from, span->to};
-}
-
-std::optional<LadderStep> step_named(std::string_view text) {
-    auto sides = split(text, "->");
-    if (!sides) return std::nullopt;
-    auto delay = delay_named(sides->first);
-    auto rungs = split(sides->second, "-").value_or(std::pair{sides->second, sides->second});
-    auto from = number_in(rungs.first, 0, 5);
-    auto to = number_in(rungs.second, 0, 5);
-    if (!delay || !from || !to || *from > *to) return std::nullopt;
-    return LadderStep{*delay, *from, *to};
-}
-
-struct JobDays {
-    Days days = Days::working;
-    unsigned on = 0;
-};
-
-std::optional<JobDays> days_named(std::string_view text) {
-    auto numbered = [&](std::string_view prefix, Days days) -> std::optional<JobDays> {
-        if (!text.starts_with(prefix)) return std::nullopt;
-        auto day = number_in(text.substr(prefix.size()), 1, kLastDayOfEveryMonth);
-        if (!day) return std::nullopt;
-        return JobDays{days, static_cast<unsigned>(*day)};
-    };
-    if (text == "every day") return JobDays{Days::every};
-    if (text == "working days") return JobDays{Days::working};
-    if (text == "first working day") return JobDays{Days::first_working};
-    for (unsigned i = 0; i < kWeekdays.size(); ++i) {
-        if (text == kWeekdays[i]) return JobDays{Days::weekly, i + 1};
-        if (text == fmt::format("last {}", kWeekdays[i])) return JobDays{Days::last_of_month, i + 1};
-    }
-    if (auto day = numbered("working days from ", Days::working_from)) return day;
-    return numbered("day ", Days::month_day);
-}
 
 int line_of(const toml::node& node) {
     return static_cast<int>(node.source().begin.line);
@@ -181,14 +91,17 @@ private:
         value = *read;
     }
 
-    void day_count_into(const toml::table& table, std::string_view key, int& value) {
+    void count_into(const toml::table& table, std::string_view key, int& value, std::string_view of) {
         const toml::node* node = table.get(key);
         if (!node) return;
         auto count = node->value_exact<std::int64_t>();
         if (count && *count >= 1 && *count <= 366)
             value = static_cast<int>(*count);
         else
-            fault(line_of(*node), fmt::format("\"{}\" is not a number of days", key), "write a number from 1 to 366");
+            fault(line_of(*node), fmt::format("\"{}\" is not a number of {}", key, of), "write a number from 1 to 366");
+    }
+    void day_count_into(const toml::table& table, std::string_view key, int& value) {
+        count_into(table, key, value, "days");
     }
 
     /// The texts of a list, each read by `named`; nothing where one of them is bad.
@@ -213,23 +126,59 @@ private:
         return values;
     }
 
-    void working_time(const toml::table& table) {
-        constexpr std::string_view kRemedy = "write each shift as \"08:30-12:00\": it ends after it begins, by 24:00";
-        refuse_unknown_keys(table, "working_time.", {"shifts"});
+    /// The shifts of a table, in order; nothing where it has none or bad ones.
+    std::optional<std::vector<Shift>> shifts_of(const toml::table& table) {
+        constexpr std::string_view kRemedy =
+            "write each shift as \"08:30-12:00\"; one that ends next morning as \"22:00-06:00\"";
         const toml::node* node = table.get("shifts");
-        if (!node) return;
+        if (!node) return std::nullopt;
         auto shifts = list_of<Shift>(*node, "shifts", shift_named, kRemedy);
-        if (!shifts) return;
-        if (shifts->empty()) return fault(line_of(*node), "a town without working hours", kRemedy);
-        std::sort(shifts->begin(), shifts->end(), [](const Shift& a, const Shift& b) { return a.from < b.from; });
-        for (std::size_t i = 0; i < shifts->size(); ++i) {
-            if ((*shifts)[i].from >= (*shifts)[i].to)
-                return fault(line_of(*node), "a shift of no length or past midnight", kRemedy);
-            if (i > 0 && (*shifts)[i].from < (*shifts)[i - 1].to)
-                return fault(line_of(*node), "shifts overlap",
-                             "let each shift begin at or after the end of the one before");
-        }
-        into_.working_hours = std::move(*shifts);
+        if (!shifts) return std::nullopt;
+        const bool no_length = std::ranges::any_of(*shifts, [](const Shift& one) { return one.from == one.to; });
+        if (shifts->empty())
+            fault(line_of(*node), "a town without working hours", kRemedy);
+        else if (no_length)
+            fault(line_of(*node), "a shift of no length", kRemedy);
+        else if (!put_in_order(*shifts))
+            fault(line_of(*node), "shifts overlap", "let each shift begin at or after the end of the one before");
+        else
+            return shifts;
+        return std::nullopt;
+    }
+
+    void working_time(const toml::table& table) {
+        refuse_unknown_keys(table, "working_time.", {"shifts", "season"});
+        if (auto shifts = shifts_of(table)) into_.working_hours = std::move(*shifts);
+        const toml::node* node = table.get("season");
+        if (!node) return;
+        const toml::array* seasons = node->as_array();
+        if (!seasons || !seasons->is_array_of_tables())
+            return fault(line_of(*node), "\"working_time.season\" is not a list of tables",
+                         "write [[working_time.season]] above each season's from, to and shifts");
+        std::vector<Season> read;
+        for (const toml::node& one : *seasons)
+            if (auto season = season_of(*one.as_table(), read)) read.push_back(std::move(*season));
+        if (read.size() == seasons->size()) into_.seasons = std::move(read);
+    }
+
+    std::optional<Season> season_of(const toml::table& table, const std::vector<Season>& before) {
+        constexpr std::string_view kRemedy = "write its first and its last day as \"06-15\" and \"09-15\"";
+        refuse_unknown_keys(table, "working_time.season.", {"from", "to", "shifts"});
+        std::optional<date::month_day> from, to;
+        text_into(table, "from", from, month_day_named, kRemedy);
+        text_into(table, "to", to, month_day_named, kRemedy);
+        auto shifts = shifts_of(table);
+        for (std::string_view key : {"from", "to", "shifts"})
+            if (!table.contains(key))
+                fault(line_of(table), fmt::format("a season without \"{}\"", key),
+                      "a season needs from, to and shifts");
+        if (!from || !to || !shifts) return std::nullopt;
+        Season season{*from, *to, std::move(*shifts)};
+        const bool meets = std::ranges::any_of(
+            before, [&](const Season& other) { return other.contains(season.from) || season.contains(other.from); });
+        if (!meets) return season;
+        fault(line_of(table), "two seasons share days", "let each season begin after the one before has ended");
+        return std::nullopt;
     }
 
     void quiet_hours(const toml::table& table) {
@@ -268,9 +217,14 @@ private:
     }
 
     void etiquette(const toml::table& table) {
-        refuse_unknown_keys(table, "etiquette.", {"urge_counted_every", "outage_answer_every"});
+        refuse_unknown_keys(
+            table, "etiquette.",
+            {"urge_counted_every", "outage_answer_every", "follow_up_every", "unasked_every", "unasked_a_day"});
         text_into(table, "urge_counted_every", into_.urge_counted_every, clock_length_named, kLengthRemedy);
         text_into(table, "outage_answer_every", into_.outage_answer_every, clock_length_named, kLengthRemedy);
+        text_into(table, "follow_up_every", into_.follow_up_every, clock_length_named, kLengthRemedy);
+        text_into(table, "unasked_every", into_.unasked_every, clock_length_named, kLengthRemedy);
+        count_into(table, "unasked_a_day", into_.unasked_a_day, "messages");
     }
 
     void life_cycle(const toml::table& table) {
@@ -292,15 +246,19 @@ private:
     }
 
     void ladder(const toml::table& table) {
-        constexpr std::array kTriggers{"not_accepted", "not_signed", "due_passed", "not_answered"};
-        refuse_unknown_keys(table, "ladder.", {kTriggers.begin(), kTriggers.end()});
-        for (const char* trigger : kTriggers) {
-            const toml::table& by_urgency = table_of(table, trigger, "ladder.");
-            refuse_unknown_keys(by_urgency, fmt::format("ladder.{}.", trigger), {kUrgencies.begin(), kUrgencies.end()});
+        std::vector<std::string_view> names;
+        for (Trigger trigger : kEveryTrigger) names.push_back(name_of(trigger));
+        refuse_unknown_keys(table, "ladder.", names);
+        for (Trigger trigger : kEveryTrigger) {
+            const std::string_view name = name_of(trigger);
+            const toml::table& by_urgency = table_of(table, name, "ladder.");
+            refuse_unknown_keys(by_urgency, fmt::format("ladder.{}.", name), {kUrgencies.begin(), kUrgencies.end()});
+            auto named = is_at_once(trigger) ? step_at_once_named : step_named;
             for (const char* urgency : kUrgencies)
                 if (const toml::node* steps = by_urgency.get(urgency))
-                    if (auto read = list_of<LadderStep>(*steps, urgency, step_named, kStepRemedy))
-                        into_.ladder.insert_or_assign(fmt::format("{}.{}", trigger, urgency), std::move(*read));
+                    if (auto read = list_of<LadderStep>(*steps, urgency, named,
+                                                        is_at_once(trigger) ? kAtOnceRemedy : kStepRemedy))
+                        into_.ladder.insert_or_assign(fmt::format("{}.{}", name, urgency), std::move(*read));
         }
     }
 

@@ -1,7 +1,6 @@
 #include "core/policy/work_time.hpp"
 
 #include <algorithm>
-#include <vector>
 
 namespace gridbot {
 namespace {
@@ -14,15 +13,25 @@ struct Stretch {
     Time to;
 };
 
-/// The working time of one day, in order. A shift that a change of clocks swallows whole leaves none.
-std::vector<Stretch> stretches_of(LocalDay day, const Calendar& calendar, const Rhythm& rhythm, const Zone& zone) {
-    std::vector<Stretch> stretches;
-    if (!calendar.is_working(day)) return stretches;
-    for (const Shift& shift : rhythm.working_hours) {
-        Stretch stretch{zone.to_utc(day + shift.from), zone.to_utc(day + shift.to)};
-        if (stretch.from < stretch.to) stretches.push_back(stretch);
+/// Calls take(stretch) with the working time from the shifts of `day` on, in order, until take() says false. A shift
+/// that a change of clocks swallows whole is none; what two seasons would count twice, where one ends in the night in
+/// which the other begins, is counted once.
+template <class Take>
+void walk(LocalDay day, const Calendar& calendar, const Rhythm& rhythm, const Zone& zone, Take take) {
+    for (Time counted = Time::min();; day += date::days{1}) {
+        if (!calendar.is_working(day)) continue;
+        for (const Shift& shift : rhythm.shifts_on(day)) {
+            const Stretch stretch{std::max(zone.to_utc(day + shift.from), counted), zone.to_utc(day + shift.to)};
+            if (stretch.from >= stretch.to) continue;
+            if (!take(stretch)) return;
+            counted = stretch.to;
+        }
     }
-    return stretches;
+}
+
+/// The day whose shifts may still run at `at`: the one before, where they end after midnight.
+LocalDay first_day(Time at, const Zone& zone) {
+    return zone.day_of(at) - date::days{1};
 }
 
 LocalDay last_weekday_of_month(date::year_month month, unsigned iso_weekday) {
@@ -34,14 +43,16 @@ LocalDay last_weekday_of_month(date::year_month month, unsigned iso_weekday) {
 Time add_work_hours(Time from, minutes worked, const Calendar& calendar, const Rhythm& rhythm, const Zone& zone) {
     if (rhythm.working_hours.empty()) return from + worked;
     milliseconds left = worked;
-    for (LocalDay day = zone.day_of(from);; day += date::days{1}) {
-        for (auto [begin, end] : stretches_of(day, calendar, rhythm, zone)) {
-            if (end <= from) continue;
-            begin = std::max(begin, from);
-            if (left <= end - begin) return begin + left;
-            left -= end - begin;
-        }
-    }
+    Time reached = from;
+    walk(first_day(from, zone), calendar, rhythm, zone, [&](const Stretch& stretch) {
+        if (stretch.to <= from) return true;
+        const Time begin = std::max(stretch.from, from);
+        reached = begin + std::min(left, stretch.to - begin);
+        if (left <= stretch.to - begin) return false;
+        left -= stretch.to - begin;
+        return true;
+    });
+    return reached;
 }
 
 Time add_work_days(Time from, int days, const Calendar& calendar, const Rhythm& rhythm, const Zone& zone) {
@@ -55,9 +66,10 @@ minutes work_time_between(Time from, Time to, const Calendar& calendar, const Rh
     if (to <= from) return minutes{0};
     if (rhythm.working_hours.empty()) return std::chrono::floor<minutes>(to - from);
     milliseconds worked{0};
-    for (LocalDay day = zone.day_of(from); day <= zone.day_of(to); day += date::days{1})
-        for (auto [begin, end] : stretches_of(day, calendar, rhythm, zone))
-            worked += std::max(std::min(end, to) - std::max(begin, from), milliseconds{0});
+    walk(first_day(from, zone), calendar, rhythm, zone, [&](const Stretch& stretch) {
+        worked += std::max(std::min(stretch.to, to) - std::max(stretch.from, from), milliseconds{0});
+        return stretch.to < to;
+    });
     return std::chrono::floor<minutes>(worked);
 }
 

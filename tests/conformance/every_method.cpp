@@ -15,6 +15,7 @@
 #include "storage/handovers.hpp"
 #include "storage/history.hpp"
 #include "storage/inbox.hpp"
+#include "storage/org_changes.hpp"
 #include "storage/outbox.hpp"
 #include "storage/reports.hpp"
 #include "storage/requests.hpp"
@@ -111,6 +112,13 @@ const std::vector<Question>& questions() {
         {"undo_points::find", [](Tx& tx, auto town) { return count(undo_points::find(tx, town, kRow)); }},
         {"whistles::of_case", [](Tx& tx, auto town) { return count(whistles::of_case(tx, town, kCase)); }},
         {"wishes::find", [](Tx& tx, auto town) { return count(wishes::find(tx, town, "ding", "wang", "mute")); }},
+        {"outbox::behind",
+         [](Tx& tx, auto town) {
+             const outbox::Message first{.to = a_message(std::string(town)).to};
+             return count(outbox::behind(tx, town, first, kLater, 9));
+         }},
+        {"org_changes::all", [](Tx& tx, auto town) { return count(org_changes::all(tx, town)); }},
+        {"org_changes::count", [](Tx& tx, auto town) { return org_changes::count(tx, town); }},
         {"corrections::since", [](Tx& tx, auto town) { return count(corrections::since(tx, town, kLongAgo)); }},
         {"followers::of_case", [](Tx& tx, auto town) { return count(followers::of_case(tx, town, kCase)); }},
         {"history::of_case", [](Tx& tx, auto town) { return count(history::of_case(tx, town, kCase)); }},
@@ -122,6 +130,7 @@ const std::vector<Question>& questions() {
         {"outbox::list", [](Tx& tx, auto town) { return count(outbox::list(tx, town, "", 9)); }},
         {"outbox::list of a state", [](Tx& tx, auto town) { return count(outbox::list(tx, town, "waiting", 9)); }},
         {"inbox::answer_to", [](Tx& tx, auto town) { return count(inbox::answer_to(tx, town, "ding", "m1")); }},
+        {"talk::last_said", [](Tx& tx, auto town) { return count(talk::last_said(tx, town, "wang", "E10")); }},
         {"talk::draft_of", [](Tx& tx, auto town) { return count(talk::draft_of(tx, town, kGroup, "wang", kLongAgo)); }},
         {"talk::drafts_since", [](Tx& tx, auto town) { return count(talk::drafts_since(tx, town, kLongAgo)); }},
         {"talk::session_of", [](Tx& tx, auto town) { return count(talk::session_of(tx, town, kGroup, kNow)); }},
@@ -189,6 +198,7 @@ void fill(Tx& tx, std::string_view town) {
     whistles::call(tx, town, kCase, {"cjb", "p01", kNow, std::nullopt});
     wishes::put(tx, town, "ding", "wang", "mute", kNow);
     corrections::add(tx, town, {kCase, kNow, "p03", "a.b", "c.d", {"word"}});
+    org_changes::add(tx, town, {{OrgChange::Kind::leave_post, {{"id", "p03"}}}, kNow, "p21"});
     reports::keep(tx, town, {"daily", "2023-11-15", kNow, "{}"});
 }
 
@@ -284,6 +294,10 @@ const std::vector<Change>& changes() {
         {"whistles::arrive", [](Tx& tx, auto town) { whistles::arrive(tx, town, kCase, "cjb", kLater); }},
         {"wishes::put", [](Tx& tx, auto town) { wishes::put(tx, town, "ding", "wang", "mute", kLater); }},
         {"wishes::drop", [](Tx& tx, auto town) { wishes::drop(tx, town, "ding", "wang", "mute"); }},
+        {"org_changes::add",
+         [](Tx& tx, auto town) {
+             org_changes::add(tx, town, {{OrgChange::Kind::leave_post, {{"id", "p08"}}}, kNow, "p21"});
+         }},
         {"corrections::add",
          [](Tx& tx, auto town) {
              corrections::add(tx, town, {kCase, kNow, "p99", "a.b", "x.y", {}});

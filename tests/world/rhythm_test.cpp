@@ -43,7 +43,8 @@ TEST_F(Day, NothingIsListedOnASaturday) {
     http().forget();
 
     move_to(at("2026-11-28T12:00"));
-    EXPECT_THAT(sent(), IsEmpty());
+    EXPECT_THAT(sent_to(kGridMember), IsEmpty());
+    EXPECT_THAT(sent_to(kGridLeader), IsEmpty());
     move_to(at("2026-11-30T08:25"));
     EXPECT_EQ(count(kGridMember, kList), 1);
 }
@@ -249,6 +250,108 @@ TEST_F(Reminders, DayOfTheGridIsToldAtTwentyToSix) {
     says(kWork52, kGridMember, "办结 0001 已更换灯泡，恢复照明");
     move_to(at("2026-11-23T17:40"));
     EXPECT_EQ(count(kWork52, "【日结】今天办结1件，结转1件。"), 1);
+}
+
+TEST_F(Reminders, ManyCallsAtOneInstantAreOneListToOnePerson) {
+    for (int unit = 1; unit <= 5; ++unit) {
+        says(kBuilding3, "res_" + std::to_string(unit), std::to_string(unit) + "单元楼道灯不亮了");
+        says(kWork52, kGridMember, "受理 000" + std::to_string(unit));
+    }
+
+    move_to(at("2026-11-23T18:00"));
+
+    EXPECT_EQ(count(kGridLeader, "5件事请您协调：\nSH20261123-0001 已过时限"), 1);
+    EXPECT_EQ(count(kGridLeader, "已过时限"), 1);
+    EXPECT_EQ(count(kGridLeader, "SH20261123-0005"), 2) << "that list, and the warning at a quarter to five";
+}
+
+TEST_F(Reminders, ThreeCallsAtOneInstantComeByThemselves) {
+    for (int unit = 1; unit <= 3; ++unit) {
+        says(kBuilding3, "res_" + std::to_string(unit), std::to_string(unit) + "单元楼道灯不亮了");
+        says(kWork52, kGridMember, "受理 000" + std::to_string(unit));
+    }
+
+    move_to(at("2026-11-23T18:00"));
+
+    EXPECT_EQ(count(kGridLeader, "已过时限"), 3);
+    EXPECT_EQ(count(kGridLeader, "件事请您协调"), 0);
+}
+
+TEST_F(Reminders, SeveralStepsOfAGridReachItsWorkGroupAsOneMessage) {
+    says(kBuilding3, kResident, kDoor);
+    says(kBuilding3, kNeighbour, "【报事】1单元门禁坏了，关不上");
+
+    move_to(at("2026-11-23T15:00"));
+
+    EXPECT_EQ(count(kWork52, "现请"), 1);
+    EXPECT_EQ(count(kWork52, "SH20261123-0001 已超4小时未受理，现请韩书记协调。\nSH20261123-0002 已超4小时"), 1);
+}
+
+TEST_F(Reminders, WhatFellDueWhileTheServiceWasDownIsCaughtUpOnce) {
+    says(kBuilding3, kResident, kLamp);
+    says(kWork52, kGridMember, "受理 0001");
+    http().forget();
+
+    restart_at(at("2026-11-25T12:00"));
+    move_to(at("2026-11-25T12:31"));  // a group hears two things half an hour apart
+
+    EXPECT_EQ(count(kGridMember, kList), 1) << "not one for each of the two mornings";
+    EXPECT_EQ(count(kDingRobotPath, kSummary), 1);
+    EXPECT_EQ(count(kWork52, "【日结】"), 1);
+    EXPECT_EQ(count(kGridLeader, "SH20261123-0001 已过时限"), 1);
+    restart();
+    move_to(at("2026-11-26T08:30"));
+    EXPECT_EQ(count(kGridMember, kList), 2) << "and from then on as always";
+    EXPECT_EQ(count(kGridLeader, "SH20261123-0001 已过时限"), 1);
+}
+
+TEST_F(Reminders, OneResidentIsAskedOnceADayHowItWent) {
+    for (int unit = 1; unit <= 3; ++unit) {
+        says(kBuilding3, kResident, std::to_string(unit) + "单元楼道灯不亮了");
+        tells(kGridMember, "办结 000" + std::to_string(unit) + " 已更换灯泡，恢复照明");
+    }
+
+    move_to(at("2026-11-24T09:00"));
+    EXPECT_EQ(count(kResident, "办得怎么样"), 1);
+    move_to(at("2026-11-25T09:00") - 1s);
+    EXPECT_EQ(count(kResident, "办得怎么样"), 1);
+    move_to(at("2026-11-30T09:00"));
+    EXPECT_EQ(count(kResident, "办得怎么样"), 2) << "the third was evaluated by silence before its turn came";
+}
+
+TEST_F(Reminders, NobodyIsAskedWhoWantsNoFollowUp) {
+    says(kBuilding3, kResident, kLamp);
+    tells(kResident, "不用回访");
+    tells(kGridMember, "办结 0001 已更换灯泡，恢复照明");
+
+    move_to(at("2026-11-30T09:00"));
+
+    EXPECT_EQ(count(kResident, "办得怎么样"), 0);
+}
+
+/// Before 15 November, with next year's days only worked out.
+class CalendarCheck : public testing::Test, protected Town {
+protected:
+    CalendarCheck() : Town(at("2026-11-13T09:00")) {}
+};
+
+TEST_F(CalendarCheck, WarnsTheAdministratorOnceADayFromTheFifteenthOfNovember) {
+    move_to(at("2026-11-15T09:05") - 1ms);
+    EXPECT_EQ(count(kAdmin, "2027年的节假日安排是推算的"), 0);
+
+    move_to(at("2026-11-15T09:05"));
+    EXPECT_EQ(count(kAdmin, "2027年的节假日安排是推算的"), 1);
+    move_to(at("2026-11-18T23:00"));
+    EXPECT_EQ(count(kAdmin, "gridbot calendar import"), 4);
+}
+
+TEST_F(CalendarCheck, SaysWhenAYearHasNoTableAtAll) {
+    restart_at(at("2028-03-01T08:00"));
+    http().forget();
+
+    move_to(at("2028-03-01T12:00"));
+
+    EXPECT_EQ(count(kAdmin, "2028年还没有节假日安排"), 1);
 }
 
 TEST_F(Reminders, NightDutyHearsOfUrgentCasesInTheEveningAndOfTheNightInTheMorning) {

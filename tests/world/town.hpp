@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bot/engine/intake.hpp"
+#include "bot/engine/organisation.hpp"
 #include "bot/engine/pacemaker.hpp"
 #include "core/case.hpp"
 #include "core/config.hpp"
@@ -29,6 +30,7 @@ inline constexpr const char* kVillageCadre = "ding_p07";
 inline constexpr const char* kPropertyHandler = "ding_p09";
 inline constexpr const char* kCenterDirector = "ding_p11";
 inline constexpr const char* kTownLeader = "ding_p12";
+inline constexpr const char* kAdmin = "ding_p16";
 inline constexpr const char* kGasHandler = "ding_p17";
 
 inline constexpr const char* kSessionPath = "/robot/sendBySession";
@@ -44,16 +46,19 @@ inline constexpr const char* kGas = "2单元楼道里有很浓的煤气味";    
 /// "2026-11-23T11:00" in the town's zone; seconds may follow.
 Time at(std::string_view text);
 
-/// The service on the fixture town, its clock standing at Monday 2026-11-23 09:00.
+/// The service on the fixture town, its clock standing.
 class Town {
 public:
-    Town();
+    explicit Town(Time start = at("2026-11-23T09:00"));  // a Monday
     ~Town();
     Town(const Town&) = delete;
     Town& operator=(const Town&) = delete;
 
     /// What the bot answers in its response, after everything that follows at once has been done; "" when it is silent.
     std::string says(const std::string& group, const std::string& account, const std::string& text);
+    /// The same with somebody mentioned.
+    std::string says_mentioning(const std::string& group, const std::string& account, const std::string& text,
+                                const std::string& mentioned);
     /// The same in private.
     std::string tells(const std::string& account, const std::string& text);
     /// The bytes of a message as the platform would post them, and their delivery; gives the response's bytes.
@@ -63,8 +68,10 @@ public:
 
     void advance(std::chrono::milliseconds time) { move_to(clock_.now() + time); }
     void move_to(Time target);
-    /// The process ends and another starts on the same file.
-    void restart();
+    /// The process ends and another starts on the same file, at once or when the clock shows `later`.
+    void restart() { restart_at(clock_.now()); }
+    void restart_at(Time later);
+    Time now() const { return clock_.now(); }
 
     RecordingHttpOut& http() { return http_; }
     /// What arrived, in order, tokens excluded.

@@ -1,7 +1,8 @@
 #include "core/policy/calendar.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
+#include "core/policy/calendar_file.hpp"
 #include "tests/unit/policy/shipped.hpp"
 
 namespace gridbot {
@@ -60,9 +61,16 @@ TEST(CalendarWithoutATable, KnowsWeekEndsAndTheFixedHolidays) {
         EXPECT_FALSE(none.is_working(day(off))) << off;
     for (const char* work : {"2030-01-02", "2030-05-03", "2030-10-04", "2030-06-07"})
         EXPECT_TRUE(none.is_working(day(work))) << work;
-    EXPECT_FALSE(none.has_year(2030));
-    EXPECT_TRUE(calendar().has_year(2026));
-    EXPECT_FALSE(calendar().has_year(2030));
+    EXPECT_EQ(none.table_of(2030), nullptr);
+    EXPECT_EQ(calendar().table_of(2030), nullptr);
+}
+
+TEST(ShippedCalendar, SaysWhatIsOfficialAndWhatIsWorkedOut) {
+    ASSERT_NE(calendar().table_of(2026), nullptr);
+    EXPECT_EQ(calendar().table_of(2026)->status, CalendarYear::Status::official);
+    EXPECT_EQ(calendar().table_of(2026)->source, "国务院办公厅 2025-11-04");
+    ASSERT_NE(calendar().table_of(2027), nullptr);
+    EXPECT_EQ(calendar().table_of(2027)->status, CalendarYear::Status::unconfirmed);
 }
 
 TEST(CalendarFile, ADayListedBothWaysIsAWorkingDay) {
@@ -78,14 +86,39 @@ TEST(CalendarFile, ARangeMayReachIntoTheYearBefore) {
     EXPECT_FALSE(new_year->is_working(day("2023-12-29")));
 }
 
-TEST(CalendarFile, WhatIsNotACalendarIsRefused) {
-    for (const char* text :
-         {"", "no json", "[]", "{}", R"({"years":[]})", R"({"years":{"26":{}}})", R"({"years":{"2026x":{}}})",
-          R"({"years":{"2026":[]}})", R"({"years":{"2026":{"off":"2026-01-01"}}})",
-          R"({"years":{"2026":{"off":[20260101]}}})", R"({"years":{"2026":{"off":["2026-02-30"]}}})",
-          R"({"years":{"2026":{"off":["2026-01-03/2026-01-01"]}}})",
-          R"({"years":{"2026":{"work":["2026-01-01/2028-01-01"]}}})", R"({"years":{"2026":{"work":null}}})"})
-        EXPECT_EQ(Calendar::parse(text).error(), Errc::bad_config) << text;
+TEST(CalendarFile, EachFaultHasItsLineAndARemedy) {
+    struct {
+        const char* text;
+        int line;
+        const char* what;
+    } const cases[] = {
+        {"", 1, "not JSON"},
+        {"{\n\"years\": {\n\"2026\" {}}}", 3, "not JSON"},
+        {"[]", 0, "no years"},
+        {"{}", 0, "no years"},
+        {R"({"years":[]})", 0, "no years"},
+        {"{\"years\":{\n\"26\":{}}}", 2, "\"26\" is no year"},
+        {R"({"years":{"2026x":{}}})", 1, "\"2026x\" is no year"},
+        {R"({"years":{"2026":[]}})", 1, "2026 has no table"},
+        {R"({"years":{"2026":{"off":"2026-01-01"}}})", 1, "\"off\" of 2026 is not a list"},
+        {R"({"years":{"2026":{"work":null}}})", 1, "\"work\" of 2026 is not a list"},
+        {R"({"years":{"2026":{"off":[20260101]}}})", 1, "\"off\" of 2026 holds something else"},
+        {"{\"years\":{\n\"2026\":{\n\"off\":[\"2026-01-01\",\n\"2026-02-30\"]}}}", 4, "\"2026-02-30\""},
+        {R"({"years":{"2026":{"off":["2026-01-03/2026-01-01"]}}})", 1, "2026-01-03/2026-01-01"},
+        {R"({"years":{"2026":{"work":["2026-01-01/2028-01-01"]}}})", 1, "2026-01-01/2028-01-01"},
+        {R"({"years":{"2026":{"off":["2024-12-31"]}}})", 1, "2024-12-31"},
+        {R"({"years":{"2026":{"status":"offical"}}})", 1, "offical"},
+        {R"({"years":{"2026":{"status":3}}})", 1, "status of 2026"},
+    };
+    for (const auto& bad : cases) {
+        const CalendarFile file = read_calendar(bad.text);
+        ASSERT_EQ(file.faults.size(), 1u) << bad.text;
+        EXPECT_EQ(file.faults[0].line, bad.line) << bad.text;
+        EXPECT_THAT(file.faults[0].what.english, testing::HasSubstr(bad.what)) << bad.text;
+        EXPECT_NE(file.faults[0].what.chinese, file.faults[0].what.english) << bad.text;
+        EXPECT_FALSE(file.faults[0].remedy.chinese.empty()) << bad.text;
+        EXPECT_EQ(Calendar::parse(bad.text).error(), Errc::bad_config) << bad.text;
+    }
 }
 
 }  // namespace

@@ -159,6 +159,22 @@ TEST(Ladder, IsShippedAsTheDomainHasIt) {
         {Trigger::due_passed, Urgency::urgent, "0m:2-2 120m:3-3 240m:4-4 "},
         {Trigger::due_passed, Urgency::normal, "0m:1-1 240wm:2-2 1wd:3-3 3wd:4-4 5wd:5-5 "},
         {Trigger::due_passed, Urgency::low, "2wd:1-1 "},
+        {Trigger::not_answered, Urgency::emergency, "0m:5-5 "},
+        {Trigger::not_answered, Urgency::urgent, "0m:5-5 "},
+        {Trigger::not_answered, Urgency::normal, "0m:4-4 "},
+        {Trigger::not_answered, Urgency::low, ""},
+        {Trigger::not_fixed, Urgency::emergency, ""},
+        {Trigger::not_fixed, Urgency::urgent, "0m:2-2 "},
+        {Trigger::not_fixed, Urgency::normal, ""},
+        {Trigger::not_fixed, Urgency::low, ""},
+        {Trigger::reopened_again, Urgency::emergency, "0m:4-4 "},
+        {Trigger::reopened_again, Urgency::urgent, "0m:3-3 "},
+        {Trigger::reopened_again, Urgency::normal, "0m:3-3 "},
+        {Trigger::reopened_again, Urgency::low, "0m:2-2 "},
+        {Trigger::returned_again, Urgency::emergency, "0m:4-4 "},
+        {Trigger::returned_again, Urgency::urgent, "0m:4-4 "},
+        {Trigger::returned_again, Urgency::normal, "0m:4-4 "},
+        {Trigger::returned_again, Urgency::low, "0m:1-1 "},
     };
     for (const auto& row : rows) {
         std::string steps;

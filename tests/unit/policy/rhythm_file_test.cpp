@@ -36,9 +36,12 @@ TEST(ShippedRhythm, IsWithoutFaultAndComplete) {
     EXPECT_EQ(rhythm.accept_within.size(), 4u);
     EXPECT_EQ(rhythm.accept_within.at("normal"), delay_named("2wh"));
     EXPECT_EQ(rhythm.first_contact_within.size(), 3u);
-    EXPECT_EQ(rhythm.ladder.size(), 16u);
+    EXPECT_EQ(rhythm.ladder.size(), 28u);
     EXPECT_EQ(rhythm.urge_counted_every, 4h);
     EXPECT_EQ(rhythm.outage_answer_every, 10min);
+    EXPECT_EQ(rhythm.follow_up_every, 24h);
+    EXPECT_EQ(rhythm.unasked_every, 30min);
+    EXPECT_EQ(rhythm.unasked_a_day, 6);
 }
 
 TEST(ShippedRhythm, KeepsQuietOverTheNight) {
@@ -57,11 +60,11 @@ TEST(ShippedRhythm, HasEveryLineOfTheTimetableInOrder) {
         lines.push_back(format_clock(LocalTime{} + job.at) + (job.enabled ? " + " : " - ") + job.name);
 
     EXPECT_THAT(lines, ElementsAre("07:55 + night_cases", "08:25 + todo_list", "08:40 - inspection_pack",
-                                   "08:50 + monthly_report", "08:50 + weekly_report", "09:10 - unvisited_households",
-                                   "10:20 + accept_nudge", "14:20 + on_site_nudge", "15:10 - analysis_pack",
-                                   "16:10 + report_check", "16:10 - visit_reminder", "16:40 - weekly_pack",
-                                   "16:45 + settle_warning", "17:40 + grid_settlement", "18:05 + daily_summary",
-                                   "20:15 + night_handover"));
+                                   "08:50 + monthly_report", "08:50 + weekly_report", "09:05 + calendar_check",
+                                   "09:10 - unvisited_households", "10:20 + accept_nudge", "14:20 + on_site_nudge",
+                                   "15:10 - analysis_pack", "16:10 + report_check", "16:10 - visit_reminder",
+                                   "16:40 - weekly_pack", "16:45 + settle_warning", "17:40 + grid_settlement",
+                                   "18:05 + daily_summary", "20:15 + night_handover"));
 }
 
 TEST(ShippedRhythm, JobsHaveTheirDays) {
@@ -110,11 +113,41 @@ enabled = false
     EXPECT_EQ(rhythm.timetable.size(), shipped::rhythm().timetable.size());
 }
 
+TEST(TownRhythm, AShiftMayEndNextMorning) {
+    auto [rhythm, faults] = read_over_shipped("[working_time]\nshifts = [\"22:00-06:00\", \"14:00-20:00\"]");
+
+    EXPECT_THAT(faults, IsEmpty());
+    EXPECT_THAT(rhythm.working_hours, ElementsAre(Shift{14h, 20h}, Shift{22h, 30h}));
+}
+
+TEST(TownRhythm, SeasonsHaveShiftsOfTheirOwn) {
+    auto [rhythm, faults] = read_over_shipped(R"(
+[[working_time.season]]
+from = "06-15"
+to = "09-15"
+shifts = ["08:30-12:00", "14:30-18:00"]
+[[working_time.season]]
+from = "12-01"
+to = "02-29"
+shifts = ["09:00-16:00"]
+)");
+
+    EXPECT_THAT(faults, IsEmpty());
+    auto starts = [&](const char* day) { return rhythm.shifts_on(shipped::day(day)).front().from; };
+    EXPECT_EQ(rhythm.shifts_on(shipped::day("2026-06-15")).back().to, 18h);
+    EXPECT_EQ(rhythm.shifts_on(shipped::day("2026-09-15")).back().to, 18h);
+    EXPECT_EQ(rhythm.shifts_on(shipped::day("2026-06-14")).back().to, 17h + 30min);
+    EXPECT_EQ(rhythm.shifts_on(shipped::day("2026-09-16")).back().to, 17h + 30min);
+    EXPECT_EQ(starts("2026-12-01"), 9h);
+    EXPECT_EQ(starts("2027-02-28"), 9h);
+    EXPECT_EQ(starts("2027-03-01"), 8h + 30min);
+}
+
 TEST(TownRhythm, AnEmptyFileChangesNothing) {
     auto [rhythm, faults] = read_over_shipped("");
 
     EXPECT_THAT(faults, IsEmpty());
-    EXPECT_EQ(rhythm.timetable.size(), 16u);
+    EXPECT_EQ(rhythm.timetable.size(), 17u);
     EXPECT_EQ(rhythm.working_hours, shipped::rhythm().working_hours);
 }
 
@@ -126,7 +159,15 @@ TEST(TownRhythm, EachFaultHasItsLineAndARemedy) {
     } const cases[] = {
         {"[working_time]\nshifts = [\"08:30-12:00\", \"11:00-17:00\"]", 2, "overlap"},
         {"[working_time]\nshifts = [\"08:30-08:30\"]", 2, "no length"},
-        {"[working_time]\nshifts = [\"22:00-06:00\"]", 2, "past midnight"},
+        {"[working_time]\nshifts = [\"22:00-06:00\", \"05:30-08:00\"]", 2, "overlap"},
+        {"[working_time]\nshifts = [\"24:00-06:00\"]", 2, "cannot be read"},
+        {"[[working_time.season]]\nfrom = \"06-01\"\nto = \"09-30\"\nshifts = [\"12:00-12:00\"]", 4, "no length"},
+        {"[[working_time.season]]\nfrom = \"06-01\"\nto = \"09-31\"\nshifts = [\"09:00-12:00\"]", 3, "09-31"},
+        {"[[working_time.season]]\nfrom = \"06-01\"\nto = \"09-30\"", 1, "without \"shifts\""},
+        {"[working_time]\nseason = \"summer\"", 2, "not a list of tables"},
+        {"[[working_time.season]]\nfrom = \"06-01\"\nto = \"09-30\"\nshifts = [\"09:00-12:00\"]\n"
+         "[[working_time.season]]\nfrom = \"09-30\"\nto = \"10-31\"\nshifts = [\"09:00-12:00\"]",
+         5, "share days"},
         {"[working_time]\nshifts = []", 2, "without working hours"},
         {"[working_time]\nshifts = [\n\"08:30-12:00\",\n\"14-17\"]", 4, "14-17"},
         {"[working_time]\nshifts = \"08:30-12:00\"", 2, "not a list"},
@@ -143,6 +184,7 @@ TEST(TownRhythm, EachFaultHasItsLineAndARemedy) {
         {"[ladder.not_accepted]\nurgent = [\"30m -> 6\"]", 2, "30m -> 6"},
         {"[ladder.not_accepted]\nurgent = [\"30m -> 3-1\"]", 2, "30m -> 3-1"},
         {"[ladder.not_accepted]\nurgent = [\"30m\"]", 2, "30m"},
+        {"[ladder.not_fixed]\nurgent = [\"30m -> 2\"]", 2, "30m"},
         {"[ladder.never]\nurgent = []", 1, "ladder.never"},
         {"[ladder]\nnot_signed = \"30m -> 1\"", 2, "not a table"},
         {"[timetable.roll_call]\nat = \"09:00\"", 1, "roll_call"},
