@@ -111,7 +111,8 @@ void CalendarRevision::revise(CalendarAtHand& calendar) {
         return;
     }
     ordered_json merged = ordered_json::parse(current);
-    for (const auto& [year, table] : ordered_json::parse(source_text_)["years"].items()) merged["years"][year] = table;
+    const ordered_json source = ordered_json::parse(source_text_);
+    for (const auto& [year, table] : source["years"].items()) merged["years"][year] = table;
     plan_.file = calendar.file;
     plan_.text = merged.dump(1) + "\n";
     plan_.changes_something = !calendar.text || ordered_json::parse(current) != merged;

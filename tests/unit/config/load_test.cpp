@@ -32,7 +32,7 @@ TEST_F(Load, TheFixtureTownLoadsWithoutFault) {
     EXPECT_EQ(town.directory.group("ding", "cidGrid52==")->kind, GroupKind::work);
     EXPECT_NE(town.taxonomy->find("facility.lift"), nullptr);
     EXPECT_TRUE(town.texts.has("G01"));
-    EXPECT_TRUE(town.calendar.has_year(2026));
+    EXPECT_NE(town.calendar.table_of(2026), nullptr);
     EXPECT_NE(town.rhythm.working_hours.size(), 0u);
 }
 
