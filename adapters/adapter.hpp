@@ -77,6 +77,8 @@ public:
     /// The ways to a conversation, best first.
     virtual std::vector<Way> ways(const Conversation& to, bool has_live_session) const = 0;
     virtual bool needs_token(Way way) const = 0;
+    /// How many messages may go out this way within a minute; 0: the platform sets no such limit.
+    virtual int per_minute(Way) const { return 0; }
     /// The call that brings a token; only for channels whose needs_token() is true for some way.
     virtual HttpCall token_call() const = 0;
     /// Errors: bad_payload when the answer holds none.

@@ -14,9 +14,12 @@
 #include "bot/calendar.hpp"
 #include "bot/check.hpp"
 #include "bot/corrections.hpp"
+#include "bot/export.hpp"
 #include "bot/org.hpp"
 #include "bot/parse.hpp"
+#include "bot/report.hpp"
 #include "bot/serve.hpp"
+#include "bot/show.hpp"
 #include "bot/verify.hpp"
 #include "storage/store.hpp"
 
@@ -67,6 +70,11 @@ CLI::Option* add_config(CLI::App* command, std::string& config) {
     return command->add_option("--config", config, "gridbot.toml")->required();
 }
 
+void add_part(CLI::App* command, std::string& town, std::string& grid) {
+    command->add_option("--town", town, "code of the town, where the configuration has several");
+    command->add_option("--grid", grid, "code or name of a grid: it and what is below");
+}
+
 Command add_serve(CLI::App& app) {
     auto options = std::make_shared<gridbot::ServeOptions>();
     CLI::App* command = app.add_subcommand("serve", "the service");
@@ -99,17 +107,73 @@ Command add_verify(CLI::App& app) {
 }
 
 Command add_report(CLI::App& app) {
-    struct Options {
-        std::string config, since;
+    struct Options : gridbot::ReportOptions {
+        std::string since;
     };
     auto options = std::make_shared<Options>();
-    CLI::App* report = app.add_subcommand("report", "what the database says");
+    CLI::App* report = app.add_subcommand("report", "what the database says, also while the service runs");
     report->require_subcommand(1);
+    for (const auto& [kind, about] : {std::pair{"daily", "the figures of a day: today's without --date"},
+                                      {"weekly", "of a week: the last that is over without --date"},
+                                      {"monthly", "of a month: the last that is over without --date"},
+                                      {"total", "of everything since --date, else since 1 January"}}) {
+        CLI::App* one = report->add_subcommand(kind, about);
+        add_config(one, options->config);
+        one->add_option("--date", options->date, "a day of the period: 2026-11-23");
+        add_part(one, options->town, options->grid);
+        one->add_option("--format", options->format, "text, json, png or xlsx")
+            ->check(CLI::IsMember({"text", "json", "png", "xlsx"}));
+        one->add_option("--out", options->out, "a file that is not there yet; needed for png and xlsx");
+        one->add_flag("--anew", options->anew, "counts again what was sent already");
+    }
     CLI::App* command =
         report->add_subcommand("corrections", "where staff overruled a category, and the words that had decided");
     add_config(command, options->config);
     command->add_option("--since", options->since, "a day: 2026-11-23; without it everything");
-    return {report, [options] { return gridbot::run_corrections(options->config, options->since, std::cout); }};
+    return {report, [options, report] {
+                options->kind = report->get_subcommands().front()->get_name();
+                return options->kind == "corrections"
+                           ? gridbot::run_corrections(options->config, options->since, std::cout)
+                           : gridbot::run_report(*options, std::cout);
+            }};
+}
+
+Command add_export(CLI::App& app) {
+    auto options = std::make_shared<gridbot::ExportOptions>();
+    CLI::App* command = app.add_subcommand("export", "the ledger of a time: a case a row, also while the service runs");
+    add_config(command, options->config);
+    command->add_option("--from", options->from, "first day: 2026-11-01")->required();
+    command->add_option("--to", options->to, "last day: 2026-11-30")->required();
+    add_part(command, options->town, options->grid);
+    command->add_option("--format", options->format, "xlsx, csv or json")
+        ->check(CLI::IsMember({"xlsx", "csv", "json"}));
+    command->add_option("--out", options->out, "a file that is not there yet; needed for xlsx and with contacts");
+    command->add_flag("--with-contacts", options->with_contacts, "names and phones of reporters too; needs --reason");
+    command->add_option("--reason", options->reason, "what the contacts are for: written down beside the key");
+    return {command, [options] { return gridbot::run_export(*options, std::cout); }};
+}
+
+Command add_case(CLI::App& app) {
+    auto options = std::make_shared<gridbot::ShowOptions>();
+    CLI::App* command = app.add_subcommand("case", "cases as operators may see them, also while the service runs");
+    command->require_subcommand(1);
+    CLI::App* show = command->add_subcommand("show", "one case with its history");
+    show->add_option("TICKET", options->ticket, "SH20261123-0001")->required();
+    CLI::App* list = command->add_subcommand("list", "the newest cases");
+    list->add_option("--state", options->state, "registered, accepted, dispatched …");
+    list->add_option("--category", options->category, "a category or the first part of one");
+    list->add_option("--since", options->since, "a day: 2026-11-23");
+    list->add_option("--limit", options->limit, "at most so many")->check(CLI::Range(1, 10000));
+    list->add_option("--grid", options->grid, "code or name of a grid: it and what is below");
+    for (CLI::App* one : {show, list}) {
+        add_config(one, options->config);
+        one->add_option("--town", options->town, "code of the town, where the configuration has several");
+        one->add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+    }
+    return {command, [options, show] {
+                return show->parsed() ? gridbot::run_case_show(*options, std::cout)
+                                      : gridbot::run_case_list(*options, std::cout);
+            }};
 }
 
 Command add_backup(CLI::App& app) {
@@ -153,7 +217,16 @@ Command add_org(CLI::App& app) {
     import->add_option("--town", options->town, "code of the town, where the configuration has several");
     import->add_flag("--dry-run", options->is_dry_run, "says what would change and what is wrong, writes nothing");
     import->fallthrough();
-    return {command, [options] { return gridbot::run_org_import(*options, std::cout); }};
+    auto into = std::make_shared<gridbot::OrgExportCommand>();
+    CLI::App* exporting = command->add_subcommand("export", "the tables with what was changed in the chat, as CSV");
+    exporting->add_option("FOLDER", into->folder, "where grids.csv, staff.csv … go; none may be there yet")->required();
+    add_config(exporting, into->config);
+    exporting->add_option("--town", into->town, "code of the town, where the configuration has several");
+    exporting->fallthrough();
+    return {command, [exporting, options, into] {
+                return exporting->parsed() ? gridbot::run_org_export(*into, std::cout)
+                                           : gridbot::run_org_import(*options, std::cout);
+            }};
 }
 
 Command add_calendar(CLI::App& app) {
@@ -169,8 +242,9 @@ Command add_calendar(CLI::App& app) {
     return {command, [options] { return gridbot::run_calendar_import(*options, std::cout); }};
 }
 
-constexpr Command (*kCommands[])(CLI::App&) = {add_demo,   add_serve,   add_check, add_parse, add_verify,  add_report,
-                                               add_backup, add_restore, add_move,  add_org,   add_calendar};
+constexpr Command (*kCommands[])(CLI::App&) = {add_demo,     add_serve,  add_check,   add_parse, add_verify,
+                                               add_report,   add_backup, add_restore, add_move,  add_org,
+                                               add_calendar, add_export, add_case};
 
 }  // namespace
 

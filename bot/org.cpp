@@ -7,9 +7,14 @@
 #include <array>
 #include <ostream>
 
+#include "bot/check.hpp"
+#include "bot/database.hpp"
 #include "core/clock.hpp"
+#include "core/config/org_export.hpp"
 #include "core/config/org_import.hpp"
+#include "core/new_file.hpp"
 #include "core/replaced_files.hpp"
+#include "storage/org_changes.hpp"
 
 namespace gridbot {
 namespace {
@@ -56,6 +61,27 @@ void replace_tables(const OrgPlan& plan, const std::string& config) {
     files.replace();
 }
 
+const Town& town_of(const Config& config, const std::string& code) {
+    for (const auto& town : config.towns)
+        if (town->code == code || (code.empty() && config.towns.size() == 1)) return *town;
+    throw CallersFault(code.empty() ? "there are several towns: name one with --town"
+                                    : fmt::format("there is no town {}: write its two letters", code));
+}
+
+/// What was changed, without anybody's account.
+std::string summary_of(const OrgChange& change) {
+    switch (change.kind) {
+        case OrgChange::Kind::bind_group:
+            return fmt::format("绑定 {} {}{}", change.cell("kind"), change.cell("grid"), change.cell("org"));
+        case OrgChange::Kind::add_person:
+            return fmt::format("加人 {} {} {}{}", change.cell("id"), change.cell("role"), change.cell("grid"),
+                               change.cell("org"));
+        case OrgChange::Kind::leave_post:
+            return fmt::format("离岗 {}", change.cell("id"));
+    }
+    return {};
+}
+
 }  // namespace
 
 int run_org_import(const OrgImportCommand& command, std::ostream& out) {
@@ -74,8 +100,30 @@ int run_org_import(const OrgImportCommand& command, std::ostream& out) {
         fmt::print(out, "试运行：可以导入，没有写入任何文件\n");
     } else {
         replace_tables(plan, command.config);
-        fmt::print(out, "已导入；重启 gridbot 后生效。原来的表保存为同名的 .old 文件\n");
+        fmt::print(out, "已导入；重启 gridbot 或向它发 SIGHUP 后生效。原来的表保存为同名的 .old 文件\n");
     }
+    return 0;
+}
+
+int run_org_export(const OrgExportCommand& command, std::ostream& out) {
+    const Config config = usable_config(load_config(command.config, environment));
+    const Town& town = town_of(config, command.town);
+    const auto store = open_database_to_read(config.storage.url);
+    const auto entries =
+        storage::query_now(*store, [&](storage::Tx& tx) { return storage::org_changes::all(tx, town.code); });
+    OrgChanges changes;
+    for (const auto& entry : entries) changes[town.code].push_back(entry.change);
+    const OrgExport tables = export_org(command.config, environment, town.code, changes);
+    std::filesystem::create_directories(command.folder);
+    for (const auto& [name, text] : tables.files) {
+        NewFile file(std::filesystem::path(command.folder) / name);
+        file.write(text);
+        file.keep();
+    }
+    for (const auto& entry : entries)
+        fmt::print(out, "{} {}：{}\n", format_iso(entry.at, town.zone), entry.person, summary_of(entry.change));
+    for (const ConfigFault& fault : tables.faults) fmt::print(out, "{}\n", to_chinese_line(fault));
+    fmt::print(out, "已导出 {} 张表到 {}，其中群里改动 {} 处\n", tables.files.size(), command.folder, entries.size());
     return 0;
 }
 

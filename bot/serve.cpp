@@ -8,6 +8,7 @@
 
 #include "bot/database.hpp"
 #include "bot/service.hpp"
+#include "core/config/org_overlay.hpp"
 
 namespace gridbot {
 namespace {
@@ -18,6 +19,19 @@ Service::Clocks movable_clock(Time start, MovableClock::Mode mode, storage::Stor
     auto clock = std::make_unique<MovableClock>(start, mode);
     MovableClock* movable = clock.get();
     return {std::move(clock), movable};
+}
+
+// The towns as their files and what was changed in the chat make them. Where both together have a fault, the files
+// alone: a service that starts is worth more, and the fault is told.
+Config with_changes(Config config, storage::Store& store, const Service::Load& load) {
+    const OrgChanges changes = engine::changes_in(store, config);
+    if (changes.empty()) return config;
+    Config changed = load(changes);
+    if (changed.usable()) return changed;
+    spdlog::error("what was changed in the chat does not fit the files any more and is left out:");
+    for (const ConfigFault& fault : changed.faults)
+        if (fault.weight == ConfigFault::Weight::fault) spdlog::error("{}", to_line(fault));
+    return config;
 }
 
 void print_warnings(const Config& config) {
@@ -37,7 +51,11 @@ int run_serve(const ServeOptions& options) {
         clocks = movable_clock(*start, MovableClock::Mode::standing, *store);
     }
     const ServerConfig addresses = config.server;
-    Service service(std::move(config), std::move(store), std::move(clocks));
+    const Service::Load load = [file = options.config](const OrgChanges& changes) {
+        return load_config(file, environment, changes);
+    };
+    config = with_changes(std::move(config), *store, load);
+    Service service(std::move(config), std::move(store), std::move(clocks), load);
     const server::Routes public_routes = service.public_routes();
     const server::Routes admin_routes = service.admin_routes();
     service.listen("public", addresses.listen, public_routes, true);
@@ -47,15 +65,18 @@ int run_serve(const ServeOptions& options) {
 
 int run_demo(const DemoOptions& options) {
     const std::filesystem::path data = std::filesystem::absolute(options.data);
-    Config config = options.town.empty()
-                        ? load_config_embedded("towns/demo/gridbot.toml", data, environment)
-                        : load_config(std::filesystem::path(options.town) / "gridbot.toml", environment);
-    config = usable_config(std::move(config));
-    config.storage.url = "sqlite:" + (data / "gridbot.db").string();
-    config.storage.key_file = data / "gridbot.key";
+    const Service::Load load = [data, town = options.town](const OrgChanges& changes) {
+        Config config = town.empty() ? load_config_embedded("towns/demo/gridbot.toml", data, environment, changes)
+                                     : load_config(std::filesystem::path(town) / "gridbot.toml", environment, changes);
+        config.storage.url = "sqlite:" + (data / "gridbot.db").string();
+        config.storage.key_file = data / "gridbot.key";
+        return config;
+    };
+    Config config = usable_config(load({}));
     auto store = open_database(config.storage.url, SystemClock().now());
     auto clocks = movable_clock(SystemClock().now(), MovableClock::Mode::running, *store);
-    Service service(std::move(config), std::move(store), std::move(clocks));
+    config = with_changes(std::move(config), *store, load);
+    Service service(std::move(config), std::move(store), std::move(clocks), load);
     const server::Routes routes = service.demo_routes();
     service.listen("demo", options.listen, routes, false);
     return service.run();

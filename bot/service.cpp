@@ -44,7 +44,7 @@ HttpHandler bind(Part& part, asio::awaitable<HttpResponse> (Part::*method)(const
 
 }  // namespace
 
-Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks clocks)
+Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks clocks, Load load)
     : config_(std::move(config)),
       clocks_(std::move(clocks)),
       cipher_(key_of_database(*store, config_.storage.key_file, random_), random_),
@@ -52,8 +52,15 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
       channels_(config_),
       io_(std::max(1, config_.server.threads)),
       signals_(io_, SIGTERM, SIGINT),
+      hangup_(io_, SIGHUP),
       http_(io_.get_executor()),
       timers_(*store_, channels_, cipher_, metrics_),
+      organisation_({.store = *store_,
+                     .channels = channels_,
+                     .timers = timers_,
+                     .clock = *clocks_.clock,
+                     .load = std::move(load)},
+                    io_.get_executor()),
       delivery_({.store = *store_,
                  .channels = channels_,
                  .http = http_,
@@ -69,13 +76,15 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
                   .timers = timers_,
                   .delivery = delivery_,
                   .clock = *clocks_.clock,
-                  .movable = clocks_.movable}),
+                  .movable = clocks_.movable,
+                  .look_around = [this] { return organisation_.look(); }}),
       intake_({.store = *store_,
                .channels = channels_,
                .cipher = cipher_,
                .clock = *clocks_.clock,
                .metrics = metrics_,
-               .on_commit = [this] { pacemaker_.poke(); }}),
+               .on_commit = [this] { pacemaker_.poke(); },
+               .on_reorganised = [this] { return organisation_.look(); }}),
       server_(io_, limits_of(config_)),
       webhooks_(intake_, channels_, *clocks_.clock, metrics_),
       api_(*store_, channels_, *clocks_.clock, [this] { pacemaker_.poke(); }),
@@ -86,8 +95,8 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
                      .tokens = config_.api_tokens,
                      .on_commit = [this] { pacemaker_.poke(); }}),
       operations_(*store_, channels_, config_, metrics_, [this] { return server_.listening(); }) {
-    if (clocks_.movable && !channels_.desks().empty())
-        simulated_clock_.emplace(pacemaker_, *clocks_.clock, channels_.desks().front()->town->zone);
+    if (clocks_.movable && !channels_.homes().empty())
+        simulated_clock_.emplace(pacemaker_, *clocks_.clock, channels_.homes().front()->desk()->town->zone);
     metrics_.watch("gridbot_connections", "Open connections", [this] { return double(server_.figures().connections); });
     metrics_.watch("gridbot_store_queue", "Units waiting to be written",
                    [this] { return double(store_->stats().queued); });
@@ -171,7 +180,16 @@ asio::awaitable<void> Service::wait_for_signal() {
     co_await server_.stop();
     pacemaker_.stop();
     http_.stop();
+    hangup_.cancel();
     signals_.cancel();
+}
+
+asio::awaitable<void> Service::reload_on_hangup() {
+    for (;;) {
+        const auto [error, signal] = co_await hangup_.async_wait(as_tuple);
+        if (error) co_return;
+        co_await organisation_.reload();
+    }
 }
 
 void Service::start_backups() {
@@ -186,11 +204,13 @@ int Service::run() {
     if (config_.backup.every) start_backups();
     asio::co_spawn(pacemaker_.strand(), pacemaker_.run(), log_failure);
     asio::co_spawn(io_, wait_for_signal(), log_failure);
+    asio::co_spawn(io_, reload_on_hangup(), log_failure);
     std::vector<std::jthread> threads;
     for (int i = 1; i < config_.server.threads; ++i) threads.emplace_back([this] { io_.run(); });
     io_.run();
     threads.clear();
     backups_.reset();
+    organisation_.stop();
     store_->close();
     return 0;
 }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "bot/engine/intake.hpp"
+#include "bot/engine/organisation.hpp"
 #include "bot/engine/pacemaker.hpp"
 #include "bot/scheduled_backups.hpp"
 #include "bot/server/http_client.hpp"
@@ -27,8 +28,9 @@ public:
         std::unique_ptr<Clock> clock;
         MovableClock* movable = nullptr;  // the same, where people may move it
     };
-    /// Opens the key and the store. Throws what those throw.
-    Service(Config config, std::unique_ptr<storage::Store> store, Clocks clocks);
+    using Load = std::function<Config(const OrgChanges&)>;
+    /// Opens the key and the store. `load` reads the configuration anew when a town changes. Throws what those throw.
+    Service(Config config, std::unique_ptr<storage::Store> store, Clocks clocks, Load load);
     ~Service();
 
     server::Routes public_routes();
@@ -43,6 +45,7 @@ public:
 
 private:
     boost::asio::awaitable<void> wait_for_signal();
+    boost::asio::awaitable<void> reload_on_hangup();
     void start_backups();
 
     Config config_;
@@ -54,8 +57,10 @@ private:
     engine::Metrics metrics_;
     boost::asio::io_context io_;
     boost::asio::signal_set signals_;  // from the start: a stop may come before run()
+    boost::asio::signal_set hangup_;
     server::HttpClient http_;
     engine::Timers timers_;
+    engine::Organisation organisation_;
     engine::Delivery delivery_;
     engine::Pacemaker pacemaker_;
     engine::Intake intake_;

@@ -26,6 +26,15 @@ add_library(libminizip INTERFACE)
 target_include_directories(libminizip SYSTEM INTERFACE ${MINIZIP_INCLUDE_DIR})
 target_link_libraries(libminizip INTERFACE ${MINIZIP_LIBRARY})
 
+find_package(PkgConfig REQUIRED)
+# Without the flags they ask for: -pthread alone would keep the precompiled headers from being used.
+foreach(package xlsxwriter pangocairo)
+    pkg_check_modules(${package} REQUIRED ${package})
+    add_library(lib${package} INTERFACE)
+    target_include_directories(lib${package} SYSTEM INTERFACE ${${package}_INCLUDE_DIRS})
+    target_link_libraries(lib${package} INTERFACE ${${package}_LINK_LIBRARIES})
+endforeach()
+
 # Many small allocations in several threads: glibc's allocator took a tenth more time for the same work.
 add_library(gridbot_malloc INTERFACE)
 if(NOT GRIDBOT_SANITIZE)

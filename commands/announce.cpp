@@ -99,6 +99,15 @@ void announce_sensitive(Context& context, const Case& row) {
                  .case_id = row.id});
 }
 
+// What a work group may want to do with a new case, each in one tap.
+std::vector<Button> work_buttons(const Town& town, const Case& row) {
+    std::vector<Button> buttons{command_button(town, "accept", row)};
+    const Org* lead = town.directory.org(row.lead_org);
+    if (lead && lead->kind != OrgKind::center) buttons.push_back(command_button(town, "dispatch", row, lead->name));
+    buttons.push_back(command_button(town, "settle", row, town.texts.word("settled_by_button")));
+    return buttons;
+}
+
 }  // namespace
 
 Reply receipt(Context& context, const std::vector<Case>& opened, const intake::Reading& reading) {
@@ -139,8 +148,7 @@ void announce_new(Context& context, const Case& row) {
                       .lane = lane,
                       .pressing = when,
                       .case_id = row.id,
-                      .buttons = {{std::string(town.texts.word("command.accept.verb")),
-                                   std::string(town.texts.word("command.accept.verb")) + " " + row.ticket}}});
+                      .buttons = work_buttons(town, row)});
 
     auto private_values = case_values(row, town, Audience::handler, context.now);
     tell_people(context, members,
@@ -149,8 +157,7 @@ void announce_new(Context& context, const Case& row) {
                  .lane = lane,
                  .pressing = when,
                  .case_id = row.id,
-                 .buttons = {{std::string(town.texts.word("command.accept.verb")),
-                              std::string(town.texts.word("command.accept.verb")) + " " + row.ticket}}});
+                 .buttons = {command_button(town, "accept", row)}});
     if (!pressing) return;
     auto handlers = town.directory.handlers_of(row.lead_org);
     tell_people(context, handlers,

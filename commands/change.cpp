@@ -175,7 +175,11 @@ std::string seal_private(const Scene& scene, const Reporter& reporter, const Pri
 }
 
 Result<PrivateData> open_private(const Context& context, const Case& row) {
-    auto plain = context.cipher.open(row.sealed, bound_to(context.town, row.reporter));
+    return open_private(context.cipher, context.town, row);
+}
+
+Result<PrivateData> open_private(const FieldCipher& cipher, const Town& town, const Case& row) {
+    auto plain = cipher.open(row.sealed, bound_to(town, row.reporter));
     if (!plain) return plain.error();
     auto fields = nlohmann::json::parse(*plain, nullptr, false);
     if (!fields.is_object()) return Errc::bad_payload;

@@ -47,5 +47,6 @@ std::vector<const Person*> next_to_act(const Context& context, const Case& row);
 std::string seal_private(const Scene& scene, const Reporter& reporter, const PrivateData& data);
 /// Errors: bad_payload when it was sealed with another key.
 Result<PrivateData> open_private(const Context& context, const Case& row);
+Result<PrivateData> open_private(const FieldCipher& cipher, const Town& town, const Case& row);
 
 }  // namespace gridbot::commands

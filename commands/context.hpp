@@ -49,13 +49,14 @@ struct Context {
     const FieldCipher& cipher;
     Time now;
     Actor actor;
-    Conversation where;                 // where it was said; empty for the clock
-    const Group* group = nullptr;       // the group of `where`, when it is bound
-    std::string message_id;             // the platform's id of what caused this; empty for the clock
-    std::string text;                   // what was said, whole; empty for the clock
-    bool confirmed = false;             // the actor has been asked "really?" and said yes
-    std::vector<CaseEvent> happened{};  // by apply(), in this transaction
-    GatheredCalls* gathered = nullptr;  // where several timers run together: what they say, told at the end
+    Conversation where;                    // where it was said; empty for the clock
+    const Group* group = nullptr;          // the group of `where`, when it is bound
+    std::string message_id;                // the platform's id of what caused this; empty for the clock
+    std::string text;                      // what was said, whole; empty for the clock
+    std::vector<std::string> mentioned{};  // accounts that the message mentions, the bot excluded
+    bool confirmed = false;                // the actor has been asked "really?" and said yes
+    std::vector<CaseEvent> happened{};     // by apply(), in this transaction
+    GatheredCalls* gathered = nullptr;     // where several timers run together: what they say, told at the end
     // Who is on leave, once somebody asked (commands/leave.hpp).
     mutable std::optional<std::vector<storage::handovers::Handover>> leaves{};
 
@@ -84,9 +85,10 @@ inline Scene scene_of(const Context& context) {
 /// What is said back at once, in the platform's own response. Empty text: nothing is said.
 struct Reply {
     std::string text;
-    std::string kind;     // id of the text
-    bool asks = false;    // the sender's next message may be the answer
-    bool opened = false;  // a case: what the sender adds in the next minute belongs to it
+    std::string kind;          // id of the text
+    bool asks = false;         // the sender's next message may be the answer
+    bool opened = false;       // a case: what the sender adds in the next minute belongs to it
+    bool reorganises = false;  // the town's organisation is another one from now on
 };
 
 /// A text of the town as a reply.

@@ -9,7 +9,7 @@
 namespace gridbot::commands {
 
 /// Where a town's messages are understood: its rules, the reader of its language and the index of its places.
-/// Immutable; made once at start.
+/// Immutable: another organisation is another desk.
 struct Desk {
     std::shared_ptr<const Town> town;
     intake::Reader reader;

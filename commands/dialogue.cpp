@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "commands/change.hpp"
 #include "commands/command.hpp"
 #include "commands/confirm.hpp"
 #include "commands/followup.hpp"
@@ -52,16 +53,11 @@ bool is_blank(std::string_view text) {
 
 // A group that nobody bound: staff who could mend that are told how, once a day; residents hear nothing.
 Reply unbound_group(Context& context) {
-    const bool may_bind =
-        context.actor.person && std::ranges::any_of(context.actor.person->posts, [](const Post& post) {
-            return post.role == Role::admin || post.role == Role::grid_leader || post.role == Role::center_operator ||
-                   post.role == Role::center_director || post.role == Role::station_master;
-        });
-    if (!may_bind || !storage::talk::may_say_again(context.tx, context.town.code, context.where.id, "unbound_group",
-                                                   context.now, context.now - kUnboundGroupOncePer))
+    if (!may_ever(context, find_command("bind_group")->roles) ||
+        !storage::talk::may_say_again(context.tx, context.town.code, context.where.id, "unbound_group", context.now,
+                                      context.now - kUnboundGroupOncePer))
         return {};
-    return reply_with(context, "P_unbound_group",
-                      {{"channel", context.where.channel}, {"conversation", context.where.id}});
+    return reply_with(context, "P_unbound_group", {});
 }
 
 std::vector<intake::SenderCase> sender_cases(Context& context) {
@@ -215,7 +211,9 @@ Understanding understand(const Desk& desk, const Reach& reach, const FieldCipher
 }
 
 Reply act_on(Context& context, const Understanding& understood, const InboundMessage& message) {
-    if (!context.where.is_private && !context.group) return unbound_group(context);
+    if (!context.where.is_private && !context.group)
+        return understood.reading.command == "bind_group" ? run_command(context, understood.reading)
+                                                          : unbound_group(context);
     if (says_yes(context.town, message.text))
         if (auto asked = take_confirmed(context)) return run_confirmed(context, *asked, message);
     if (is_stranger_among_staff(context)) {

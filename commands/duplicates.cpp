@@ -66,12 +66,11 @@ std::string propose_merge(Context& context, const Case& row) {
     const std::string hint = town.texts.say("P_duplicate", values);
     if (storage::talk::may_say_again(context.tx, town.code, row.grid, "P_duplicate", context.now,
                                      context.now - kLeaderHearsEvery)) {
-        const std::string word(town.texts.word("command.merge.verb"));
         tell_people(context, town.directory.nearest_holders(Role::grid_leader, row.grid),
                     {.kind = "P_duplicate",
                      .text = hint,
                      .case_id = row.id,
-                     .buttons = {{word, word + " " + row.ticket + " " + other->ticket}}});
+                     .buttons = {command_button(town, "merge", row, other->ticket)}});
     }
     return hint;
 }

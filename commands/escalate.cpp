@@ -139,7 +139,8 @@ void call_rungs(Context& context, Case& row, Trigger trigger, const LadderStep& 
     const RungCall call_up = at_once ? call_step(town.directory, reachable, row.grid, row.lead_org,
                                                  storage::talk::called_for(context.tx, town.code, row.id))
                                      : call_others(context, row, reachable);
-    if (!row.sensitive) report_empty_rungs(context, row, call_up.empty_rungs);
+    // Of a sensitive case the administrator hears only when nobody else does, and then no more than its number.
+    if (!row.sensitive || call_up.people.empty()) report_empty_rungs(context, row, call_up.empty_rungs);
     if (call_up.people.empty()) return;
 
     auto values = case_values(row, town, Audience::handler, context.now);

@@ -1,5 +1,7 @@
 #include "commands/notices.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "commands/leave.hpp"
@@ -78,6 +80,11 @@ std::optional<Time> turn_to_speak(Context& context, const Group& group, Time at)
 }
 
 }  // namespace
+
+Button command_button(const Town& town, std::string_view command, const Case& row, std::string_view words) {
+    const std::string_view verb = town.texts.word(fmt::format("command.{}.verb", command));
+    return {std::string(verb), fmt::format("{} {}{}{}", verb, row.ticket, words.empty() ? "" : " ", words)};
+}
 
 void tell_group(Context& context, const Group& group, const Notice& notice) {
     if (!context.reach.find(group.channel)) return;

@@ -32,6 +32,9 @@ struct Notice {
     bool unasked = false;  // to a group: neither an answer nor about a case of it, so it counts (domain 7.3)
 };
 
+/// A button that says a command about the case: "受理 SH20261123-0001".
+Button command_button(const Town& town, std::string_view command, const Case& row, std::string_view words = {});
+
 /// To a group that a channel of this process can speak in; to others silently not.
 void tell_group(Context& context, const Group& group, const Notice& notice);
 /// To every work group of the grid (nearest up the tree).

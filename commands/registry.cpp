@@ -25,6 +25,9 @@ const std::vector<Command>& commands() {
     static const std::vector<R> supervisors{R::village_lead_cadre, R::center_director, R::inspector, R::town_leader};
     static const std::vector<R> staff{R::liaison,         R::grid_assistant, R::grid_member, R::handler,
                                       R::center_operator, R::police_officer, R::inspector};
+    static const std::vector<R> organisers{R::admin, R::center_operator};
+    static const std::vector<R> readers{R::grid_leader,     R::station_master,  R::village_lead_cadre,
+                                        R::center_operator, R::center_director, R::town_leader};
     static const std::vector<R> anybody{};
     static const Command::Needed reason{&intake::CommandArgs::reason, "argument.reason"};
     static const Command::Needed result{&intake::CommandArgs::note, "argument.result"};
@@ -91,12 +94,10 @@ const std::vector<Command>& commands() {
          among_staff,
          no_case,
          grid_cases},
-        {"report_daily",
-         {R::grid_leader, R::station_master, R::village_lead_cadre, R::center_operator, R::center_director,
-          R::town_leader},
-         among_staff,
-         no_case,
-         report_daily},
+        {"report_daily", readers, among_staff, no_case, report_daily},
+        {"report_weekly", readers, among_staff, no_case, report_weekly},
+        {"report_monthly", readers, among_staff, no_case, report_monthly},
+        {"totals", readers, among_staff, no_case, totals},
         {"register_for", staff, among_staff, no_case, register_for, report},
         {"supplement", anybody, everywhere, one_case, supplement, words},
         {"withdraw", anybody, everywhere, one_case, withdraw},
@@ -117,6 +118,13 @@ const std::vector<Command>& commands() {
         {"privacy", anybody, everywhere, no_case, privacy},
         {"human", anybody, everywhere, no_case, human},
         {"correct", anybody, everywhere, no_case, correct},
+        {"bind_group",
+         {R::grid_leader, R::station_master, R::center_operator, R::admin},
+         everywhere,
+         no_case,
+         bind_group},
+        {"add_person", organisers, everywhere, no_case, add_person},
+        {"leave_post", organisers, among_staff, no_case, leave_post, {}, leave_post_arguments},
         {"help", anybody, everywhere, no_case, help},
     };
     return known;

@@ -42,6 +42,7 @@ constexpr std::array kJobs{
     Job{"on_site_nudge", day::on_site_nudge},   Job{"report_check", day::report_check},
     Job{"settle_warning", day::settle_warning}, Job{"grid_settlement", day::grid_settlement},
     Job{"daily_summary", day::daily_summary},   Job{"night_handover", day::night_handover},
+    Job{"weekly_report", day::weekly_report},   Job{"monthly_report", day::monthly_report},
 };
 
 void tidy_up(Context& context) {

@@ -128,7 +128,7 @@ bool is_open(CaseState state) {
 }
 
 bool is_overdue(const Case& row, Time now) {
-    return is_open(row.state) && row.due_at <= now;
+    return is_open(row.state) && row.state != CaseState::suspended && row.due_at <= now;
 }
 
 }  // namespace gridbot

@@ -160,7 +160,8 @@ struct Case {
     std::string result;
 };
 
-/// Open and at or past its due time: overdue from the instant at which the ladder of "due passed" begins.
+/// Open and at or past its due time: overdue from the instant at which the ladder of "due passed" begins. The clock of
+/// a suspended case stands.
 bool is_overdue(const Case& row, Time now);
 
 /// One line of a case's history. `hash` covers the line and the hash before it.

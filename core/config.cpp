@@ -330,12 +330,17 @@ Config load_config(const fs::path& file, const ReadEnvironment& environment, Rev
 }
 
 Config load_config_embedded(const fs::path& file, const fs::path& data, const ReadEnvironment& environment) {
+    return load_config_embedded(file, data, environment, Revisions{});
+}
+
+Config load_config_embedded(const fs::path& file, const fs::path& data, const ReadEnvironment& environment,
+                            Revisions revise) {
     auto read = [](const fs::path& path) -> std::optional<std::string> {
         const auto text = defaults::find(path.generic_string());
         return text ? std::optional(std::string(*text)) : std::nullopt;
     };
     auto nobody = [](const fs::path&) { return false; };
-    return ConfigReader(file, {read, nobody, environment, file.parent_path(), data}).read();
+    return ConfigReader(file, {read, nobody, environment, file.parent_path(), data, std::move(revise)}).read();
 }
 
 }  // namespace gridbot

@@ -1,27 +1,17 @@
 #include "reports/daily.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 
+#include "reports/kpi.hpp"
+#include "reports/part.hpp"
+#include "storage/facts.hpp"
 #include "storage/figures.hpp"
 
 namespace gridbot::reports {
 namespace {
 
-constexpr int kListed = 8;
-
-std::vector<std::string> subtree(const Town& town, std::string_view grid) {
-    std::vector<std::string> codes;
-    const Grid* root = town.directory.root();
-    if (grid.empty() || (root && grid == root->code)) return codes;
-    for (const Grid& node : town.directory.grids())
-        if (town.directory.within(node.code, grid)) codes.push_back(node.code);
-    // An unknown grid has no cases; it must not turn into the whole town.
-    if (codes.empty()) codes.emplace_back(grid);
-    return codes;
-}
+constexpr int kTrendDays = 14;
 
 std::vector<std::pair<std::string, int>> by_branch(const Town& town, const std::map<std::string, int>& by_category) {
     std::map<std::string, int> branches;
@@ -32,34 +22,49 @@ std::vector<std::pair<std::string, int>> by_branch(const Town& town, const std::
     return sorted;
 }
 
+std::vector<DayShare> trend_to(storage::Tx& tx, const Town& town, const storage::figures::Part& part, LocalDay last) {
+    std::vector<DayShare> trend;
+    for (LocalDay day = last - date::days{kTrendDays - 1}; day <= last; day += date::days{1}) {
+        const auto [registered, settled] =
+            storage::figures::between(tx, part, midnight(town, day), midnight(town, day + date::days{1}));
+        trend.push_back({day, registered, settled});
+    }
+    return trend;
+}
+
 }  // namespace
 
 DailyFigures daily_figures(storage::Tx& tx, const Town& town, std::string_view grid, LocalDay day, Time now) {
-    const Time from = town.zone.to_utc(LocalTime{day});
-    const Time to = town.zone.to_utc(LocalTime{day + date::days{1}});
-    const date::year_month_day ymd{day};
-    const Time year_from = town.zone.to_utc(LocalTime{LocalDay{ymd.year() / date::January / 1}});
-    const storage::figures::Part part{town.code, subtree(town, grid)};
+    const Time from = midnight(town, day);
+    const Time to = midnight(town, day + date::days{1});
+    const Time year_from = midnight(town, LocalDay{date::year_month_day{day}.year() / date::January / 1});
+    const storage::figures::Part part = part_of(town, grid);
 
-    DailyFigures f{.day = day, .now = now};
-    auto counts = storage::figures::of_day(tx, part, from, to, now);
-    f.registered = counts.registered;
-    f.settled = counts.settled;
-    f.same_day_total = counts.same_day_total;
-    f.same_day_settled = counts.same_day_settled;
-    f.open = counts.open;
-    f.overdue = counts.overdue;
-    f.supervised = counts.supervised;
-    f.sensitive = counts.sensitive;
-    f.confirmed = counts.confirmed;
-    auto year = storage::figures::between(tx, part, year_from, to);
-    f.year_registered = year.first;
-    f.year_settled = year.second;
-    f.categories = by_branch(town, storage::figures::by_category(tx, part, from, to));
-    f.highlights = storage::figures::emergencies(tx, part, from, to, kListed);
-    f.unsettled = storage::figures::unsettled_same_day(tx, part, from, to, kListed);
-    f.overdue_cases = storage::figures::overdue(tx, part, now, kListed);
-    return f;
+    const Time end = std::clamp(now, from, to);
+    const auto counts = storage::figures::of_day(tx, part, from, to);
+    const auto year = storage::figures::between(tx, part, year_from, to);
+    const storage::facts::Life life = storage::facts::life(tx, part, from, end);
+    const Kpis kpis = kpis_of(life, town, from, end);
+    return {.grid = part.grids.empty() ? std::string{} : std::string(grid),
+            .place = place_of(town, grid),
+            .day = day,
+            .now = std::min(now, to - 1ms),
+            .registered = counts.registered,
+            .settled = counts.settled,
+            .same_day = {counts.same_day_settled, counts.same_day_total},
+            .on_time = kpis.on_time,
+            .open = kpis.open,
+            .overdue = kpis.overdue.part,
+            .supervised = kpis.under_watch,
+            .sensitive = counts.sensitive,
+            .confirmed = counts.confirmed,
+            .year_registered = year.first,
+            .year_settled = year.second,
+            .highlights = storage::figures::emergencies(tx, part, from, to, kListed),
+            .unsettled = storage::figures::unsettled_same_day(tx, part, from, to, kListed),
+            .overdue_cases = overdue_at(life, end, kListed),
+            .trend = trend_to(tx, town, part, day),
+            .categories = by_branch(town, storage::figures::by_category(tx, part, from, to))};
 }
 
 }  // namespace gridbot::reports

@@ -59,6 +59,9 @@ constexpr Sql kOpenInGrid =
     " ORDER BY registered_at LIMIT $4";
 constexpr Sql kRegisteredSince = "SELECT " GRIDBOT_CASE_COLUMNS
                                  " FROM cases WHERE town = $1 AND registered_at >= $2 ORDER BY registered_at LIMIT $3";
+constexpr Sql kRegisteredIn =
+    "SELECT " GRIDBOT_CASE_COLUMNS
+    " FROM cases WHERE town = $1 AND registered_at >= $2 AND registered_at < $3 ORDER BY registered_at, id";
 constexpr Sql kSettledSince =
     "SELECT " GRIDBOT_CASE_COLUMNS
     " FROM cases WHERE town = $1 AND settled_at >= $2 AND settled_at IS NOT NULL ORDER BY settled_at LIMIT $3";
@@ -152,6 +155,11 @@ std::vector<Case> touched_since(Tx& tx, std::string_view town, Time since, int l
     for (Case& row : tx.all(kSettledSince, read_case, town, since, limit))
         if (row.registered_at < since) rows.push_back(std::move(row));
     return rows;
+}
+
+void each_registered(Tx& tx, std::string_view town, Time from, Time to, FunctionRef<void(const Case&)> on_case) {
+    tx.each(
+        kRegisteredIn, [&](const Row& row) { on_case(read_case(row)); }, town, from, to);
 }
 
 std::vector<Case> open(Tx& tx, std::string_view town, int limit) {

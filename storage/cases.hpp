@@ -39,6 +39,8 @@ std::vector<Case> open_since(Tx& tx, std::string_view town, std::string_view cat
 std::vector<Case> open_in_grid(Tx& tx, std::string_view town, std::string_view grid, Time since, int limit);
 /// Cases registered or settled at `since` or later; at most `limit` of each.
 std::vector<Case> touched_since(Tx& tx, std::string_view town, Time since, int limit);
+/// Every case registered in [from, to), oldest first, one after the other.
+void each_registered(Tx& tx, std::string_view town, Time from, Time to, FunctionRef<void(const Case&)> on_case);
 /// Open cases, by due time. At most `limit`.
 std::vector<Case> open(Tx& tx, std::string_view town, int limit);
 

@@ -23,9 +23,6 @@ constexpr Sql kTownSettled = "SELECT COUNT(*) FROM cases WHERE town = $1 AND set
 constexpr Sql kSettled = "SELECT COUNT(*) FROM cases WHERE " GRIDBOT_PART " AND settled_at >= $3 AND settled_at < $4";
 constexpr Sql kConfirmed = "SELECT COUNT(*) FROM cases WHERE " GRIDBOT_PART
                            " AND evaluated_at >= $3 AND evaluated_at < $4 AND settled_at IS NOT NULL";
-constexpr Sql kOpen =
-    "SELECT COUNT(*), COALESCE(SUM(CASE WHEN due_at < $3 THEN 1 ELSE 0 END), 0), COALESCE(SUM(supervised), 0) FROM "
-    "cases WHERE " GRIDBOT_PART " AND " GRIDBOT_CASE_IS_OPEN;
 constexpr Sql kByCategory =
     "SELECT category, COUNT(*) FROM cases WHERE " GRIDBOT_PART
     " AND registered_at >= $3 AND registered_at < $4 AND sensitive = 0 AND " GRIDBOT_COUNTED " GROUP BY category";
@@ -36,16 +33,13 @@ constexpr Sql kEmergencies =
 constexpr Sql kUnsettled = "SELECT " GRIDBOT_CASE_COLUMNS " FROM cases WHERE " GRIDBOT_PART
                            " AND registered_at >= $3 AND registered_at < $4 AND same_day = 1 AND (settled_at IS NULL "
                            "OR settled_at >= $4) AND " GRIDBOT_COUNTED " ORDER BY id LIMIT $5";
-constexpr Sql kOverdue = "SELECT " GRIDBOT_CASE_COLUMNS " FROM cases WHERE " GRIDBOT_PART " AND " GRIDBOT_CASE_IS_OPEN
-                         " AND due_at < $3 AND sensitive = 0 ORDER BY due_at, id LIMIT $4";
-
 std::string codes_of(const Part& part) {
     return part.grids.empty() ? std::string{} : "," + join_codes(part.grids) + ",";
 }
 
 }  // namespace
 
-DayCounts of_day(Tx& tx, const Part& part, Time from, Time to, Time now) {
+DayCounts of_day(Tx& tx, const Part& part, Time from, Time to) {
     DayCounts counts;
     const std::string codes = codes_of(part);
     tx.each(
@@ -59,14 +53,6 @@ DayCounts of_day(Tx& tx, const Part& part, Time from, Time to, Time now) {
         part.town, codes, from, to);
     counts.settled = tx.value<int>(kSettled, part.town, codes, from, to).value_or(0);
     counts.confirmed = tx.value<int>(kConfirmed, part.town, codes, from, to).value_or(0);
-    tx.each(
-        kOpen,
-        [&](const Row& row) {
-            counts.open = row.get<int>(0);
-            counts.overdue = row.get<int>(1);
-            counts.supervised = row.get<int>(2);
-        },
-        part.town, codes, now);
     return counts;
 }
 
@@ -94,10 +80,6 @@ std::vector<Case> emergencies(Tx& tx, const Part& part, Time from, Time to, int 
 
 std::vector<Case> unsettled_same_day(Tx& tx, const Part& part, Time from, Time to, int limit) {
     return tx.all(kUnsettled, read_case, part.town, codes_of(part), from, to, limit);
-}
-
-std::vector<Case> overdue(Tx& tx, const Part& part, Time now, int limit) {
-    return tx.all(kOverdue, read_case, part.town, codes_of(part), now, limit);
 }
 
 }  // namespace gridbot::storage::figures

@@ -22,14 +22,11 @@ struct DayCounts {
     int settled = 0;
     int same_day_total = 0;
     int same_day_settled = 0;
-    int open = 0;
-    int overdue = 0;
-    int supervised = 0;
     int sensitive = 0;
     int confirmed = 0;
 };
-/// Of the cases registered (settled, confirmed) in [from, to); open ones as they are at `now`.
-DayCounts of_day(Tx& tx, const Part& part, Time from, Time to, Time now);
+/// Of the cases registered (settled, confirmed) in [from, to).
+DayCounts of_day(Tx& tx, const Part& part, Time from, Time to);
 /// Registered and settled in [from, to).
 std::pair<int, int> between(Tx& tx, const Part& part, Time from, Time to);
 /// Code -> registered in [from, to), without sensitive ones.
@@ -38,7 +35,5 @@ std::map<std::string, int> by_category(Tx& tx, const Part& part, Time from, Time
 std::vector<Case> emergencies(Tx& tx, const Part& part, Time from, Time to, int limit);
 /// Same-day cases registered in [from, to) and not settled by `to`.
 std::vector<Case> unsettled_same_day(Tx& tx, const Part& part, Time from, Time to, int limit);
-/// Open cases past their due time, longest first; sensitive ones are left out.
-std::vector<Case> overdue(Tx& tx, const Part& part, Time now, int limit);
 
 }  // namespace gridbot::storage::figures

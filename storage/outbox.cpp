@@ -49,6 +49,10 @@ constexpr Sql kHead =
 constexpr Sql kInFlight =
     "SELECT 1 FROM outbox WHERE town = $1 AND channel = $2 AND conversation = $3 AND state = 'sending' AND "
     "next_at > $4 LIMIT 1";
+constexpr Sql kBehind =
+    "SELECT " GRIDBOT_OUTBOX_COLUMNS
+    " FROM outbox WHERE town = $1 AND channel = $2 AND conversation = $3 AND state <> 'sent' AND state <> 'dead' AND "
+    "lane = $4 AND id > $5 AND (state <> 'waiting' OR next_at <= $6) ORDER BY id LIMIT $7";
 constexpr Sql kLease =
     "UPDATE outbox SET state = 'sending', attempts = attempts + 1, leased_by = $3, next_at = $4 "
     "WHERE town = $1 AND id = $2";
@@ -162,9 +166,7 @@ std::vector<Message> claim(Tx& tx, std::string_view town, Time now, const Lease&
     std::vector<Message> due;
     const auto take = [&](Message& message) {
         // Leased before the next lane is asked: that one then leaves the conversation alone.
-        tx.exec(kLease, town, message.id, lease.holder, lease.until);
-        message.state = State::sending;
-        ++message.attempts;
+        claim_too(tx, town, lease, message);
         due.push_back(std::move(message));
     };
     for (Lane lane : kLanes) {
@@ -177,6 +179,21 @@ std::vector<Message> claim(Tx& tx, std::string_view town, Time now, const Lease&
             for (Message& message : heads(tx, town, lane, now, rest)) take(message);
     }
     return due;
+}
+
+std::vector<Message> behind(Tx& tx, std::string_view town, const Message& claimed, Time now, int limit) {
+    auto rows = tx.all(kBehind, read, town, claimed.to.channel, claimed.to.id, static_cast<int>(claimed.lane),
+                       claimed.id, now, limit);
+    // What is tried again goes its own way and by its own time.
+    const auto other = std::ranges::find_if(rows, [](const Message& one) { return one.state != State::waiting; });
+    rows.erase(other, rows.end());
+    return rows;
+}
+
+void claim_too(Tx& tx, std::string_view town, const Lease& lease, Message& message) {
+    tx.exec(kLease, town, message.id, lease.holder, lease.until);
+    message.state = State::sending;
+    ++message.attempts;
 }
 
 void renew(Tx& tx, std::string_view town, const Lease& lease) {

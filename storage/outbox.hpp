@@ -50,6 +50,10 @@ struct Lease {
 /// none while an earlier one of its conversation is being sent or retried. Needs the town's turn (storage/towns.hpp).
 /// A crash before mark_*() therefore sends a message twice, never loses one.
 std::vector<Message> claim(Tx& tx, std::string_view town, Time now, const Lease& lease, int limit);
+/// What waits behind a claimed message in its conversation and lane and is due at `now`, in order, at most `limit`.
+std::vector<Message> behind(Tx& tx, std::string_view town, const Message& claimed, Time now, int limit);
+/// Leases one of behind() too, to be sent together with what was claimed.
+void claim_too(Tx& tx, std::string_view town, const Lease& lease, Message& message);
 /// Puts off the end of the lease of all that the holder is sending in the town.
 void renew(Tx& tx, std::string_view town, const Lease& lease);
 

@@ -49,6 +49,8 @@ constexpr Outline kWhistles{"whistles", "town, case_id, org", "case_id, called_a
 constexpr Outline kWishes{"wishes", "town, channel, whose, name", "value", "town, channel, whose, name", ""};
 constexpr Outline kCorrections{"corrections", "town, case_id, at", "case_id, at",
                                "town, person, from_category, to_category, why", ""};
+constexpr Outline kOrgChanges{"org_changes", "town, number", "number, at", "town, person, kind, cells", ""};
+constexpr Outline kReports{"reports", "town, kind, day", "at", "town, kind, day, body", ""};
 constexpr Outline kDrafts{"drafts", "town, channel, conversation, account", "started_at",
                           "channel, conversation, account, town", "sealed_text"};
 constexpr Outline kOutbox{"outbox", "town, id", "id, is_private, lane, attempts, way, created_at, next_at, case_id",
@@ -299,9 +301,10 @@ std::span<const Table> all() {
         make_table<kUrges>(),         make_table<kFollowers>(),     make_table<kDrafts>(),
         make_table<kRequests>(),      make_table<kConfirmations>(), make_table<kHandovers>(),
         make_table<kUndoPoints>(),    make_table<kCaseLinks>(),     make_table<kWhistles>(),
-        make_table<kWishes>(),        make_table<kCorrections>(),   make_table<kOutbox>(),
-        make_table<kReplySessions>(), make_table<kSaid>(),          make_table<kConsole>(),
-        make_table<kUnanchored>(),    make_table<kAnchors>(),       make_table<kAnchoredHeads>(),
+        make_table<kWishes>(),        make_table<kCorrections>(),   make_table<kOrgChanges>(),
+        make_table<kOutbox>(),        make_table<kReplySessions>(), make_table<kSaid>(),
+        make_table<kConsole>(),       make_table<kUnanchored>(),    make_table<kAnchors>(),
+        make_table<kAnchoredHeads>(), make_table<kReports>(),
     };
     return tables;
 }

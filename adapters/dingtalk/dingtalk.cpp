@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "adapters/dingtalk/card.hpp"
 #include "adapters/dingtalk/decode.hpp"
 #include "adapters/dingtalk/signature.hpp"
 #include "core/url.hpp"
@@ -130,10 +131,12 @@ private:
     static bool as_markdown(const OutboundMessage& message) { return message.form == TextForm::markdown; }
 
     static std::string msg_key(const OutboundMessage& message) {
+        if (!message.buttons.empty()) return dingtalk_card_key(message);
         return as_markdown(message) ? "sampleMarkdown" : "sampleText";
     }
 
     static json msg_param(const OutboundMessage& message) {
+        if (!message.buttons.empty()) return dingtalk_card_param(message);
         if (as_markdown(message)) return {{"title", message.title}, {"text", message.text}};
         return {{"content", message.text}};
     }
@@ -186,7 +189,8 @@ json dingtalk_message(const OutboundMessage& message) {
     std::string text = message.text;
     // A mention works only when the id stands in the text as well (4.2).
     for (const std::string& account : message.mentions) text += " @" + account;
-    json body = message.form == TextForm::markdown
+    json body = !message.buttons.empty() ? dingtalk_action_card(message, text)
+                : message.form == TextForm::markdown
                     ? json{{"msgtype", "markdown"}, {"markdown", {{"title", message.title}, {"text", text}}}}
                     : json{{"msgtype", "text"}, {"text", {{"content", text}}}};
     if (!message.mentions.empty()) body["at"] = {{"atUserIds", message.mentions}, {"isAtAll", false}};

@@ -1,15 +1,17 @@
 #include "bot/engine/channels.hpp"
 
+#include <algorithm>
+
 #include "core/group_robot.hpp"
 
 namespace gridbot::engine {
 
 Channels::Channels(const Config& config) {
-    for (const auto& town : config.towns) desks_.push_back(commands::make_desk(town));
+    for (const auto& town : config.towns) homes_.push_back(std::make_unique<Home>(commands::make_desk(town)));
     for (const ChannelConfig& channel : config.channels) {
         const adapters::ChannelType* type = adapters::find_channel_type(channel.type);
-        const commands::Desk* home = desk(channel.town);
-        if (!type || !type->make || !home) continue;
+        const Home* town = home(channel.town);
+        if (!type || !type->make || !town) continue;
         auto adapter = type->make(channel);
         const adapters::Traits& traits = adapter->traits();
         reach_.channels.push_back({.id = channel.id,
@@ -19,7 +21,7 @@ Channels::Channels(const Config& config) {
                                    .hears_only_mentions = traits.hears_only_mentions,
                                    .to_people = traits.to_people,
                                    .markdown = traits.markdown});
-        channels_.emplace(channel.id, Channel{channel, std::move(adapter), home});
+        channels_.emplace(channel.id, Channel{channel, std::move(adapter), town});
     }
 }
 
@@ -29,18 +31,28 @@ const Channel* Channels::find(std::string_view id) const {
 }
 
 const Channel* Channels::robot_of(const Conversation& group) const {
-    const Channel* home = find(group.channel);
-    if (!home || group.is_private) return nullptr;
-    const Directory& directory = home->desk->town->directory;
+    const Channel* spoken_in = find(group.channel);
+    if (!spoken_in || group.is_private) return nullptr;
+    const auto desk = spoken_in->home->desk();
+    const Directory& directory = desk->town->directory;
     const Group* heard = directory.group(group.channel, group.id);
     const Group* robot = heard ? robot_in(directory, reach_, *heard) : nullptr;
     return robot ? find(robot->channel) : nullptr;
 }
 
-const commands::Desk* Channels::desk(std::string_view town_code) const {
-    for (const auto& desk : desks_)
-        if (desk->town->code == town_code) return desk.get();
-    return nullptr;
+const Home* Channels::home(std::string_view town_code) const {
+    const auto found = std::ranges::find(homes_, town_code, [](const auto& home) { return home->code(); });
+    return found == homes_.end() ? nullptr : found->get();
+}
+
+void Channels::replace(std::shared_ptr<const commands::Desk> desk) {
+    for (const auto& home : homes_)
+        if (home->code() == desk->town->code) home->replace(desk);
+}
+
+std::shared_ptr<const commands::Desk> Channels::desk(std::string_view town_code) const {
+    const Home* town = home(town_code);
+    return town ? town->desk() : nullptr;
 }
 
 }  // namespace gridbot::engine

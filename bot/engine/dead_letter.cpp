@@ -12,7 +12,7 @@ constexpr std::string_view kKind = "P_dead_letter";
 }  // namespace
 
 void report_dead_letter(storage::Tx& tx, const Channels& channels, const storage::outbox::Message& message, Time now) {
-    const commands::Desk* desk = channels.desk(message.town);
+    const auto desk = channels.desk(message.town);
     // The report of a dead letter that dies itself is not reported.
     if (!desk || message.kind == kKind) return;
     const Town& town = *desk->town;

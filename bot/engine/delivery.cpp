@@ -15,6 +15,7 @@
 #include <iterator>
 
 #include "bot/engine/dead_letter.hpp"
+#include "bot/engine/merging.hpp"
 #include "core/stop_point.hpp"
 #include "storage/talk.hpp"
 #include "storage/towns.hpp"
@@ -53,8 +54,8 @@ Delivery::Delivery(Parts parts) : parts_(std::move(parts)) {
 asio::awaitable<void> Delivery::prepare() {
     // Others that share the database may be sending: what a dead one had claimed is due when its lease has ended.
     if (parts_.store.shared()) co_return;
-    for (const auto& desk : parts_.channels.desks()) {
-        auto work = [town = desk->town->code](storage::Tx& tx) { storage::outbox::release_leases(tx, town); };
+    for (const auto& home : parts_.channels.homes()) {
+        auto work = [town = home->code()](storage::Tx& tx) { storage::outbox::release_leases(tx, town); };
         co_await storage::transact(parts_.store, work);
     }
 }
@@ -62,8 +63,7 @@ asio::awaitable<void> Delivery::prepare() {
 asio::awaitable<std::optional<Time>> Delivery::send_some(Time now) {
     auto peek = [this](storage::Tx& tx) {
         std::vector<std::optional<Time>> next;
-        for (const auto& desk : parts_.channels.desks())
-            next.push_back(storage::outbox::next_due(tx, desk->town->code));
+        for (const auto& home : parts_.channels.homes()) next.push_back(storage::outbox::next_due(tx, home->code()));
         return next;
     };
     const std::vector<std::optional<Time>> next = co_await storage::query(parts_.store, peek);
@@ -73,7 +73,7 @@ asio::awaitable<std::optional<Time>> Delivery::send_some(Time now) {
     for (std::size_t i = 0; i < next.size(); ++i) {
         std::optional<Time> due = next[i];
         if (due && *due <= now) {
-            const std::string& town = parts_.channels.desks()[i]->town->code;
+            const std::string& town = parts_.channels.homes()[i]->code();
             Claims some = co_await claim(town, now, std::max<int>(1, kAtOnce / static_cast<int>(towns_due)));
             due = some.later;
             std::ranges::move(some.claimed, std::back_inserter(claimed));
@@ -87,18 +87,30 @@ asio::awaitable<std::optional<Time>> Delivery::send_some(Time now) {
 
 asio::awaitable<Delivery::Claims> Delivery::claim(std::string town, Time now, int limit) {
     const storage::outbox::Lease lease{holder_, now + kLease};
-    auto work = [town, now, limit, lease](storage::Tx& tx) {
+    auto work = [this, town, now, limit, lease](storage::Tx& tx) {
         storage::towns::take_turn(tx, town);
         Claims claims;
         for (Message& message : storage::outbox::claim(tx, town, now, lease, limit)) {
             auto session = storage::talk::session_of(tx, town, message.to, now);
-            claims.claimed.push_back({std::move(message), std::move(session)});
+            auto with = claim_with(tx, message, now, lease);
+            claims.claimed.push_back({std::move(message), std::move(with), std::move(session)});
         }
         // What is due and was not claimed waits behind a message of its conversation that is leased or tried again.
         if (claims.claimed.empty()) claims.later = storage::outbox::next_due_after(tx, town, now);
         return claims;
     };
     co_return co_await storage::transact(parts_.store, work);
+}
+
+std::vector<storage::outbox::Message> Delivery::claim_with(storage::Tx& tx, const Message& message, Time now,
+                                                           const storage::outbox::Lease& lease) const {
+    const Channel* channel = parts_.channels.find(message.to.channel);
+    // What was tried before may have arrived: more under its key would be taken for the same message.
+    if (message.attempts > 1 || !may_merge(message) || !channel || channel->adapter->traits().local) return {};
+    auto with = storage::outbox::behind(tx, message.town, message, now, static_cast<int>(kMostMerged));
+    with.resize(merged_with(message, with));
+    for (Message& one : with) storage::outbox::claim_too(tx, message.town, lease, one);
+    return with;
 }
 
 asio::awaitable<void> Delivery::send(std::vector<Claimed> claimed) {
@@ -126,7 +138,7 @@ asio::awaitable<Delivery::Attempts> Delivery::attempt_all(std::vector<Claimed> c
     using Operation = decltype(asio::co_spawn(executor, std::declval<asio::awaitable<Outcome>>(), asio::deferred));
     std::vector<Operation> operations;
     for (Claimed& one : claimed) {
-        auto attempting = attempt(std::move(one.message), std::move(one.session));
+        auto attempting = attempt(std::move(one));
         operations.push_back(asio::co_spawn(executor, std::move(attempting), asio::deferred));
     }
     auto group = asio::experimental::make_parallel_group(std::move(operations));
@@ -162,8 +174,9 @@ std::vector<Way> Delivery::ways_to(const Channel& channel, const Conversation& t
     return ways;
 }
 
-asio::awaitable<Delivery::Outcome> Delivery::attempt(Message message, std::optional<SessionAddress> session) {
-    Outcome outcome{.message = std::move(message)};
+asio::awaitable<Delivery::Outcome> Delivery::attempt(Claimed claimed) {
+    Outcome outcome{.message = std::move(claimed.message), .with = std::move(claimed.with)};
+    const std::optional<SessionAddress> session = std::move(claimed.session);
     const Message& m = outcome.message;
     const Channel* channel = parts_.channels.find(m.to.channel);
     if (!channel) {
@@ -189,16 +202,23 @@ asio::awaitable<Delivery::Outcome> Delivery::attempt(Message message, std::optio
         co_return outcome;
     }
     if (outcome.way == Way::local) co_return outcome;
+    const int per_minute = carrier.adapter->per_minute(outcome.way);
+    if (const auto wait =
+            budgets_[pause_key(outcome.carrier, outcome.way)].take(parts_.clock.now(), per_minute, m.lane)) {
+        outcome.tried = false;
+        outcome.verdict = {Kind::retry, *wait, 0ms, "as many went out in the last minute as the platform takes"};
+        co_return outcome;
+    }
     // Named, since GCC 12 loses a conditional's temporary inside a co_await expression.
     const std::string session_url = session ? session->url : std::string{};
-    outcome.verdict = co_await call(carrier, m, outcome.way, session_url);
+    outcome.verdict = co_await call(carrier, m, merged(m, outcome.with), outcome.way, session_url);
     // What the robot will not say, the server may.
     if (by_robot && outcome.verdict.kind == Kind::give_up) outcome.verdict.kind = Kind::other_way;
     co_return outcome;
 }
 
-asio::awaitable<Verdict> Delivery::call(const Channel& channel, const Message& message, Way way,
-                                        const std::string& session_url) {
+asio::awaitable<Verdict> Delivery::call(const Channel& channel, const Message& message, OutboundMessage content,
+                                        Way way, const std::string& session_url) {
     const adapters::Adapter& adapter = *channel.adapter;
     adapters::SendContext context{
         .to = message.to, .session_url = session_url, .now = parts_.clock.now(), .idempotency_key = message.id};
@@ -209,7 +229,7 @@ asio::awaitable<Verdict> Delivery::call(const Channel& channel, const Message& m
             if (!token) co_return Verdict{Kind::retry, 0ms, 0ms, "no access token"};
             context.token = *token;
         }
-        auto encoded = adapter.encode(message.content, way, context);
+        auto encoded = adapter.encode(content, way, context);
         if (!encoded) co_return Verdict{Kind::other_way, 0ms, 0ms, encoded.error().message()};
         auto reply = co_await parts_.http.send(std::move(*encoded));
         if (!reply) co_return Verdict{Kind::retry, 0ms, 0ms, reply.error().message()};
@@ -275,7 +295,10 @@ asio::awaitable<void> Delivery::record(std::string town, std::vector<Outcome> ou
     auto work = [this, town, outcomes, now](storage::Tx& tx) {
         storage::towns::take_turn(tx, town);
         bool any_local = false;
-        for (const Outcome& outcome : outcomes) any_local |= keep(tx, outcome, now);
+        for (const Outcome& outcome : outcomes) {
+            any_local |= keep(tx, outcome, outcome.message, now);
+            for (const Message& one : outcome.with) any_local |= keep(tx, outcome, one, now);
+        }
         return any_local;
     };
     const bool any_local = co_await storage::transact(parts_.store, work);
@@ -283,10 +306,10 @@ asio::awaitable<void> Delivery::record(std::string town, std::vector<Outcome> ou
 }
 
 // True when a line for our own page was kept. Nothing is when the lease was lost: another process tells the outcome.
-bool Delivery::keep(storage::Tx& tx, const Outcome& outcome, Time now) const {
-    const Message& m = outcome.message;
+bool Delivery::keep(storage::Tx& tx, const Outcome& outcome, const Message& m, Time now) const {
+    const std::string& error = outcome.message.error;
     if (outcome.no_way) {
-        if (storage::outbox::mark_dead(tx, m.town, m.id, holder_, m.error))
+        if (storage::outbox::mark_dead(tx, m.town, m.id, holder_, error))
             report_dead_letter(tx, parts_.channels, m, now);
         return false;
     }
@@ -302,10 +325,10 @@ bool Delivery::keep(storage::Tx& tx, const Outcome& outcome, Time now) const {
         // A dead session is forgotten; any other way is counted as given up.
         const bool was_session = outcome.way == Way::session;
         if (was_session) storage::talk::drop_session(tx, m.town, m.to);
-        storage::outbox::mark_retry(tx, m.town, m.id, holder_, now, m.way + (was_session ? 0 : 1), m.error);
+        storage::outbox::mark_retry(tx, m.town, m.id, holder_, now, outcome.message.way + (was_session ? 0 : 1), error);
         return false;
     }
-    storage::outbox::mark_retry(tx, m.town, m.id, holder_, m.next_at, m.way, m.error);
+    storage::outbox::mark_retry(tx, m.town, m.id, holder_, outcome.message.next_at, outcome.message.way, error);
     return false;
 }
 

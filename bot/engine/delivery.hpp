@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "bot/engine/budget.hpp"
 #include "bot/engine/channels.hpp"
 #include "bot/engine/metrics.hpp"
 #include "core/clock.hpp"
@@ -48,6 +49,7 @@ private:
     /// What became of one try: written to the store with the others of its batch.
     struct Outcome {
         Message message;
+        std::vector<Message> with;  // said together with it: the same becomes of them
         adapters::Way way = adapters::Way::server;
         adapters::Verdict verdict;
         bool tried = true;  // false: the way is paused, or there is none
@@ -57,6 +59,7 @@ private:
 
     struct Claimed {
         Message message;
+        std::vector<Message> with;
         std::optional<SessionAddress> session;
     };
     struct Claims {
@@ -74,12 +77,15 @@ private:
     boost::asio::awaitable<void> keep_leases(std::set<std::string> towns);
     /// Design 6.3: a live session, the group's robot where one is bound, the server.
     std::vector<adapters::Way> ways_to(const Channel& channel, const Conversation& to, bool has_live_session) const;
-    boost::asio::awaitable<Outcome> attempt(Message message, std::optional<SessionAddress> session);
-    boost::asio::awaitable<adapters::Verdict> call(const Channel& channel, const Message& message, adapters::Way way,
+    boost::asio::awaitable<Outcome> attempt(Claimed claimed);
+    boost::asio::awaitable<adapters::Verdict> call(const Channel& channel, const Message& message,
+                                                   OutboundMessage content, adapters::Way way,
                                                    const std::string& session_url);
     boost::asio::awaitable<std::optional<std::string>> token_for(const Channel& channel);
     boost::asio::awaitable<void> record(std::string town, std::vector<Outcome> outcomes);
-    bool keep(storage::Tx& tx, const Outcome& outcome, Time now) const;
+    bool keep(storage::Tx& tx, const Outcome& outcome, const Message& message, Time now) const;
+    std::vector<Message> claim_with(storage::Tx& tx, const Message& message, Time now,
+                                    const storage::outbox::Lease& lease) const;
     Time retry_time(const Message& message, const adapters::Verdict& verdict);
 
     Parts parts_;
@@ -87,6 +93,7 @@ private:
     std::map<std::string, adapters::AccessToken> tokens_;  // by channel: a token belongs to one app
     std::map<std::string, std::shared_ptr<boost::asio::steady_timer>> fetching_;  // cancelled when the token is there
     std::map<std::string, Time> paused_until_;                                    // by channel and way
+    std::map<std::string, Budget> budgets_;                                       // likewise
 };
 
 }  // namespace gridbot::engine

@@ -24,7 +24,8 @@ public:
         const FieldCipher& cipher;
         const Clock& clock;
         Metrics& metrics;
-        std::function<void()> on_commit;  // there may be something to send now
+        std::function<void()> on_commit;                               // there may be something to send now
+        std::function<boost::asio::awaitable<void>()> on_reorganised;  // somebody changed a town in the chat
     };
     /// Reads which questions are open; throws storage::StoreError.
     explicit Intake(Parts parts);
@@ -32,6 +33,7 @@ public:
     struct Answer {
         std::string body;       // the platform's response body, encoded; the same bytes for a redelivery
         bool repeated = false;  // the message had been handled before
+        bool reorganises = false;
     };
     /// Handles the message once, whatever happens: inbox row, case, timers and outgoing messages commit together.
     /// Throws storage::StoreError when it cannot be stored now: the platform is to deliver again.

@@ -70,6 +70,7 @@ asio::awaitable<void> Pacemaker::run() {
                 move->done.cancel();
             }
             next = co_await settle();
+            if (parts_.store.shared() && parts_.look_around) co_await parts_.look_around();
         } catch (const std::exception& error) {
             spdlog::error("due work failed: {}", error.what());
             failed = true;

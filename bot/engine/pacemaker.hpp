@@ -7,6 +7,7 @@
 #include <boost/asio/strand.hpp>
 #include <deque>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -29,6 +30,8 @@ public:
         Delivery& delivery;
         const Clock& clock;
         MovableClock* movable = nullptr;  // the same clock, where people may move it
+        // Where others share the database: looks what they changed. May be empty.
+        std::function<boost::asio::awaitable<void>()> look_around{};
     };
     explicit Pacemaker(Parts parts);
 

@@ -26,10 +26,10 @@ commands::Context Timers::clock_context(storage::Tx& tx, const commands::Desk& d
 }
 
 asio::awaitable<void> Timers::prepare(Time now) {
-    for (const auto& desk : channels_.desks()) {
-        auto work = [this, home = desk.get(), now](storage::Tx& tx) {
-            storage::towns::take_turn(tx, home->town->code);
-            auto context = clock_context(tx, *home, now);
+    for (const auto& home : channels_.homes()) {
+        auto work = [this, desk = home->desk(), now](storage::Tx& tx) {
+            storage::towns::take_turn(tx, desk->town->code);
+            auto context = clock_context(tx, *desk, now);
             commands::set_timetable(context);
         };
         co_await storage::transact(store_, work);
@@ -40,7 +40,7 @@ asio::awaitable<void> Timers::prepare(Time now) {
 asio::awaitable<std::optional<Time>> Timers::run_due(Time now, int commits) {
     auto peek = [this](storage::Tx& tx) {
         std::vector<std::optional<Time>> next;
-        for (const auto& desk : channels_.desks()) next.push_back(storage::timers::next_due(tx, desk->town->code));
+        for (const auto& home : channels_.homes()) next.push_back(storage::timers::next_due(tx, home->code()));
         return next;
     };
     for (;;) {
@@ -51,7 +51,7 @@ asio::awaitable<std::optional<Time>> Timers::run_due(Time now, int commits) {
             if (!next[i]) continue;
             if (!earliest || *next[i] < *earliest) earliest = next[i];
             if (*next[i] > now || commits == 0) continue;
-            co_await run_some(*channels_.desks()[i], now);
+            co_await run_some(*channels_.homes()[i], now);
             --commits;
             ran = true;
         }
@@ -59,11 +59,11 @@ asio::awaitable<std::optional<Time>> Timers::run_due(Time now, int commits) {
     }
 }
 
-asio::awaitable<void> Timers::run_some(const commands::Desk& desk, Time now) {
-    auto work = [this, home = &desk, now](storage::Tx& tx) {
-        storage::towns::take_turn(tx, home->town->code);
-        auto taken = storage::timers::take_due(tx, home->town->code, now, kPerCommit);
-        auto context = clock_context(tx, *home, now);
+asio::awaitable<void> Timers::run_some(const Home& home, Time now) {
+    auto work = [this, desk = home.desk(), now](storage::Tx& tx) {
+        storage::towns::take_turn(tx, desk->town->code);
+        auto taken = storage::timers::take_due(tx, desk->town->code, now, kPerCommit);
+        auto context = clock_context(tx, *desk, now);
         commands::run_timers(context, taken);
         return taken;
     };

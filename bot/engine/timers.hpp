@@ -17,7 +17,7 @@ public:
     Timers(storage::Store& store, const Channels& channels, const FieldCipher& cipher, Metrics& metrics)
         : store_(store), channels_(channels), cipher_(cipher), metrics_(metrics) {}
 
-    /// Sets every town's timetable; at start, before the first run.
+    /// Sets every town's timetable: at start, before the first run, and when a town decides otherwise.
     boost::asio::awaitable<void> prepare(Time now);
     /// Takes and runs all timers due at `now`, each in the order of its due time, a hundred to a commit; at most
     /// `commits` of them. Returns when the next one is due.
@@ -25,7 +25,7 @@ public:
 
 private:
     /// One commit's worth of a town's timers.
-    boost::asio::awaitable<void> run_some(const commands::Desk& desk, Time now);
+    boost::asio::awaitable<void> run_some(const Home& home, Time now);
     commands::Context clock_context(storage::Tx& tx, const commands::Desk& desk, Time now) const;
 
     storage::Store& store_;

@@ -96,17 +96,15 @@ json message_json(const storage::outbox::Message& message, const Town& town) {
 
 }  // namespace
 
-const Town* Api::town_of(const HttpRequest& request) const {
-    auto code = request.parameter("town");
-    if (!code.empty()) {
-        const commands::Desk* desk = channels_.desk(code);
-        return desk ? desk->town.get() : nullptr;
-    }
-    return channels_.desks().empty() ? nullptr : channels_.desks().front()->town.get();
+std::shared_ptr<const Town> Api::town_of(const HttpRequest& request) const {
+    const auto code = request.parameter("town");
+    if (code.empty() && channels_.homes().empty()) return nullptr;
+    const auto desk = code.empty() ? channels_.homes().front()->desk() : channels_.desk(code);
+    return desk ? desk->town : nullptr;
 }
 
 asio::awaitable<HttpResponse> Api::list_cases(const HttpRequest& request, PathParams) {
-    const Town* town = town_of(request);
+    const std::shared_ptr<const Town> town = town_of(request);
     if (!town) co_return json_error(404, "no such town");
     std::string fault;
     auto filter = filter_of(request, *town, fault);
@@ -127,7 +125,7 @@ asio::awaitable<HttpResponse> Api::list_cases(const HttpRequest& request, PathPa
 }
 
 asio::awaitable<HttpResponse> Api::show_case(const HttpRequest& request, PathParams params) {
-    const Town* town = town_of(request);
+    const std::shared_ptr<const Town> town = town_of(request);
     if (!town) co_return json_error(404, "no such town");
     struct Found {
         Case row;
@@ -150,7 +148,7 @@ asio::awaitable<HttpResponse> Api::show_case(const HttpRequest& request, PathPar
 }
 
 asio::awaitable<HttpResponse> Api::list_outbox(const HttpRequest& request, PathParams) {
-    const Town* town = town_of(request);
+    const std::shared_ptr<const Town> town = town_of(request);
     if (!town) co_return json_error(404, "no such town");
     int limit = kMostLimit;
     if (auto asked = number(request.parameter("limit")); asked && *asked > 0)
@@ -165,7 +163,7 @@ asio::awaitable<HttpResponse> Api::list_outbox(const HttpRequest& request, PathP
 }
 
 asio::awaitable<HttpResponse> Api::retry_message(const HttpRequest& request, PathParams params) {
-    const Town* town = town_of(request);
+    const std::shared_ptr<const Town> town = town_of(request);
     auto id = number(params["id"]);
     if (!town || !id) co_return json_error(404, "no such message");
     auto work = [town, id = *id, now = clock_.now()](storage::Tx& tx) {

@@ -24,7 +24,7 @@ public:
     boost::asio::awaitable<HttpResponse> retry_message(const HttpRequest& request, PathParams params);
 
 private:
-    const Town* town_of(const HttpRequest& request) const;
+    std::shared_ptr<const Town> town_of(const HttpRequest& request) const;
 
     storage::Store& store_;
     const engine::Channels& channels_;

@@ -58,7 +58,7 @@ ApiCommands::Bearer ApiCommands::bearer_of(const HttpRequest& request) const {
     if (!header.starts_with(kBearer)) return {};
     for (const ApiToken& token : parts_.tokens) {
         if (!is_same(header.substr(kBearer.size()), token.token)) continue;
-        const commands::Desk* desk = parts_.channels.desk(token.town);
+        const auto desk = parts_.channels.desk(token.town);
         return {desk, desk ? desk->town->directory.person(token.person) : nullptr};
     }
     return {};

@@ -35,7 +35,7 @@ public:
 
 private:
     struct Bearer {
-        const commands::Desk* desk = nullptr;
+        std::shared_ptr<const commands::Desk> desk;
         const Person* person = nullptr;
     };
     Bearer bearer_of(const HttpRequest& request) const;

@@ -79,7 +79,7 @@ json people_json(const Town& town) {
 }  // namespace
 
 DemoChat::DemoChat(Parts parts, asio::any_io_executor executor) : parts_(parts), strand_(std::move(executor)) {
-    auto look = [town = parts_.console.desk->town->code](storage::Tx& tx) { return storage::console::last(tx, town); };
+    auto look = [town = parts_.console.home->code()](storage::Tx& tx) { return storage::console::last(tx, town); };
     told_ = storage::query_now(parts_.store, look);
 }
 
@@ -92,7 +92,8 @@ asio::awaitable<HttpResponse> DemoChat::file(const HttpRequest&, PathParams para
 }
 
 asio::awaitable<HttpResponse> DemoChat::town(const HttpRequest&, PathParams) {
-    const Town& town = *parts_.console.desk->town;
+    const auto desk = parts_.console.home->desk();
+    const Town& town = *desk->town;
     json groups = json::array();
     for (const Group& group : town.directory.groups())
         if (group.channel == parts_.console.config.id)
@@ -118,8 +119,9 @@ asio::awaitable<HttpResponse> DemoChat::town(const HttpRequest&, PathParams) {
 }
 
 asio::awaitable<HttpResponse> DemoChat::history(const HttpRequest& request, PathParams) {
-    auto look = [town = parts_.console.desk->town->code, after = number_of(request.parameter("after"))](
-                    storage::Tx& tx) { return storage::console::after(tx, town, after, kMostLines); };
+    auto look = [town = parts_.console.home->code(), after = number_of(request.parameter("after"))](storage::Tx& tx) {
+        return storage::console::after(tx, town, after, kMostLines);
+    };
     auto lines = co_await storage::query(parts_.store, look);
     json messages = json::array();
     for (const ChatLine& line : lines) messages.push_back(line_json(line));
@@ -132,7 +134,8 @@ asio::awaitable<HttpResponse> DemoChat::say(const HttpRequest& request, PathPara
     const std::string group = text_of(body, "group");
     const std::string person = text_of(body, "person");
     const std::string text = text_of(body, "text");
-    const Town& town = *parts_.console.desk->town;
+    const auto desk = parts_.console.home->desk();
+    const Town& town = *desk->town;
     const std::string& channel = parts_.console.config.id;
     const Person* staff = town.directory.person(person);
     const bool is_resident = std::string_view(person).starts_with(kResident) && person.size() > kResident.size();
@@ -180,7 +183,7 @@ asio::awaitable<HttpResponse> DemoChat::stream(const HttpRequest& request, PathP
     auto after = request.parameter("after");
     if (auto last = request.header("Last-Event-ID"); !last.empty()) after = last;
     if (!after.empty()) {
-        auto look = [town = parts_.console.desk->town->code, from = number_of(after)](storage::Tx& tx) {
+        auto look = [town = parts_.console.home->code(), from = number_of(after)](storage::Tx& tx) {
             return storage::console::after(tx, town, from, kMostLines);
         };
         const auto missed = co_await storage::query(parts_.store, look);
@@ -200,7 +203,7 @@ void DemoChat::publish_news() {
 // Lines come from several hands: the page's requests and the delivery. What the database holds is their one order.
 asio::awaitable<void> DemoChat::tell_news() {
     while (std::exchange(more_, false)) {
-        auto look = [town = parts_.console.desk->town->code, from = told_](storage::Tx& tx) {
+        auto look = [town = parts_.console.home->code(), from = told_](storage::Tx& tx) {
             return storage::console::after(tx, town, from, kMostLines);
         };
         std::vector<ChatLine> news;
@@ -220,7 +223,8 @@ asio::awaitable<void> DemoChat::tell_news() {
 }
 
 json DemoChat::line_json(const ChatLine& line) const {
-    const Town& town = *parts_.console.desk->town;
+    const auto desk = parts_.console.home->desk();
+    const Town& town = *desk->town;
     json buttons = json::array();
     for (const Button& button : line.buttons) buttons.push_back({{"label", button.label}, {"says", button.says}});
     return {{"seq", line.seq},
@@ -233,7 +237,7 @@ json DemoChat::line_json(const ChatLine& line) const {
 }
 
 asio::awaitable<ChatLine> DemoChat::keep(ChatLine line) {
-    auto work = [town = parts_.console.desk->town->code, line](storage::Tx& tx) mutable {
+    auto work = [town = parts_.console.home->code(), line](storage::Tx& tx) mutable {
         // Readers go on from the last line they saw: none may turn up later with a lower number.
         storage::towns::take_turn(tx, town);
         storage::console::add(tx, town, line);

@@ -3,7 +3,7 @@
 #include "commands/day/jobs.hpp"
 #include "commands/notices.hpp"
 #include "commands/scope.hpp"
-#include "reports/daily.hpp"
+#include "reports/archive.hpp"
 #include "storage/cases.hpp"
 
 namespace gridbot::commands::day {
@@ -62,6 +62,31 @@ std::string settlement_of(const Context& context, const GridDay& day) {
     return text;
 }
 
+template <class TextOf>
+void tell_officials(Context& context, std::string_view kind, const std::string& title, TextOf text_of) {
+    for (const Group* group : context.town.directory.groups_of(GroupKind::officials)) {
+        const Reach::Channel* channel = context.reach.find(group->channel);
+        const bool markdown = channel && channel->markdown;
+        tell_group(context, *group,
+                   {.kind = kind,
+                    .text = text_of(markdown ? reports::Face::markdown : reports::Face::plain),
+                    .lane = Lane::report,
+                    .pressing = Pressing::now,
+                    .form = markdown ? TextForm::markdown : TextForm::plain,
+                    .title = title});
+    }
+}
+
+// The one that was over when the report was due.
+void report_period(Context& context, reports::PeriodKind kind, Time due) {
+    const Town& town = context.town;
+    const auto period = before(reports::period_of(kind, town.zone.day_of(due)));
+    const auto figures = reports::period_figures(context.tx, town, "", period, context.now);
+    tell_officials(context, name_of(kind), reports::period_title(figures, town),
+                   [&](reports::Face face) { return reports::period_text(figures, town, face); });
+    reports::keep(context.tx, town, figures);
+}
+
 }  // namespace
 
 void report_check(Context& context, Time) {
@@ -89,19 +114,19 @@ void grid_settlement(Context& context, Time) {
 }
 
 void daily_summary(Context& context, Time due) {
-    auto figures = reports::daily_figures(context.tx, context.town, "", context.town.zone.day_of(due), context.now);
-    for (const Group* group : context.town.directory.groups_of(GroupKind::officials)) {
-        const Reach::Channel* channel = context.reach.find(group->channel);
-        const bool markdown = channel && channel->markdown;
-        tell_group(context, *group,
-                   {.kind = "daily",
-                    .text = reports::daily_text(figures, context.town,
-                                                markdown ? reports::Face::markdown : reports::Face::plain),
-                    .lane = Lane::report,
-                    .pressing = Pressing::now,
-                    .form = markdown ? TextForm::markdown : TextForm::plain,
-                    .title = reports::daily_title(figures, context.town)});
-    }
+    const Town& town = context.town;
+    const auto figures = reports::daily_figures(context.tx, town, "", town.zone.day_of(due), context.now);
+    tell_officials(context, "daily", reports::daily_title(figures, town),
+                   [&](reports::Face face) { return reports::daily_text(figures, town, face); });
+    reports::keep(context.tx, town, figures);
+}
+
+void weekly_report(Context& context, Time due) {
+    report_period(context, reports::PeriodKind::week, due);
+}
+
+void monthly_report(Context& context, Time due) {
+    report_period(context, reports::PeriodKind::month, due);
 }
 
 }  // namespace gridbot::commands::day

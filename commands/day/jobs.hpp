@@ -22,6 +22,10 @@ void report_check(Context& context, Time due);
 void settle_warning(Context& context, Time due);
 /// 17:40, to the work group of each grid that had any: settled today, carried over.
 void grid_settlement(Context& context, Time due);
+/// Monday 08:50, to the officials' groups: the week that ended on Sunday.
+void weekly_report(Context& context, Time due);
+/// 08:50 of the first working day, to the officials' groups: the month before.
+void monthly_report(Context& context, Time due);
 /// 18:05, to the officials' groups: the town's day.
 void daily_summary(Context& context, Time due);
 /// 20:15, to the duty officer: open urgent and emergency cases.

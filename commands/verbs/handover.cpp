@@ -3,6 +3,7 @@
 #include "commands/change.hpp"
 #include "commands/leave.hpp"
 #include "commands/notices.hpp"
+#include "commands/people.hpp"
 #include "commands/scope.hpp"
 #include "commands/verbs/verbs.hpp"
 #include "commands/when.hpp"
@@ -10,14 +11,6 @@
 
 namespace gridbot::commands {
 namespace {
-
-// By name or 工号; of several with one name nobody is guessed.
-std::vector<const Person*> people_named(const Context& context, const std::string& said) {
-    std::vector<const Person*> found;
-    for (const Person& person : context.town.directory.people())
-        if (person.id == said || person.name == said) found.push_back(&person);
-    return found;
-}
 
 std::string until_words(const Context& context, const std::optional<Time>& until) {
     return until ? context.town.texts.say("handover_until",
@@ -42,9 +35,10 @@ int move_cases(Context& context, const Person& from, const Person& to) {
 
 std::optional<Reply> handover_arguments(Context& context, const intake::Reading& reading) {
     if (!reading.args.person) return missing_argument(context, "handover", "argument.person");
-    auto people = people_named(context, *reading.args.person);
-    if (people.size() != 1 || people.front() == context.actor.person)
-        return reply_with(context, people.size() > 1 ? "E6_people" : "E6_person", {{"x", *reading.args.person}});
+    auto person = one_person_named(context, *reading.args.person);
+    if (auto* refusal = std::get_if<Reply>(&person)) return *refusal;
+    if (std::get<const Person*>(person) == context.actor.person)
+        return reply_with(context, "E6_person", {{"x", *reading.args.person}});
     if (reading.args.duration && !moment_after(*reading.args.duration, context.now, context.now, context.town))
         return reply_with(context, "E7", {{"x", *reading.args.duration}});
     return std::nullopt;
@@ -54,7 +48,7 @@ std::optional<Reply> handover_arguments(Context& context, const intake::Reading&
 Reply handover(Context& context, const intake::Reading& reading, Case*) {
     const Town& town = context.town;
     const Person& from = *context.actor.person;
-    const Person& to = *people_named(context, *reading.args.person).front();
+    const Person& to = *std::get<const Person*>(one_person_named(context, *reading.args.person));
     std::optional<Time> until;
     if (reading.args.duration) until = moment_after(*reading.args.duration, context.now, context.now, town);
     storage::handovers::put(context.tx, town.code, {from.id, to.id, context.now, until, false});

@@ -37,6 +37,9 @@ Reply query(Context& context, const intake::Reading& reading, Case* row);
 Reply todo(Context& context, const intake::Reading& reading, Case* row);
 Reply grid_cases(Context& context, const intake::Reading& reading, Case* row);
 Reply report_daily(Context& context, const intake::Reading& reading, Case* row);
+Reply report_weekly(Context& context, const intake::Reading& reading, Case* row);
+Reply report_monthly(Context& context, const intake::Reading& reading, Case* row);
+Reply totals(Context& context, const intake::Reading& reading, Case* row);
 Reply register_for(Context& context, const intake::Reading& reading, Case* row);
 Reply supplement(Context& context, const intake::Reading& reading, Case* row);
 Reply withdraw(Context& context, const intake::Reading& reading, Case* row);
@@ -57,6 +60,9 @@ Reply no_followup(Context& context, const intake::Reading& reading, Case* row);
 Reply privacy(Context& context, const intake::Reading& reading, Case* row);
 Reply human(Context& context, const intake::Reading& reading, Case* row);
 Reply correct(Context& context, const intake::Reading& reading, Case* row);
+Reply bind_group(Context& context, const intake::Reading& reading, Case* row);
+Reply add_person(Context& context, const intake::Reading& reading, Case* row);
+Reply leave_post(Context& context, const intake::Reading& reading, Case* row);
 Reply help(Context& context, const intake::Reading& reading, Case* row);
 
 std::optional<Reply> dispatch_arguments(Context& context, const intake::Reading& reading);
@@ -71,6 +77,7 @@ std::optional<Reply> supervise_arguments(Context& context, const intake::Reading
 std::optional<Reply> whistle_arguments(Context& context, const intake::Reading& reading);
 std::optional<Reply> rate_arguments(Context& context, const intake::Reading& reading);
 std::optional<Reply> handover_arguments(Context& context, const intake::Reading& reading);
+std::optional<Reply> leave_post_arguments(Context& context, const intake::Reading& reading);
 
 /// Feedback → handling (domain 3.2, 12), by the reporter or by who verifies. Everybody concerned hears why.
 Reply verify_fail(Context& context, Case& row, const std::string& reason);

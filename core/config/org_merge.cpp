@@ -9,12 +9,6 @@
 namespace gridbot {
 namespace {
 
-constexpr std::string_view kContacts[] = {"mobile", "office_phone", "dingtalk", "wecom", "wechat"};
-
-bool is_contact(std::string_view identifier) {
-    return std::find(std::begin(kContacts), std::end(kContacts), identifier) != std::end(kContacts);
-}
-
 std::size_t index_of(const TableSpec& spec, std::string_view identifier) {
     const auto found = std::find_if(spec.columns.begin(), spec.columns.end(),
                                     [&](const Column& column) { return column.identifier == identifier; });

@@ -58,5 +58,8 @@ struct ConfigSources {
 
 /// load_config() with something else in the place of some files.
 Config load_config(const std::filesystem::path& file, const ReadEnvironment& environment, Revisions revise);
+/// load_config_embedded() likewise.
+Config load_config_embedded(const std::filesystem::path& file, const std::filesystem::path& data,
+                            const ReadEnvironment& environment, Revisions revise);
 
 }  // namespace gridbot

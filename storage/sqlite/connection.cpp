@@ -206,18 +206,17 @@ void SqliteConnection::set_up() {
     sqlite3_wal_hook(database_.get(), &on_commit, this);
 }
 
-int SqliteConnection::on_commit(void* connection, sqlite3* database, const char* schema, int log_pages) {
-    // The Checkpointer copies long before; what it cannot catch up with under load is little, and copied here once.
-    constexpr int kLogLimit = 16384;  // pages: 64 MiB
+int SqliteConnection::on_commit(void* connection, sqlite3*, const char*, int log_pages) {
     static_cast<SqliteConnection*>(connection)->log_pages_ = log_pages;
-    if (log_pages >= kLogLimit)
-        sqlite3_wal_checkpoint_v2(database, schema, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
     return SQLITE_OK;
 }
 
-void SqliteConnection::checkpoint() {
-    const int code = sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) fail(code, "checkpoint");
+std::optional<int> SqliteConnection::checkpoint() {
+    int copied = 0;
+    const int code = sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, &copied);
+    if ((code & 0xff) == SQLITE_BUSY) return std::nullopt;
+    if (code != SQLITE_OK) fail(code, "checkpoint");
+    return copied;
 }
 
 std::int64_t SqliteConnection::run(const Sql& sql, std::span<const Value> values,

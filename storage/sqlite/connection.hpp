@@ -40,8 +40,9 @@ public:
     /// not on disk yet when this returns. False when `goes_on`, asked every few megabytes, said so.
     bool copy_to(const std::filesystem::path& to, FunctionRef<bool()> goes_on);
 
-    /// Copies what it can of the write-ahead log into the database file, waiting for nobody. Throws StoreError.
-    void checkpoint();
+    /// Copies what it can of the write-ahead log into the database file, waiting for nobody. Returns how many pages of
+    /// the log are copied by now; nothing when another connection is copying. Throws StoreError.
+    std::optional<int> checkpoint();
     /// Pages in the write-ahead log after this writer's last commit.
     int log_pages() const { return log_pages_; }
 

@@ -50,6 +50,7 @@ private:
     void run(Unit& unit);
     void run_apart(Unit& unit);
     void finish(std::span<Unit> batch);
+    void finish_copy();
     void heal(std::span<Unit> batch);
     bool try_again();
     void read_loop();
@@ -91,12 +92,21 @@ void SqliteStore::open_for_writing(Time now) {
 void SqliteStore::write_loop() {
     for (std::vector<Unit> batch; writes_.take(batch, kMaxBatch); batch.clear()) {
         commit(batch);
-        if (writer_->trouble()) {
-            heal(batch);
-        } else {
+        if (!writer_->trouble()) {
             finish(batch);
-            checkpointer_->log_has(writer_->log_pages());
+            batch.clear();
+            if (checkpointer_->log_has(writer_->log_pages())) finish_copy();
         }
+        if (writer_->trouble()) heal(batch);
+    }
+}
+
+/// The next commit begins the log anew.
+void SqliteStore::finish_copy() {
+    try {
+        writer_->checkpoint();
+    } catch (const StoreError&) {
+        // The connection is in trouble now, and is opened anew before anything else is written.
     }
 }
 

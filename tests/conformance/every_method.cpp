@@ -9,12 +9,15 @@
 #include "storage/console.hpp"
 #include "storage/corrections.hpp"
 #include "storage/counters.hpp"
+#include "storage/facts.hpp"
 #include "storage/figures.hpp"
 #include "storage/followers.hpp"
 #include "storage/handovers.hpp"
 #include "storage/history.hpp"
 #include "storage/inbox.hpp"
+#include "storage/org_changes.hpp"
 #include "storage/outbox.hpp"
+#include "storage/reports.hpp"
 #include "storage/requests.hpp"
 #include "storage/talk.hpp"
 #include "storage/timers.hpp"
@@ -47,6 +50,7 @@ const Case kRow{.id = kCase};
 
 Case a_case() {
     Case row{.category = "facility.light", .urgency = Urgency::emergency, .same_day = true, .grid = "SH-HX-52"};
+    row.building = "3";
     row.reporter = kWang;
     row.registered_at = row.due_at = kNow;
     return row;
@@ -90,6 +94,12 @@ const std::vector<Question>& questions() {
         {"cases::count_open_of_reporter",
          [](Tx& tx, auto town) { return static_cast<std::size_t>(cases::count_open_of_reporter(tx, town, kWang)); }},
         {"cases::touched_since", [](Tx& tx, auto town) { return count(cases::touched_since(tx, town, kLongAgo, 9)); }},
+        {"cases::each_registered",
+         [](Tx& tx, auto town) {
+             std::size_t seen = 0;
+             cases::each_registered(tx, town, kLongAgo, kLater, [&](const Case&) { ++seen; });
+             return seen;
+         }},
         {"talk::was_said",
          [](Tx& tx, auto town) { return static_cast<std::size_t>(talk::was_said(tx, town, "wang", "E10", kLongAgo)); }},
         {"requests::find", [](Tx& tx, auto town) { return count(requests::find(tx, town, kCase, kExtend)); }},
@@ -102,6 +112,13 @@ const std::vector<Question>& questions() {
         {"undo_points::find", [](Tx& tx, auto town) { return count(undo_points::find(tx, town, kRow)); }},
         {"whistles::of_case", [](Tx& tx, auto town) { return count(whistles::of_case(tx, town, kCase)); }},
         {"wishes::find", [](Tx& tx, auto town) { return count(wishes::find(tx, town, "ding", "wang", "mute")); }},
+        {"outbox::behind",
+         [](Tx& tx, auto town) {
+             const outbox::Message first{.to = a_message(std::string(town)).to};
+             return count(outbox::behind(tx, town, first, kLater, 9));
+         }},
+        {"org_changes::all", [](Tx& tx, auto town) { return count(org_changes::all(tx, town)); }},
+        {"org_changes::count", [](Tx& tx, auto town) { return org_changes::count(tx, town); }},
         {"corrections::since", [](Tx& tx, auto town) { return count(corrections::since(tx, town, kLongAgo)); }},
         {"followers::of_case", [](Tx& tx, auto town) { return count(followers::of_case(tx, town, kCase)); }},
         {"history::of_case", [](Tx& tx, auto town) { return count(history::of_case(tx, town, kCase)); }},
@@ -130,7 +147,7 @@ const std::vector<Question>& questions() {
         {"anchors::last", [](Tx& tx, auto town) { return count(anchors::last(tx, town)); }},
         {"figures::of_day",
          [](Tx& tx, auto town) {
-             return static_cast<std::size_t>(figures::of_day(tx, part(town), kLongAgo, kLater, kNow).registered);
+             return static_cast<std::size_t>(figures::of_day(tx, part(town), kLongAgo, kLater).registered);
          }},
         {"figures::between",
          [](Tx& tx, auto town) {
@@ -142,7 +159,14 @@ const std::vector<Question>& questions() {
          [](Tx& tx, auto town) { return count(figures::emergencies(tx, part(town), kLongAgo, kLater, 9)); }},
         {"figures::unsettled_same_day",
          [](Tx& tx, auto town) { return count(figures::unsettled_same_day(tx, part(town), kLongAgo, kLater, 9)); }},
-        {"figures::overdue", [](Tx& tx, auto town) { return count(figures::overdue(tx, part(town), kLater, 9)); }},
+        {"facts::life", [](Tx& tx, auto town) { return count(facts::life(tx, part(town), kLongAgo, kLater).cases); }},
+        {"facts::volumes", [](Tx& tx, auto town) { return count(facts::volumes(tx, part(town), kLongAgo, kLater)); }},
+        {"facts::repeats",
+         [](Tx& tx, auto town) { return count(facts::repeats(tx, part(town), kLongAgo, kLater, 1, 9)); }},
+        {"facts::tallies", [](Tx& tx, auto town) { return count(facts::tallies(tx, part(town), kLongAgo, kLater)); }},
+        {"reports::find", [](Tx& tx, auto town) { return count(reports::find(tx, town, "daily", "2023-11-15")); }},
+        {"reports::between",
+         [](Tx& tx, auto town) { return count(reports::between(tx, town, "daily", "2023-11-15", "2023-11-16")); }},
     };
     return all;
 }
@@ -174,6 +198,8 @@ void fill(Tx& tx, std::string_view town) {
     whistles::call(tx, town, kCase, {"cjb", "p01", kNow, std::nullopt});
     wishes::put(tx, town, "ding", "wang", "mute", kNow);
     corrections::add(tx, town, {kCase, kNow, "p03", "a.b", "c.d", {"word"}});
+    org_changes::add(tx, town, {{OrgChange::Kind::leave_post, {{"id", "p03"}}}, kNow, "p21"});
+    reports::keep(tx, town, {"daily", "2023-11-15", kNow, "{}"});
 }
 
 const std::vector<Change>& changes() {
@@ -268,9 +294,17 @@ const std::vector<Change>& changes() {
         {"whistles::arrive", [](Tx& tx, auto town) { whistles::arrive(tx, town, kCase, "cjb", kLater); }},
         {"wishes::put", [](Tx& tx, auto town) { wishes::put(tx, town, "ding", "wang", "mute", kLater); }},
         {"wishes::drop", [](Tx& tx, auto town) { wishes::drop(tx, town, "ding", "wang", "mute"); }},
+        {"org_changes::add",
+         [](Tx& tx, auto town) {
+             org_changes::add(tx, town, {{OrgChange::Kind::leave_post, {{"id", "p08"}}}, kNow, "p21"});
+         }},
         {"corrections::add",
          [](Tx& tx, auto town) {
              corrections::add(tx, town, {kCase, kNow, "p99", "a.b", "x.y", {}});
+         }},
+        {"reports::keep",
+         [](Tx& tx, auto town) {
+             reports::keep(tx, town, {"daily", "2023-11-15", kLater, "other"});
          }},
         {"history::append",
          [](Tx& tx, auto town) {

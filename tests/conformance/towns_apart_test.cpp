@@ -12,6 +12,7 @@
 #include "storage/history.hpp"
 #include "storage/inbox.hpp"
 #include "storage/outbox.hpp"
+#include "storage/reports.hpp"
 #include "storage/requests.hpp"
 #include "storage/talk.hpp"
 #include "storage/timers.hpp"
@@ -68,6 +69,8 @@ protected:
             if (auto wish = wishes::find(tx, town, "ding", "wang", "mute"))
                 rows.push_back(std::to_string(to_ms(*wish)));
             for (const auto& correction : corrections::since(tx, town, kLongAgo)) rows.push_back(correction.to);
+            for (const auto& report : reports::between(tx, town, "daily", "2023-01-01", "2024-01-01"))
+                rows.push_back(report.day + report.body);
             rows.push_back(anchors::last(tx, town).value_or(anchors::Anchor{}).hash);
         });
         return rows;

@@ -31,6 +31,7 @@ import asyncio
 import collections
 import json
 import os
+import re
 import sys
 import time
 import urllib.parse
@@ -185,7 +186,11 @@ class Platform:
             members = json.loads(param)
         except ValueError:
             raise new_style(400, "invalidParameter.msgParam.invalid") from None
-        wanted = {"sampleText": ("content",), "sampleMarkdown": ("title", "text")}.get(body["msgKey"], ())
+        wanted = {"sampleText": ("content",), "sampleMarkdown": ("title", "text"),
+                  "sampleActionCard": ("title", "text", "singleTitle", "singleURL")}.get(body["msgKey"], ())
+        if several := re.fullmatch("sampleActionCard([2-5])", body["msgKey"]):
+            numbers = range(1, int(several[1]) + 1)
+            wanted = ("title", "text", *(f"action{part}{n}" for n in numbers for part in ("Title", "URL")))
         if not isinstance(members, dict) or any(not members.get(name) for name in wanted):
             raise new_style(400, "invalidParameter.msgParam.invalid")
 

@@ -19,13 +19,18 @@ class CommandDesk {
 public:
     static constexpr Time kMondayNine{std::chrono::milliseconds{1'795'395'600'000}};  // 2026-11-23 09:00 in the town
 
-    CommandDesk() {
+    CommandDesk() : CommandDesk(fixture_town()) {}
+    explicit CommandDesk(std::shared_ptr<const Town> town) {
+        desk_ = make_desk(std::move(town));
+        store_ = storage::open_sqlite({.file = folder_ / "town.db"}, kMondayNine);
+        reach_.channels.push_back({.id = "ding", .family = "dingtalk", .town = "SH", .hears = true, .to_people = true});
+    }
+
+    static std::shared_ptr<const Town> fixture_town() {
         Config config = load_config(GRIDBOT_FIXTURES "/sanhehu/gridbot.toml",
                                     [](const std::string&) { return std::optional<std::string>{}; });
         if (!config.usable()) throw std::runtime_error("the fixture town has faults");
-        desk_ = make_desk(config.towns.front());
-        store_ = storage::open_sqlite({.file = folder_ / "town.db"}, kMondayNine);
-        reach_.channels.push_back({.id = "ding", .family = "dingtalk", .town = "SH", .hears = true, .to_people = true});
+        return config.towns.front();
     }
 
     const Town& town() const { return *desk_->town; }

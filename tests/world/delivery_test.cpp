@@ -34,6 +34,16 @@ TEST_F(Delivery, SessionCarriesWhatComesLaterWhileItLivesAndTheServerAfterwards)
     EXPECT_THAT(ways_of(sent(), "您看行不行"), testing::ElementsAre(kGroupPath));
 }
 
+TEST_F(Delivery, ManyNoticesOfOneKindComeAsOneMessage) {
+    says(kBuilding3, kResident, "1、2单元楼道灯不亮了\n2、1单元门禁坏了关不上\n3、楼道里堆满杂物没人清");
+
+    const auto notices = sent_to(kWork52);
+    ASSERT_THAT(notices, SizeIs(1));
+    for (const char* ticket : {kFirst, kSecond, "SH20261123-0003"})
+        EXPECT_THAT(notices.front(), testing::HasSubstr(ticket));
+    EXPECT_EQ(outbox("sent"), 3 + 3) << "each is a row of its own: three for the group, three for the member";
+}
+
 TEST_F(Delivery, ForeignSessionIsNeverCalled) {
     deliver(message(kBuilding3, kResident, kLamp, "http://10.0.0.1:19001/robot/sendBySession?session=a"));
     says(kWork52, kGridMember, "受理 0001");

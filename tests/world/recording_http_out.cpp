@@ -20,6 +20,7 @@ std::string words_of(const json& body) {
         return text_of(param, "content") + text_of(param, "text");
     }
     if (body.contains("text")) return text_of(body["text"], "content");
+    if (body.contains("actionCard")) return text_of(body["actionCard"], "text");
     if (body.contains("markdown")) return text_of(body["markdown"], "text") + text_of(body["markdown"], "content");
     return {};
 }

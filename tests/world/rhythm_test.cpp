@@ -112,6 +112,33 @@ TEST_F(Day, SummaryComesOnDaysOffToo) {
     EXPECT_EQ(count(kDingRobotPath, "11月29日(周日)"), 1);
 }
 
+TEST_F(Day, WeekIsReportedOnMondayMorningWithoutNamesAndAddresses) {
+    says(kBuilding3, kResident, kLamp);
+    tells(kGridMember, "办结 0001 已更换灯泡，恢复照明");
+    says(kBuilding3, kNeighbour, kGas);
+    move_to(at("2026-11-30T08:50") - 1ms);
+    http().forget();
+
+    move_to(at("2026-11-30T08:50"));
+
+    for (const char* robot : {kDingRobotPath, kWecomRobotPath})
+        EXPECT_THAT(sent_to(robot),
+                    ElementsAre(AllOf(HasSubstr("三河湖镇 网格周报** 11月23日—11月29日"), HasSubstr("登记 **2** 件"),
+                                      HasSubstr("河西村2/1"), Not(HasSubstr("李芳")), Not(HasSubstr("2单元")))))
+            << robot;
+}
+
+TEST_F(Day, MonthIsReportedOnItsFirstWorkingDay) {
+    says(kBuilding3, kResident, kLamp);
+    move_to(at("2026-12-01T08:50") - 1ms);
+    http().forget();
+
+    move_to(at("2026-12-01T08:50"));
+
+    EXPECT_THAT(sent_to(kDingRobotPath), ElementsAre(AllOf(HasSubstr("三河湖镇 网格月报** 2026年11月"),
+                                                           HasSubstr("受理及时率 0.0%(0/1)"), HasSubstr("本年累计"))));
+}
+
 TEST_F(Quiet, NoticeOfAnOrdinaryCaseInTheEveningWaitsForTheMorning) {
     move_to(at("2026-11-23T21:00"));
     EXPECT_THAT(says(kBuilding3, kResident, kDoor), HasSubstr(kFirst));

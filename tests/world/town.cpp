@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "adapters/dingtalk/signature.hpp"
+#include "core/config/org_overlay.hpp"
 #include "storage/cases.hpp"
 #include "storage/history.hpp"
 #include "storage/outbox.hpp"
@@ -41,9 +42,9 @@ std::filesystem::path new_folder() {
     return name;
 }
 
-Config fixture_config() {
+Config fixture_config(const OrgChanges& changes) {
     auto nothing = [](const std::string&) { return std::optional<std::string>{}; };
-    Config config = load_config(GRIDBOT_FIXTURES "/sanhehu/gridbot.toml", nothing);
+    Config config = load_config(GRIDBOT_FIXTURES "/sanhehu/gridbot.toml", nothing, changes);
     if (!config.usable()) throw std::runtime_error("the fixture town has faults");
     return config;
 }
@@ -66,8 +67,11 @@ struct Town::Engine {
     Engine(Town& town)
         : store(storage::open_sqlite({.file = town.folder_ / "world.db", .readers = 1}, town.clock_.now())),
           cipher(FieldCipher::Key{}, random),
-          channels(town.config_),
+          channels(fixture_config(engine::changes_in(*store, town.config_))),
           timers(*store, channels, cipher, metrics),
+          organisation(
+              {.store = *store, .channels = channels, .timers = timers, .clock = town.clock_, .load = fixture_config},
+              town.io_.get_executor()),
           delivery({.store = *store,
                     .channels = channels,
                     .http = town.http_,
@@ -85,7 +89,8 @@ struct Town::Engine {
                   .cipher = cipher,
                   .clock = town.clock_,
                   .metrics = metrics,
-                  .on_commit = [this] { pacemaker.poke(); }}) {}
+                  .on_commit = [this] { pacemaker.poke(); },
+                  .on_reorganised = [this] { return organisation.look(); }}) {}
 
     FixedRandom random;
     std::unique_ptr<storage::Store> store;
@@ -93,6 +98,7 @@ struct Town::Engine {
     engine::Channels channels;
     engine::Metrics metrics;
     engine::Timers timers;
+    engine::Organisation organisation;
     engine::Delivery delivery;
     engine::Pacemaker pacemaker;
     engine::Intake intake;
@@ -115,7 +121,10 @@ auto Town::run(Awaitable work) {
 }
 
 Town::Town(Time start_at)
-    : folder_(new_folder()), config_(fixture_config()), clock_(start_at, MovableClock::Mode::standing), http_(clock_) {
+    : folder_(new_folder()),
+      config_(fixture_config({})),
+      clock_(start_at, MovableClock::Mode::standing),
+      http_(clock_) {
     start();
 }
 
@@ -186,6 +195,13 @@ std::string Town::deliver(const std::string& body) {
 
 std::string Town::says(const std::string& group, const std::string& account, const std::string& text) {
     return words_in(deliver(message(group, account, text)));
+}
+
+std::string Town::says_mentioning(const std::string& group, const std::string& account, const std::string& text,
+                                  const std::string& mentioned) {
+    json body = json::parse(message(group, account, text));
+    body["atUsers"] = json::array({{{"dingtalkId", "$:" + mentioned}, {"staffId", mentioned}}});
+    return words_in(deliver(body.dump()));
 }
 
 std::string Town::tells(const std::string& account, const std::string& text) {

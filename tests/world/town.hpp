@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bot/engine/intake.hpp"
+#include "bot/engine/organisation.hpp"
 #include "bot/engine/pacemaker.hpp"
 #include "core/case.hpp"
 #include "core/config.hpp"
@@ -55,6 +56,9 @@ public:
 
     /// What the bot answers in its response, after everything that follows at once has been done; "" when it is silent.
     std::string says(const std::string& group, const std::string& account, const std::string& text);
+    /// The same with somebody mentioned.
+    std::string says_mentioning(const std::string& group, const std::string& account, const std::string& text,
+                                const std::string& mentioned);
     /// The same in private.
     std::string tells(const std::string& account, const std::string& text);
     /// The bytes of a message as the platform would post them, and their delivery; gives the response's bytes.

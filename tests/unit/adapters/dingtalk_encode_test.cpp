@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "adapters/dingtalk/dingtalk.hpp"
 #include "tests/unit/adapters/channel.hpp"
 
 namespace gridbot::adapters {
@@ -65,6 +66,38 @@ TEST(DingtalkEncode, SendsToAPersonByTheServer) {
     EXPECT_EQ(body["msgKey"], "sampleMarkdown");
     ASSERT_TRUE(body["msgParam"].is_string());
     EXPECT_EQ(json::parse(body["msgParam"].get<std::string>()), (json{{"title", "待办"}, {"text", "**2** 件"}}));
+}
+
+OutboundMessage with_buttons(std::size_t count) {
+    OutboundMessage message = testing::plain("SH20261123-0001 电梯\n请受理");
+    for (std::size_t i = 0; i < count; ++i) message.buttons.push_back({"受理", "受理 SH20261123-0001"});
+    return message;
+}
+
+constexpr const char* kSays = "dtmd://dingtalkclient/sendMessage?content=%E5%8F%97%E7%90%86%20SH20261123-0001";
+
+TEST(DingtalkEncode, ButtonsSayTheirLineInTheNameOfWhoTapsThem) {
+    const auto body = testing::body_of(encode(with_buttons(3), Way::server, kGroup));
+    EXPECT_EQ(body["msgKey"], "sampleActionCard3");
+    const auto param = json::parse(body["msgParam"].get<std::string>());
+    EXPECT_EQ(param["text"], "SH20261123-0001 电梯  \n请受理");
+    EXPECT_EQ(param["title"], "SH20261123-0001 电梯");
+    EXPECT_EQ(param["actionTitle3"], "受理");
+    EXPECT_EQ(param["actionURL3"], kSays);
+}
+
+TEST(DingtalkEncode, OneButtonIsTheWholeCardAndASixthIsLeftOut) {
+    const auto one = testing::body_of(encode(with_buttons(1), Way::server, kPerson));
+    EXPECT_EQ(one["msgKey"], "sampleActionCard");
+    EXPECT_EQ(json::parse(one["msgParam"].get<std::string>())["singleURL"], kSays);
+    EXPECT_EQ(testing::body_of(encode(with_buttons(6), Way::server, kGroup))["msgKey"], "sampleActionCard5");
+}
+
+TEST(DingtalkEncode, ButtonsGoThroughASessionToo) {
+    const json body = dingtalk_message(with_buttons(2));
+    EXPECT_EQ(body["msgtype"], "actionCard");
+    EXPECT_EQ(body["actionCard"]["btns"].size(), 2U);
+    EXPECT_EQ(body["actionCard"]["btns"][0]["actionURL"], kSays);
 }
 
 TEST(DingtalkEncode, TakesTheClientIdWhereNoRobotCodeIsSet) {

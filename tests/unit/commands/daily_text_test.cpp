@@ -35,8 +35,7 @@ TEST(DailyText, GivesARateWithItsNumeratorAndDenominator) {
     DailyFigures day = figures();
     day.registered = 31;
     day.settled = 27;
-    day.same_day_settled = 24;
-    day.same_day_total = 26;
+    day.same_day = {24, 26};
 
     EXPECT_THAT(page(day), HasSubstr("当日办结率 **92.3%(24/26)**"));
 }

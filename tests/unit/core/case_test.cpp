@@ -58,5 +58,12 @@ TEST(CaseOverdue, BeginsAtTheDueTimeAndOnlyWhileOpen) {
     EXPECT_FALSE(is_overdue(row, from_ms(2'000)));
 }
 
+TEST(CaseOverdue, IsNoCaseWhoseClockStands) {
+    Case row;
+    row.due_at = from_ms(1'000);
+    row.state = CaseState::suspended;
+    EXPECT_FALSE(is_overdue(row, from_ms(2'000)));
+}
+
 }  // namespace
 }  // namespace gridbot

@@ -60,11 +60,11 @@ TEST(ShippedRhythm, HasEveryLineOfTheTimetableInOrder) {
         lines.push_back(format_clock(LocalTime{} + job.at) + (job.enabled ? " + " : " - ") + job.name);
 
     EXPECT_THAT(lines, ElementsAre("07:55 + night_cases", "08:25 + todo_list", "08:40 - inspection_pack",
-                                   "08:50 - monthly_report", "08:50 - weekly_report", "09:05 + calendar_check", "09:10 - unvisited_households",
-                                   "10:20 + accept_nudge", "14:20 + on_site_nudge", "15:10 - analysis_pack",
-                                   "16:10 + report_check", "16:10 - visit_reminder", "16:40 - weekly_pack",
-                                   "16:45 + settle_warning", "17:40 + grid_settlement", "18:05 + daily_summary",
-                                   "20:15 + night_handover"));
+                                   "08:50 + monthly_report", "08:50 + weekly_report", "09:05 + calendar_check",
+                                   "09:10 - unvisited_households", "10:20 + accept_nudge", "14:20 + on_site_nudge",
+                                   "15:10 - analysis_pack", "16:10 + report_check", "16:10 - visit_reminder",
+                                   "16:40 - weekly_pack", "16:45 + settle_warning", "17:40 + grid_settlement",
+                                   "18:05 + daily_summary", "20:15 + night_handover"));
 }
 
 TEST(ShippedRhythm, JobsHaveTheirDays) {

@@ -1,0 +1,77 @@
+#include "bot/operator_desk.hpp"
+
+#include <fmt/format.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "bot/database.hpp"
+#include "bot/engine/organisation.hpp"
+#include "bot/engine/pacemaker.hpp"
+#include "core/clock.hpp"
+#include "core/new_file.hpp"
+
+namespace gridbot {
+namespace {
+
+std::shared_ptr<const Town> town_of(const Config& config, const std::string& code) {
+    if (code.empty() && config.towns.size() == 1) return config.towns.front();
+    std::vector<std::string> codes;
+    for (const auto& town : config.towns) {
+        if (town->code == code) return town;
+        codes.push_back(town->code);
+    }
+    throw CallersFault(fmt::format("--town: write one of {}", fmt::join(codes, ", ")));
+}
+
+// What was changed in the chat counts here as it does in the service.
+Config with_changes(Config config, storage::Store& store, const std::string& config_file) {
+    const OrgChanges changes = engine::changes_in(store, config);
+    if (changes.empty()) return config;
+    Config changed = load_config(config_file, environment, changes);
+    return changed.usable() ? std::move(changed) : std::move(config);
+}
+
+}  // namespace
+
+OperatorDesk open_desk(const std::string& config_file, const std::string& town) {
+    OperatorDesk desk{.config = usable_config(load_config(config_file, environment))};
+    desk.store = open_database_to_read(desk.config.storage.url);
+    desk.config = with_changes(std::move(desk.config), *desk.store, config_file);
+    desk.town = town_of(desk.config, town);
+    desk.now = engine::stored_clock(*desk.store).value_or(SystemClock().now());
+    return desk;
+}
+
+std::string grid_named(const Town& town, std::string_view said) {
+    if (said.empty()) return {};
+    for (const Grid& grid : town.directory.grids())
+        if (grid.code == said || grid.name == said || std::ranges::find(grid.aliases, said) != grid.aliases.end())
+            return grid.code;
+    throw CallersFault(fmt::format("--grid: the town has no grid {}; write a code or a name of grids.csv", said));
+}
+
+LocalDay day_named(std::string_view option, const std::string& said) {
+    const auto day = parse_day(said);
+    if (!day) throw CallersFault(fmt::format("{} {} is no day; write it as 2026-11-23", option, said));
+    return *day;
+}
+
+void put_out(const std::string& bytes, const std::string& file, std::ostream& out) {
+    if (file.empty()) {
+        out << bytes;
+        return;
+    }
+    NewFile made(file);
+    made.write(bytes);
+    made.keep();
+}
+
+std::string account_of_operator() {
+    const passwd* account = getpwuid(getuid());
+    return account ? account->pw_name : fmt::format("uid {}", getuid());
+}
+
+}  // namespace gridbot

@@ -1,0 +1,209 @@
+#include "reports/kpi.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "core/policy/work_time.hpp"
+
+namespace gridbot::reports {
+namespace {
+
+using storage::facts::CaseFacts;
+using storage::facts::Happening;
+using storage::facts::Life;
+using History = std::span<const Happening>;
+
+constexpr int kSatisfied = 3;  // 基本满意; 5 is 满意
+constexpr int kHighRung = 3;
+
+void count(Rate& rate, bool is_part) {
+    ++rate.whole;
+    rate.part += is_part;
+}
+
+std::optional<double> mean(const std::vector<double>& values) {
+    if (values.empty()) return std::nullopt;
+    return std::reduce(values.begin(), values.end()) / static_cast<double>(values.size());
+}
+
+std::optional<double> median(std::vector<double> values) {
+    if (values.empty()) return std::nullopt;
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::ranges::nth_element(values, middle);
+    if (values.size() % 2 == 1) return *middle;
+    return (*std::max_element(values.begin(), middle) + *middle) / 2;
+}
+
+class Counting {
+public:
+    Counting(const Life& life, const Town& town, Time from, Time to) : life_(life), town_(town), from_(from), to_(to) {}
+
+    Kpis count_all() {
+        for (const CaseFacts& row : life_.cases) {
+            const History history = history_of(life_, row.id);
+            if (is_in(row.registered_at)) registered(row, history);
+            if (row.settled_at && is_in(*row.settled_at)) handling_.push_back(hours_of_work(row, history));
+            if (row.evaluated_at && is_in(*row.evaluated_at)) evaluated(row);
+            due(row, history);
+            at_the_end(row, history);
+            happened(row, history);
+        }
+        kpis_.mean_hours = mean(handling_);
+        kpis_.median_hours = median(std::move(handling_));
+        kpis_.median_first_step = median(std::move(first_steps_));
+        return kpis_;
+    }
+
+private:
+    bool is_in(Time at) const { return at >= from_ && at < to_; }
+    bool settled_before(const CaseFacts& row, Time end) const { return row.settled_at && *row.settled_at < end; }
+    Time limit(Time start, const Delay& delay) const {
+        return after(start, delay, town_.calendar, town_.rhythm, town_.zone);
+    }
+    double hours_between(Time start, Time end) const {
+        return static_cast<double>(work_time_between(start, end, town_.calendar, town_.rhythm, town_.zone).count()) /
+               60;
+    }
+
+    void registered(const CaseFacts& row, History history) {
+        ++kpis_.registered;
+        kpis_.sensitive += row.sensitive;
+        const auto& limits = town_.rhythm.accept_within;
+        const auto within = limits.find(name_of(row.urgency));
+        count(kpis_.accepted_in_time,
+              row.accepted_at &&
+                  (within == limits.end() || *row.accepted_at <= limit(row.registered_at, within->second)));
+        if (row.same_day) count(kpis_.same_day, settled_before(row, end_of_day(row.registered_at)));
+        count(kpis_.settled, settled_before(row, to_));
+        count(kpis_.escalated, row.escalation_level >= kHighRung);
+        const auto step = std::ranges::find_if(history, [](const Happening& line) {
+            return line.seq > 1 && line.actor != "resident" && line.actor != "clock";
+        });
+        if (step != history.end())
+            first_steps_.push_back(std::chrono::duration<double, std::ratio<60>>(step->at - row.registered_at).count());
+    }
+
+    Time end_of_day(Time at) const { return town_.zone.to_utc(LocalTime{town_.zone.day_of(at) + date::days{1}}); }
+
+    double hours_of_work(const CaseFacts& row, History history) const {
+        double hours = hours_between(row.registered_at, *row.settled_at);
+        std::optional<Time> paused;
+        for (const Happening& line : history) {
+            const bool is_pause = line.to_state == name_of(CaseState::suspended);
+            if (is_pause && !paused) paused = line.at;
+            if (is_pause || !paused) continue;
+            hours -= hours_between(*paused, line.at);
+            paused.reset();
+        }
+        return hours;
+    }
+
+    void evaluated(const CaseFacts& row) {
+        if (row.rating)
+            count(kpis_.satisfied, *row.rating >= kSatisfied);
+        else
+            ++kpis_.without_rating;
+    }
+
+    // The clock of a suspended case stands: it does not fall due.
+    void due(const CaseFacts& row, History history) {
+        if (!is_in(row.due_at) || CaseAt(row, history, to_).is_suspended()) return;
+        count(kpis_.on_time, row.settled_at && *row.settled_at <= row.due_at);
+        if (row.category.starts_with("dispute.")) count(kpis_.disputes, settled_before(row, to_));
+    }
+
+    void at_the_end(const CaseFacts& row, History history) {
+        const CaseAt then(row, history, to_);
+        if (!then.is_open()) return;
+        ++kpis_.open;
+        kpis_.suspended += then.is_suspended();
+        kpis_.under_watch += row.supervised;
+        count(kpis_.overdue, then.is_overdue());
+    }
+
+    void happened(const CaseFacts& row, History history) {
+        bool was_settled = false, was_reopened = false, was_supervised = false;
+        for (const Happening& line : history) {
+            if (!is_in(line.at)) continue;
+            was_settled |= line.event == CaseEvent::settle;
+            was_reopened |= line.event == CaseEvent::reopen;
+            was_supervised |= line.event == CaseEvent::supervise;
+            kpis_.whistled += line.event == CaseEvent::whistle;
+            kpis_.returned.part += line.event == CaseEvent::return_;
+            if (line.event == CaseEvent::dispatch) {
+                ++kpis_.returned.whole;
+                count(kpis_.signed_in_time, signed_in_time(row, line, history));
+            }
+        }
+        kpis_.reopened.part += was_reopened;
+        kpis_.reopened.whole += was_settled;
+        kpis_.supervised += was_supervised;
+    }
+
+    // By the organisation that was asked: a further dispatch asks anew.
+    bool signed_in_time(const CaseFacts& row, const Happening& dispatch, History history) const {
+        const auto& steps = town_.rhythm.steps(Trigger::not_signed, row.urgency);
+        for (const Happening& line : history) {
+            if (line.seq <= dispatch.seq) continue;
+            if (line.event == CaseEvent::dispatch) return false;
+            if (line.event == CaseEvent::sign)
+                return steps.empty() || line.at <= limit(dispatch.at, steps.front().delay);
+        }
+        return false;
+    }
+
+    const Life& life_;
+    const Town& town_;
+    const Time from_, to_;
+    Kpis kpis_;
+    std::vector<double> handling_, first_steps_;
+};
+
+}  // namespace
+
+std::span<const Happening> history_of(const Life& life, CaseId id) {
+    const auto range = std::ranges::equal_range(life.happenings, id, {}, &Happening::case_id);
+    return {range.begin(), range.end()};
+}
+
+CaseAt::CaseAt(const CaseFacts& row, History history, Time at) : row_(row), at_(at) {
+    for (const Happening& line : history)
+        if (line.at < at) state_ = state_named(line.to_state);
+    // What came into the store without a history is judged by its row.
+    if (history.empty() && row.registered_at < at)
+        state_ = row.settled_at && *row.settled_at < at ? CaseState::settled
+                 : row.settled_at                       ? CaseState::registered
+                                                        : row.state;
+}
+
+bool CaseAt::is_open() const {
+    return state_ && gridbot::is_open(*state_);
+}
+
+bool CaseAt::is_overdue() const {
+    return is_open() && !is_suspended() && row_.due_at <= at_;
+}
+
+std::vector<Case> overdue_at(const Life& life, Time end, std::size_t most) {
+    std::vector<Case> rows;
+    for (const CaseFacts& facts : life.cases) {
+        if (facts.sensitive || !CaseAt(facts, history_of(life, facts.id), end).is_overdue()) continue;
+        Case row;
+        row.ticket = facts.ticket;
+        row.category = facts.category;
+        row.grid = facts.grid;
+        row.lead_org = facts.lead_org;
+        row.registered_at = facts.registered_at;
+        row.due_at = facts.due_at;
+        rows.push_back(std::move(row));
+    }
+    std::ranges::stable_sort(rows, {}, &Case::due_at);
+    if (rows.size() > most) rows.resize(most);
+    return rows;
+}
+
+Kpis kpis_of(const Life& life, const Town& town, Time from, Time to) {
+    return Counting(life, town, from, to).count_all();
+}
+
+}  // namespace gridbot::reports

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/town.hpp"
+#include "reports/page.hpp"
+#include "storage/facts.hpp"
+
+/// The indicators of domain 7.7 that follow from what is stored. R: cases registered in the period, without those that
+/// were merged, rejected or withdrawn.
+namespace gridbot::reports {
+
+struct Kpis {
+    Rate accepted_in_time;   // 受理及时率: accepted within its limit / R
+    Rate signed_in_time;     // 签收及时率: dispatches signed within the first step of their ladder / dispatches
+    Rate same_day;           // 当日办结率: by 24:00 of the day / same-day cases registered before the cut-off
+    Rate on_time;            // 按时办结率: settled by its due time / cases that fell due
+    Rate settled;            // 办结率: settled by the period's end / R
+    Rate overdue;            // 逾期率: overdue / open, both at the period's end
+    Rate satisfied;          // 满意率: satisfied or nearly / those who answered
+    int without_rating = 0;  // evaluated without an answer: shown beside it
+    Rate returned;           // 退回率: returns / dispatches
+    Rate reopened;           // 返工率: cases reopened / cases settled, whatever became of them
+    Rate escalated;          // 升级率: escalated to rung 3 or higher / R
+    Rate disputes;           // 矛盾纠纷化解率: settled / disputes that fell due
+    std::optional<double> mean_hours;         // 平均办理时长: working hours from registration, pauses taken out
+    std::optional<double> median_hours;       // of what was settled in the period
+    std::optional<double> median_first_step;  // 首次响应时长: minutes until somebody of the staff did something, of R
+
+    int registered = 0;   // R
+    int sensitive = 0;    // of R
+    int open = 0;         // at the period's end
+    int suspended = 0;    // of those
+    int under_watch = 0;  // of the open ones: a superior asked about them
+    int supervised = 0;   // cases that a superior asked about in the period
+    int whistled = 0;     // times that organisations were called together in the period
+};
+
+/// `to` is where the period ends: now, where it is not over yet.
+Kpis kpis_of(const storage::facts::Life& life, const Town& town, Time from, Time to);
+
+/// Was the case open at that instant, and past its due time? By its history, so that a period long past still is what
+/// it was.
+class CaseAt {
+public:
+    CaseAt(const storage::facts::CaseFacts& row, std::span<const storage::facts::Happening> history, Time at);
+    bool is_open() const;
+    bool is_suspended() const { return state_ == CaseState::suspended; }
+    bool is_overdue() const;
+
+private:
+    const storage::facts::CaseFacts& row_;
+    Time at_;
+    std::optional<CaseState> state_;
+};
+
+/// The lines of one case; `happenings` are sorted by case.
+std::span<const storage::facts::Happening> history_of(const storage::facts::Life& life, CaseId id);
+
+/// The cases overdue at `end`, longest first, at most `most`; sensitive ones are left out. Only what a list may say of
+/// them: ticket, category, grid, organisation, times.
+std::vector<Case> overdue_at(const storage::facts::Life& life, Time end, std::size_t most);
+
+}  // namespace gridbot::reports

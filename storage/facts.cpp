@@ -1,0 +1,164 @@
+#include "storage/facts.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "storage/case_row.hpp"
+
+namespace gridbot::storage::facts {
+namespace {
+
+// $1 town, $2 codes between commas or '' for all, $3 the end of the period, $4 its beginning.
+#define GRIDBOT_PART "c.town = $1 AND ($2 = '' OR $2 LIKE '%,' || c.grid || ',%')"
+#define GRIDBOT_COUNTED "c.state NOT IN ('merged', 'rejected', 'withdrawn')"
+
+// Each way goes through the index that is short for it: of the years before the period none is long.
+#define GRIDBOT_OPEN GRIDBOT_PART " AND {{no_index}}c.registered_at < $3 AND " GRIDBOT_CASE_IS_OPEN
+#define GRIDBOT_SETTLED_SINCE \
+    GRIDBOT_PART " AND {{no_index}}c.registered_at < $3 AND c.settled_at >= $4 AND " GRIDBOT_COUNTED
+#define GRIDBOT_DUE_THOUGH_SETTLED                                                                          \
+    GRIDBOT_PART                                                                                            \
+    " AND c.due_at >= $4 AND c.due_at < $3 AND c.settled_at IS NOT NULL AND {{no_index}}c.settled_at < $4 " \
+    "AND " GRIDBOT_COUNTED
+
+#define GRIDBOT_FACTS                                                                                                  \
+    "SELECT c.id, c.ticket, c.category, c.grid, c.state, c.urgency, c.same_day, c.sensitive, c.lead_org, "             \
+    "c.supervised, "                                                                                                   \
+    "c.escalation_level, c.rating, c.registered_at, c.due_at, c.accepted_at, c.settled_at, c.evaluated_at FROM cases " \
+    "c WHERE "
+// CROSS JOIN: the cases first, then the history of each.
+#define GRIDBOT_HAPPENINGS                                                                               \
+    "SELECT e.case_id, e.seq, e.at, e.event, e.actor, e.from_state, e.to_state FROM cases c CROSS JOIN " \
+    "case_events e WHERE e.town = c.town AND e.case_id = c.id AND "
+
+constexpr Sql kOpen = GRIDBOT_FACTS GRIDBOT_OPEN;
+constexpr Sql kSettledSince = GRIDBOT_FACTS GRIDBOT_SETTLED_SINCE;
+constexpr Sql kDueThoughSettled = GRIDBOT_FACTS GRIDBOT_DUE_THOUGH_SETTLED;
+constexpr Sql kHappeningsOfOpen = GRIDBOT_HAPPENINGS GRIDBOT_OPEN;
+constexpr Sql kHappeningsOfSettled = GRIDBOT_HAPPENINGS GRIDBOT_SETTLED_SINCE;
+constexpr Sql kRegisteredVolume =
+    "SELECT c.category, c.grid, COUNT(*) FROM cases c WHERE " GRIDBOT_PART
+    " AND c.registered_at >= $4 AND c.registered_at < $3 AND c.sensitive = 0 AND " GRIDBOT_COUNTED
+    " GROUP BY c.category, c.grid";
+constexpr Sql kSettledVolume =
+    "SELECT c.category, c.grid, COUNT(*) FROM cases c WHERE " GRIDBOT_PART
+    " AND c.settled_at >= $4 AND c.settled_at < $3 AND c.sensitive = 0 GROUP BY c.category, c.grid";
+constexpr Sql kRepeats =
+    "SELECT c.category, c.grid, c.building, COUNT(*) FROM cases c WHERE " GRIDBOT_PART
+    " AND c.registered_at >= $4 AND c.registered_at < $3 AND c.sensitive = 0 AND c.building <> '' AND " GRIDBOT_COUNTED
+    " GROUP BY c.category, c.grid, c.building HAVING COUNT(*) >= $5 "
+    "ORDER BY COUNT(*) DESC, c.grid, c.building, c.category LIMIT $6";
+constexpr Sql kRegisteredTally =
+    "SELECT c.category, COUNT(*) FROM cases c WHERE " GRIDBOT_PART
+    " AND c.registered_at >= $4 AND c.registered_at < $3 AND " GRIDBOT_COUNTED " GROUP BY c.category";
+constexpr Sql kSettledTally =
+    "SELECT c.category, COUNT(*), COALESCE(SUM(CASE WHEN c.solved = 1 THEN 1 ELSE 0 END), 0) FROM cases c "
+    "WHERE " GRIDBOT_PART " AND c.settled_at >= $4 AND c.settled_at < $3 GROUP BY c.category";
+
+std::string codes_of(const Part& part) {
+    return part.grids.empty() ? std::string{} : "," + join_codes(part.grids) + ",";
+}
+
+CaseFacts read_facts(const Row& row) {
+    int i = 0;
+    CaseFacts facts;
+    facts.id = CaseId{row.int64(i++)};
+    facts.ticket = row.string(i++);
+    facts.category = row.string(i++);
+    facts.grid = row.string(i++);
+    facts.state = state_named(row.text(i++)).value_or(CaseState::registered);
+    facts.urgency = urgency_named(row.text(i++)).value_or(Urgency::normal);
+    facts.same_day = row.boolean(i++);
+    facts.sensitive = row.boolean(i++);
+    facts.lead_org = row.string(i++);
+    facts.supervised = row.boolean(i++);
+    facts.escalation_level = row.get<int>(i++);
+    facts.rating = row.get<std::optional<int>>(i++);
+    facts.registered_at = row.time(i++);
+    facts.due_at = row.time(i++);
+    facts.accepted_at = row.get<std::optional<Time>>(i++);
+    facts.settled_at = row.get<std::optional<Time>>(i++);
+    facts.evaluated_at = row.get<std::optional<Time>>(i++);
+    return facts;
+}
+
+Happening read_happening(const Row& row) {
+    return {.case_id = CaseId{row.int64(0)},
+            .seq = row.get<int>(1),
+            .at = row.time(2),
+            .event = event_named(row.text(3)).value_or(CaseEvent::note),
+            .actor = row.string(4),
+            .from_state = row.string(5),
+            .to_state = row.string(6)};
+}
+
+template <class T>
+void append(std::vector<T>& all, std::vector<T> more) {
+    std::ranges::move(more, std::back_inserter(all));
+}
+
+}  // namespace
+
+Life life(Tx& tx, const Part& part, Time from, Time to) {
+    const std::string codes = codes_of(part);
+    Life life;
+    life.cases = tx.all(kOpen, read_facts, part.town, codes, to);
+    append(life.cases, tx.all(kSettledSince, read_facts, part.town, codes, to, from));
+    append(life.cases, tx.all(kDueThoughSettled, read_facts, part.town, codes, to, from));
+    std::ranges::sort(life.cases, {}, [](const CaseFacts& one) { return std::pair(one.registered_at, one.id); });
+    life.happenings = tx.all(kHappeningsOfOpen, read_happening, part.town, codes, to);
+    append(life.happenings, tx.all(kHappeningsOfSettled, read_happening, part.town, codes, to, from));
+    std::ranges::sort(life.happenings, {}, [](const Happening& one) { return std::pair(one.case_id, one.seq); });
+    return life;
+}
+
+std::vector<Volume> volumes(Tx& tx, const Part& part, Time from, Time to) {
+    const std::string codes = codes_of(part);
+    std::map<std::pair<std::string, std::string>, Volume> found;
+    const auto at = [&](const Row& row) -> Volume& {
+        Volume& volume = found[{row.string(0), row.string(1)}];
+        volume.category = row.string(0);
+        volume.grid = row.string(1);
+        return volume;
+    };
+    tx.each(
+        kRegisteredVolume, [&](const Row& row) { at(row).registered = row.get<int>(2); }, part.town, codes, to, from);
+    tx.each(
+        kSettledVolume, [&](const Row& row) { at(row).settled = row.get<int>(2); }, part.town, codes, to, from);
+    std::vector<Volume> volumes;
+    for (auto& [key, volume] : found) volumes.push_back(std::move(volume));
+    return volumes;
+}
+
+std::vector<Repeat> repeats(Tx& tx, const Part& part, Time from, Time to, int at_least, int limit) {
+    const auto read = [](const Row& row) {
+        return Repeat{row.string(0), row.string(1), row.string(2), row.get<int>(3)};
+    };
+    return tx.all(kRepeats, read, part.town, codes_of(part), to, from, at_least, limit);
+}
+
+std::vector<Tally> tallies(Tx& tx, const Part& part, Time from, Time to) {
+    const std::string codes = codes_of(part);
+    std::map<std::string, Tally> found;
+    const auto at = [&](const Row& row) -> Tally& {
+        Tally& tally = found[row.string(0)];
+        tally.category = row.string(0);
+        return tally;
+    };
+    tx.each(
+        kRegisteredTally, [&](const Row& row) { at(row).registered = row.get<int>(1); }, part.town, codes, to, from);
+    tx.each(
+        kSettledTally,
+        [&](const Row& row) {
+            Tally& tally = at(row);
+            tally.settled = row.get<int>(1);
+            tally.solved = row.get<int>(2);
+        },
+        part.town, codes, to, from);
+    std::vector<Tally> tallies;
+    for (auto& [category, tally] : found) tallies.push_back(std::move(tally));
+    return tallies;
+}
+
+}  // namespace gridbot::storage::facts

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/case.hpp"
+#include "storage/connection.hpp"
+#include "storage/figures.hpp"
+
+/// What the figures of a period are computed from. Refused, merged and withdrawn cases are in none of it (domain 7.7).
+namespace gridbot::storage::facts {
+
+using figures::Part;
+
+/// Of a case only what is counted: nothing that tells of a person.
+struct CaseFacts {
+    CaseId id;
+    std::string ticket;
+    std::string category;
+    std::string grid;
+    CaseState state = CaseState::registered;
+    Urgency urgency = Urgency::normal;
+    bool same_day = false;
+    bool sensitive = false;
+    std::string lead_org;
+    bool supervised = false;
+    int escalation_level = 0;
+    std::optional<int> rating;
+    Time registered_at;
+    Time due_at;
+    std::optional<Time> accepted_at;
+    std::optional<Time> settled_at;
+    std::optional<Time> evaluated_at;
+};
+
+/// A line of a case's history without its words.
+struct Happening {
+    CaseId case_id;
+    int seq = 0;
+    Time at;
+    CaseEvent event = CaseEvent::note;
+    std::string actor;  // person id, "resident" or "clock"
+    std::string from_state;
+    std::string to_state;
+};
+
+struct Life {
+    std::vector<CaseFacts> cases;       // by registration
+    std::vector<Happening> happenings;  // of the cases that were not over before the period; by case, in order
+};
+/// The cases that were registered before `to` and not settled before `from`, and those that were settled before `from`
+/// and fall due in [from, to). What happened to them is given to this day, not to `to`.
+Life life(Tx& tx, const Part& part, Time from, Time to);
+
+/// Registered and settled in a period, of one category in one grid. Without sensitive cases.
+struct Volume {
+    std::string category;
+    std::string grid;
+    int registered = 0;
+    int settled = 0;
+};
+std::vector<Volume> volumes(Tx& tx, const Part& part, Time from, Time to);
+
+/// A building where one kind of matter keeps coming back.
+struct Repeat {
+    std::string category;
+    std::string grid;
+    std::string building;
+    int count = 0;
+};
+/// At least `at_least` of one category in one building, registered in [from, to), not sensitive; most first.
+std::vector<Repeat> repeats(Tx& tx, const Part& part, Time from, Time to, int at_least, int limit);
+
+/// Of one category, sensitive cases too: registered, settled, and those of the settled that were solved.
+struct Tally {
+    std::string category;
+    int registered = 0;
+    int settled = 0;
+    int solved = 0;
+};
+std::vector<Tally> tallies(Tx& tx, const Part& part, Time from, Time to);
+
+}  // namespace gridbot::storage::facts

@@ -1,0 +1,133 @@
+// What reports are made of and how they are kept, on every database.
+#include "storage/reports.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "storage/cases.hpp"
+#include "storage/facts.hpp"
+#include "storage/history.hpp"
+#include "storage/store.hpp"
+#include "storage/towns.hpp"
+#include "tests/conformance/places.hpp"
+
+namespace gridbot::storage {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr const char* kTown = "SH";
+constexpr Time kFrom{1'800'000'000'000ms};
+constexpr Time kTo = kFrom + 24h * 7;
+const figures::Part kWhole{kTown, {}};
+
+template <class Place>
+class ReportStore : public OnPlace<Place> {
+protected:
+    void prepare() override { store_ = this->place_->open(); }
+    template <class F>
+    auto run(F work) {
+        return run_now(*store_, work);
+    }
+    /// Its ticket.
+    std::string add(Time registered, Time due, std::optional<Time> settled = std::nullopt, std::string grid = "SH-1",
+                    CaseState state = CaseState::registered) {
+        Case row{.state = settled ? CaseState::settled : state, .category = "facility.lift", .grid = std::move(grid)};
+        row.building = "3";
+        row.registered_at = registered;
+        row.due_at = due;
+        row.settled_at = settled;
+        row.solved = settled ? std::optional(true) : std::nullopt;
+        run([&](Tx& tx) {
+            towns::take_turn(tx, kTown);
+            cases::insert(tx, kTown, "20270115", row);
+            CaseEventRow line{
+                .case_id = row.id, .at = registered, .event = CaseEvent::register_, .to_state = "registered"};
+            history::append(tx, kTown, line);
+        });
+        return row.ticket;
+    }
+    std::vector<std::string> tickets(const figures::Part& part) {
+        std::vector<std::string> tickets;
+        for (const auto& row : run([&](Tx& tx) { return facts::life(tx, part, kFrom, kTo); }).cases)
+            tickets.push_back(row.ticket);
+        return tickets;
+    }
+
+    std::unique_ptr<Store> store_;
+};
+TYPED_TEST_SUITE(ReportStore, Places);
+
+TYPED_TEST(ReportStore, LaterReportOfADayReplacesTheEarlier) {
+    this->run([](Tx& tx) {
+        reports::keep(tx, kTown, {"daily", "2027-01-15", kFrom, "{}"});
+        reports::keep(tx, kTown, {"daily", "2027-01-15", kTo, "{\"n\":1}"});
+        reports::keep(tx, kTown, {"daily", "2027-01-16", kTo, "{}"});
+        reports::keep(tx, kTown, {"weekly", "2027-01-15", kTo, "{}"});
+    });
+
+    const auto found = this->run([](Tx& tx) { return reports::find(tx, kTown, "daily", "2027-01-15"); });
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->at, kTo);
+    EXPECT_EQ(found->body, "{\"n\":1}");
+    EXPECT_THAT(this->run([](Tx& tx) { return reports::between(tx, kTown, "daily", "2027-01-15", "2027-01-16"); }),
+                SizeIs(1));
+    EXPECT_FALSE(this->run([](Tx& tx) { return reports::find(tx, kTown, "monthly", "2027-01-15"); }));
+}
+
+TYPED_TEST(ReportStore, LifeOfAPeriodHoldsWhatWasOpenInItOrFellDueInIt) {
+    const auto long_open = this->add(kFrom - 24h, kFrom + 1h);
+    const auto settled_within = this->add(kFrom - 23h, kFrom - 1h, kFrom + 1h);
+    const auto settled_before_due = this->add(kFrom - 22h, kFrom + 1h, kFrom - 21h);
+    this->add(kFrom - 21h, kFrom - 20h, kFrom - 19h);                       // over before
+    this->add(kTo, kTo + 1h);                                               // registered after
+    this->add(kFrom, kFrom + 1h, std::nullopt, "SH-1", CaseState::merged);  // refused
+    const auto settled_later = this->add(kFrom + 1h, kTo + 1h, kTo + 1h);
+
+    EXPECT_THAT(this->tickets(kWhole), ElementsAre(long_open, settled_within, settled_before_due, settled_later));
+}
+
+TYPED_TEST(ReportStore, HistoriesComeByCaseAndInOrder) {
+    this->add(kFrom, kFrom + 1h, kFrom + 1h);
+    this->add(kFrom, kFrom + 1h);
+
+    const auto life = this->run([](Tx& tx) { return facts::life(tx, kWhole, kFrom, kTo); });
+
+    ASSERT_THAT(life.happenings, SizeIs(2));
+    EXPECT_LT(life.happenings[0].case_id, life.happenings[1].case_id);
+    EXPECT_EQ(life.happenings[0].event, CaseEvent::register_);
+    EXPECT_EQ(life.happenings[0].to_state, "registered");
+}
+
+TYPED_TEST(ReportStore, PartSeesItsOwnGridsOnly) {
+    const auto ours = this->add(kFrom, kFrom + 1h);
+    this->add(kFrom, kFrom + 1h, kFrom + 1h, "SH-10");
+
+    const figures::Part part{kTown, {"SH-1", "SH-2"}};
+    EXPECT_THAT(this->tickets(part), ElementsAre(ours));
+    EXPECT_THAT(this->tickets({kTown, {"SH-0"}}), IsEmpty());
+    const auto volumes = this->run([&](Tx& tx) { return facts::volumes(tx, part, kFrom, kTo); });
+    ASSERT_THAT(volumes, SizeIs(1));
+    EXPECT_EQ(volumes[0].registered, 1);
+    EXPECT_EQ(volumes[0].settled, 0);
+}
+
+TYPED_TEST(ReportStore, TalliesAndRepeatsCount) {
+    for (int i = 0; i < 3; ++i) this->add(kFrom, kFrom + 1h, kFrom + 1h);
+    this->add(kFrom, kFrom + 1h, kFrom + 1h, "SH-2");
+
+    const auto tallies = this->run([](Tx& tx) { return facts::tallies(tx, kWhole, kFrom, kTo); });
+    ASSERT_THAT(tallies, SizeIs(1));
+    EXPECT_EQ(tallies[0].registered, 4);
+    EXPECT_EQ(tallies[0].settled, 4);
+    EXPECT_EQ(tallies[0].solved, 4);
+    const auto repeats = this->run([](Tx& tx) { return facts::repeats(tx, kWhole, kFrom, kTo, 3, 9); });
+    ASSERT_THAT(repeats, SizeIs(1));
+    EXPECT_EQ(repeats[0].grid, "SH-1");
+    EXPECT_EQ(repeats[0].count, 3);
+}
+
+}  // namespace
+}  // namespace gridbot::storage
