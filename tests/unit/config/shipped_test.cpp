@@ -41,7 +41,8 @@ TEST(ShippedFiles, HaveNoFault) {
 
 TEST(ShippedTexts, CallNoRollRankNobodyAndAskForNoPictures) {
     for (const TextEntry& entry : read_texts(*defaults::find("defaults/texts.toml")).entries)
-        for (const char* word : {"收到请回复", "回复收到", "签到", "打卡", "排名", "名次", "倒数", "拍照", "自拍", "截图"})
+        for (const char* word :
+             {"收到请回复", "回复收到", "签到", "打卡", "排名", "名次", "倒数", "拍照", "自拍", "截图"})
             EXPECT_EQ(entry.text.find(word), std::string::npos) << entry.id << ": " << entry.text;
 }
 
