@@ -11,20 +11,11 @@
 #include "bot/engine/organisation.hpp"
 #include "bot/engine/pacemaker.hpp"
 #include "core/clock.hpp"
+#include "core/config/org_overlay.hpp"
 #include "core/new_file.hpp"
 
 namespace gridbot {
 namespace {
-
-std::shared_ptr<const Town> town_of(const Config& config, const std::string& code) {
-    if (code.empty() && config.towns.size() == 1) return config.towns.front();
-    std::vector<std::string> codes;
-    for (const auto& town : config.towns) {
-        if (town->code == code) return town;
-        codes.push_back(town->code);
-    }
-    throw CallersFault(fmt::format("--town: write one of {}", fmt::join(codes, ", ")));
-}
 
 // What was changed in the chat counts here as it does in the service.
 Config with_changes(Config config, storage::Store& store, const std::string& config_file) {
@@ -35,6 +26,16 @@ Config with_changes(Config config, storage::Store& store, const std::string& con
 }
 
 }  // namespace
+
+std::shared_ptr<const Town> town_of(const Config& config, const std::string& code) {
+    if (code.empty() && config.towns.size() == 1) return config.towns.front();
+    std::vector<std::string> codes;
+    for (const auto& town : config.towns) {
+        if (town->code == code) return town;
+        codes.push_back(town->code);
+    }
+    throw CallersFault(fmt::format("--town: write one of {}", fmt::join(codes, ", ")));
+}
 
 OperatorDesk open_desk(const std::string& config_file, const std::string& town) {
     OperatorDesk desk{.config = usable_config(load_config(config_file, environment))};

@@ -21,6 +21,9 @@ struct OperatorDesk {
 /// `town`: a code, may be empty where the configuration has one town. Throws CallersFault, StoreError.
 OperatorDesk open_desk(const std::string& config_file, const std::string& town);
 
+/// The town of a configuration by its code; empty where there is one only. Throws CallersFault.
+std::shared_ptr<const Town> town_of(const Config& config, const std::string& code);
+
 /// The code of the grid with that code, name or alias; "" for "". Throws CallersFault.
 std::string grid_named(const Town& town, std::string_view said);
 /// Throws CallersFault naming the option.

@@ -9,6 +9,7 @@
 
 #include "bot/check.hpp"
 #include "bot/database.hpp"
+#include "bot/operator_desk.hpp"
 #include "core/clock.hpp"
 #include "core/config/org_export.hpp"
 #include "core/config/org_import.hpp"
@@ -61,13 +62,6 @@ void replace_tables(const OrgPlan& plan, const std::string& config) {
     files.replace();
 }
 
-const Town& town_of(const Config& config, const std::string& code) {
-    for (const auto& town : config.towns)
-        if (town->code == code || (code.empty() && config.towns.size() == 1)) return *town;
-    throw CallersFault(code.empty() ? "there are several towns: name one with --town"
-                                    : fmt::format("there is no town {}: write its two letters", code));
-}
-
 /// What was changed, without anybody's account.
 std::string summary_of(const OrgChange& change) {
     switch (change.kind) {
@@ -107,7 +101,8 @@ int run_org_import(const OrgImportCommand& command, std::ostream& out) {
 
 int run_org_export(const OrgExportCommand& command, std::ostream& out) {
     const Config config = usable_config(load_config(command.config, environment));
-    const Town& town = town_of(config, command.town);
+    const auto home = town_of(config, command.town);
+    const Town& town = *home;
     const auto store = open_database_to_read(config.storage.url);
     const auto entries =
         storage::query_now(*store, [&](storage::Tx& tx) { return storage::org_changes::all(tx, town.code); });
