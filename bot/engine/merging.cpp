@@ -6,7 +6,7 @@ namespace {
 using storage::outbox::Lane;
 using storage::outbox::Message;
 
-constexpr std::size_t kWorthMerging = 3;
+constexpr std::size_t kWorthMerging = 4;
 // What the shortest platform takes in one text, in bytes (WeCom's group robot: 2,048).
 constexpr std::size_t kMostBytes = 2000;
 

@@ -17,7 +17,8 @@ inline constexpr std::size_t kMostMerged = 12;
 bool may_merge(const storage::outbox::Message& message);
 
 /// How many of `waiting`, which stand in this order behind `first`, are said with it: those of the same kind up to the
-/// first other one, as far as the text fits every platform. None where fewer than three would come together.
+/// first other one, as far as the text fits every platform. None where not more than three
+/// would come together.
 std::size_t merged_with(const storage::outbox::Message& first, std::span<const storage::outbox::Message> waiting);
 
 /// `first` and `others` as one message: their texts line by line. Buttons are of one matter only and are left out.

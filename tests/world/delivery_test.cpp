@@ -35,13 +35,14 @@ TEST_F(Delivery, SessionCarriesWhatComesLaterWhileItLivesAndTheServerAfterwards)
 }
 
 TEST_F(Delivery, ManyNoticesOfOneKindComeAsOneMessage) {
-    says(kBuilding3, kResident, "1、2单元楼道灯不亮了\n2、1单元门禁坏了关不上\n3、楼道里堆满杂物没人清");
+    says(kBuilding3, kResident,
+         "1、2单元楼道灯不亮了\n2、1单元门禁坏了关不上\n3、楼道里堆满杂物没人清\n4、3单元下水道堵了往外冒水");
 
     const auto notices = sent_to(kWork52);
     ASSERT_THAT(notices, SizeIs(1));
-    for (const char* ticket : {kFirst, kSecond, "SH20261123-0003"})
+    for (const char* ticket : {kFirst, kSecond, "SH20261123-0003", "SH20261123-0004"})
         EXPECT_THAT(notices.front(), testing::HasSubstr(ticket));
-    EXPECT_EQ(outbox("sent"), 3 + 3) << "each is a row of its own: three for the group, three for the member";
+    EXPECT_EQ(outbox("sent"), 4 + 4) << "each is a row of its own: four for the group, four for the member";
 }
 
 TEST_F(Delivery, ForeignSessionIsNeverCalled) {

@@ -29,14 +29,14 @@ TEST(Merging, TwelveNoticesAreOneMessageOfTwelveLines) {
     EXPECT_TRUE(together.buttons.empty()) << "which case would they be about?";
 }
 
-TEST(Merging, TwoAreSaidOneByOneWithTheirButtons) {
-    EXPECT_EQ(merged_with(notice("一"), notices(1)), 0U);
+TEST(Merging, ThreeAreSaidOneByOneWithTheirButtons) {
+    EXPECT_EQ(merged_with(notice("一"), notices(2)), 0U);
     EXPECT_EQ(merged(notice("一"), {}).buttons.size(), 1U);
 }
 
 TEST(Merging, StopsAtAnotherKindSoThatTheOrderStays) {
-    std::vector<Message> waiting{notice("二"), notice("三"), notice("已受理", "W01"), notice("四")};
-    EXPECT_EQ(merged_with(notice("一"), waiting), 2U);
+    std::vector<Message> waiting{notice("二"), notice("三"), notice("四"), notice("已受理", "W01"), notice("五")};
+    EXPECT_EQ(merged_with(notice("一"), waiting), 3U);
 }
 
 TEST(Merging, LeavesEmergenciesReportsMarkdownAndMentionsAlone) {
@@ -52,8 +52,8 @@ TEST(Merging, LeavesEmergenciesReportsMarkdownAndMentionsAlone) {
 }
 
 TEST(Merging, FitsTheShortestPlatform) {
-    const std::vector<Message> waiting(11, notice(std::string(600, 'x')));
-    EXPECT_EQ(merged_with(notice(std::string(600, 'x')), waiting), 2U);
+    const std::vector<Message> waiting(11, notice(std::string(450, 'x')));
+    EXPECT_EQ(merged_with(notice(std::string(450, 'x')), waiting), 3U);
 }
 
 }  // namespace
