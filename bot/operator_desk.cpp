@@ -11,6 +11,7 @@
 #include "bot/engine/organisation.hpp"
 #include "bot/engine/pacemaker.hpp"
 #include "core/clock.hpp"
+#include "core/config/org_overlay.hpp"
 #include "core/new_file.hpp"
 
 namespace gridbot {
