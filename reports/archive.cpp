@@ -45,7 +45,7 @@ std::vector<KeptDaily> kept_dailies(storage::Tx& tx, const Town& town, LocalDay 
     std::vector<KeptDaily> dailies;
     for (const auto& kept : storage::reports::between(tx, town.code, kDaily, format_day(from), format_day(to)))
         if (const auto figures = read(std::optional(kept), daily_from_json))
-            dailies.push_back({figures->day, figures->now, figures->registered});
+            dailies.push_back({figures->day, figures->last_case, figures->registered});
     return dailies;
 }
 

@@ -15,10 +15,10 @@ void keep(storage::Tx& tx, const Town& town, const PeriodFigures& figures);
 std::optional<DailyFigures> kept_daily(storage::Tx& tx, const Town& town, LocalDay day);
 std::optional<PeriodFigures> kept_period(storage::Tx& tx, const Town& town, const Period& period);
 
-/// What each daily of the days from `from` up to but not including `to` said of registrations, and when.
+/// What each daily of the days from `from` up to but not including `to` said of registrations, and up to which case.
 struct KeptDaily {
     LocalDay day;
-    Time at;
+    CaseId last_case;
     int registered = 0;
 };
 std::vector<KeptDaily> kept_dailies(storage::Tx& tx, const Town& town, LocalDay from, LocalDay to);

@@ -22,6 +22,13 @@ std::vector<std::pair<std::string, int>> by_branch(const Town& town, const std::
     return sorted;
 }
 
+CaseId last_registered(const storage::facts::Life& life, Time from) {
+    CaseId last;
+    for (const auto& row : life.cases)
+        if (row.registered_at >= from) last = std::max(last, row.id);
+    return last;
+}
+
 std::vector<DayShare> trend_to(storage::Tx& tx, const Town& town, const storage::figures::Part& part, LocalDay last) {
     std::vector<DayShare> trend;
     for (LocalDay day = last - date::days{kTrendDays - 1}; day <= last; day += date::days{1}) {
@@ -40,7 +47,7 @@ DailyFigures daily_figures(storage::Tx& tx, const Town& town, std::string_view g
     const Time year_from = midnight(town, LocalDay{date::year_month_day{day}.year() / date::January / 1});
     const storage::figures::Part part = part_of(town, grid);
 
-    const Time end = std::clamp(now, from, to);
+    const Time end = std::max(from, end_so_far(to, now));
     const auto counts = storage::figures::of_day(tx, part, from, to);
     const auto year = storage::figures::between(tx, part, year_from, to);
     const storage::facts::Life life = storage::facts::life(tx, part, from, end);
@@ -63,6 +70,7 @@ DailyFigures daily_figures(storage::Tx& tx, const Town& town, std::string_view g
             .highlights = storage::figures::emergencies(tx, part, from, to, kListed),
             .unsettled = storage::figures::unsettled_same_day(tx, part, from, to, kListed),
             .overdue_cases = overdue_at(life, end, kListed),
+            .last_case = last_registered(life, from),
             .trend = trend_to(tx, town, part, day),
             .categories = by_branch(town, storage::figures::by_category(tx, part, from, to))};
 }

@@ -39,10 +39,11 @@ struct DailyFigures {
     int confirmed = 0;  // reporters who said that it is well
     int year_registered = 0;
     int year_settled = 0;
-    std::vector<Case> highlights;                         // emergencies of the day
-    std::vector<Case> unsettled;                          // same-day cases of the day still open
-    std::vector<Case> overdue_cases;                      // longest first, at most kListed
-    std::vector<DayShare> trend;                          // the fortnight that ends with the day
+    std::vector<Case> highlights;     // emergencies of the day
+    std::vector<Case> unsettled;      // same-day cases of the day still open
+    std::vector<Case> overdue_cases;  // longest first, at most kListed
+    CaseId last_case;                 // of the day's registered: what came after the report is higher
+    std::vector<DayShare> trend;      // the fortnight that ends with the day
     std::vector<std::pair<std::string, int>> categories;  // plain word of the branch -> registered, most first
 };
 

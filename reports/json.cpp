@@ -176,6 +176,7 @@ json to_json(const DailyFigures& f, const Town& town) {
             {"confirmed", f.confirmed},
             {"year", {{"registered", f.year_registered}, {"settled", f.year_settled}}},
             {"categories", categories},
+            {"last_case", f.last_case.value},
             {"trend", days_json(f.trend)},
             {"highlights", cases_json(f.highlights, town.zone)},
             {"unsettled", cases_json(f.unsettled, town.zone)},
@@ -201,6 +202,7 @@ DailyFigures daily_from_json(const json& from) {
                    .highlights = cases_from(from.at("highlights")),
                    .unsettled = cases_from(from.at("unsettled")),
                    .overdue_cases = cases_from(from.at("overdue_cases")),
+                   .last_case = CaseId{from.at("last_case").get<std::int64_t>()},
                    .trend = days_from(from.at("trend"))};
     for (const json& one : from.at("categories")) f.categories.emplace_back(one.at("name"), one.at("registered"));
     return f;

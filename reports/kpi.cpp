@@ -181,7 +181,7 @@ bool CaseAt::is_open() const {
 }
 
 bool CaseAt::is_overdue() const {
-    return is_open() && !is_suspended() && row_.due_at <= at_;
+    return is_open() && !is_suspended() && row_.due_at < at_;
 }
 
 std::vector<Case> overdue_at(const Life& life, Time end, std::size_t most) {

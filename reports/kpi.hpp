@@ -41,8 +41,8 @@ struct Kpis {
 /// `to` is where the period ends: now, where it is not over yet.
 Kpis kpis_of(const storage::facts::Life& life, const Town& town, Time from, Time to);
 
-/// Was the case open at that instant, and past its due time? By its history, so that a period long past still is what
-/// it was.
+/// Was the case open, and past its due time, just before that instant? By its history, so that a period long past still
+/// is what it was.
 class CaseAt {
 public:
     CaseAt(const storage::facts::CaseFacts& row, std::span<const storage::facts::Happening> history, Time at);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,11 @@ const Grid* branch_of(const Town& town, std::string_view part, std::string_view 
 /// First instant of a day in the town's zone.
 inline Time midnight(const Town& town, LocalDay day) {
     return town.zone.to_utc(LocalTime{day});
+}
+
+/// Where a time that ends at `to` ends so far: what happens at this very instant is in it.
+inline Time end_so_far(Time to, Time now) {
+    return std::min(to, now + std::chrono::milliseconds{1});
 }
 
 }  // namespace gridbot::reports

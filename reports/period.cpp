@@ -110,17 +110,17 @@ Whistles whistles_of(storage::Tx& tx, const Town& town, const Life& life, Time f
 std::optional<DailiesSum> dailies_of(storage::Tx& tx, const Town& town, const Life& life, const Period& period,
                                      int registered, Time from, Time end) {
     DailiesSum sum;
-    std::map<LocalDay, Time> told;  // until when a day's report told of it
+    std::map<LocalDay, CaseId> told;  // up to which case a day's report told of it
     for (const KeptDaily& daily : kept_dailies(tx, town, period.from, period.to)) {
         ++sum.days;
         sum.registered += daily.registered;
-        told[daily.day] = daily.at;
+        told[daily.day] = daily.last_case;
     }
     if (sum.days == 0) return std::nullopt;
     for (const CaseFacts& row : life.cases) {
         if (row.registered_at < from || row.registered_at >= end) continue;
         const auto report = told.find(town.zone.day_of(row.registered_at));
-        sum.later += report == told.end() || row.registered_at > report->second;
+        sum.later += report == told.end() || row.id > report->second;
     }
     sum.dropped = sum.registered + sum.later - registered;
     return sum;
@@ -149,7 +149,7 @@ Period before(const Period& period) {
 PeriodFigures period_figures(storage::Tx& tx, const Town& town, std::string_view grid, const Period& period, Time now) {
     const Part part = part_of(town, grid);
     const Time from = midnight(town, period.from);
-    const Time end = std::max(from, std::min(midnight(town, period.to), now));
+    const Time end = std::max(from, end_so_far(midnight(town, period.to), now));
     const Time before_from = midnight(town, before(period).from);
     const Life life = storage::facts::life(tx, part, from, end);
     Shares shares(town, grid);
@@ -177,7 +177,7 @@ PeriodFigures period_figures(storage::Tx& tx, const Town& town, std::string_view
     if (part.grids.empty()) figures.dailies = dailies_of(tx, town, life, period, figures.kpis.registered, from, end);
     if (period.kind == PeriodKind::month) {
         const LocalDay year{date::year_month_day{period.from}.year() / date::January / 1};
-        figures.year = totals_of(tx, town, grid, year, end);
+        figures.year = totals_of(tx, town, grid, year, end - std::chrono::milliseconds{1});
     }
     return figures;
 }
@@ -188,7 +188,8 @@ Totals totals_of(storage::Tx& tx, const Town& town, std::string_view grid, Local
                   .place = place_of(town, grid),
                   .from = from,
                   .now = now};
-    for (const auto& tally : storage::facts::tallies(tx, part, midnight(town, from), now)) {
+    for (const auto& tally :
+         storage::facts::tallies(tx, part, midnight(town, from), now + std::chrono::milliseconds{1})) {
         const std::string_view branch = level1(tally.category);
         totals.registered += tally.registered;
         totals.settled += tally.settled;
