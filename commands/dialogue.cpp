@@ -57,7 +57,8 @@ Reply unbound_group(Context& context) {
         !storage::talk::may_say_again(context.tx, context.town.code, context.where.id, "unbound_group", context.now,
                                       context.now - kUnboundGroupOncePer))
         return {};
-    return reply_with(context, "P_unbound_group", {});
+    return reply_with(context, "P_unbound_group",
+                      {{"channel", context.where.channel}, {"conversation", context.where.id}});
 }
 
 std::vector<intake::SenderCase> sender_cases(Context& context) {

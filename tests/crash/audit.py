@@ -51,7 +51,11 @@ class Outgoing:
         rows = rows_of(town, "SELECT id, conversation, body, lane, state, attempts FROM outbox ORDER BY id")
         self.rows = [(int(row_id), conversation, json.loads(body)["text"], int(lane), state, int(attempts))
                      for row_id, conversation, body, lane, state, attempts in rows]
-        self.taken = taken(ledger)
+        known = collections.defaultdict(set)
+        for _, conversation, text, *_ in self.rows:
+            known[conversation].add(text)
+        self.taken = [Said(said.to, part) for said in taken(ledger)
+                      for part in harness.parts_of(said.text, known[said.to])]
         self.times_said = collections.Counter(self.taken)
         self.tries, self.copies = collections.Counter(), collections.Counter()
         for _, conversation, text, _, state, attempts in self.rows:

@@ -239,6 +239,20 @@ def app_text(body: dict) -> str:
     return param.get("content") or param.get("text") or ""
 
 
+def parts_of(text: str, known: set[str]) -> list[str]:
+    """The messages that were said as this one: several of a kind come line by line. `known`: what was to be said there.
+    A text that is not made of known ones is a part by itself."""
+    text = text.replace("  \n", "\n")   # a card's line break
+    lines, parts = text.split("\n"), []
+    while lines:
+        length = next((n for n in range(len(lines), 0, -1) if "\n".join(lines[:n]) in known), None)
+        if length is None:
+            return [text]
+        parts.append("\n".join(lines[:length]))
+        lines = lines[length:]
+    return parts
+
+
 @dataclasses.dataclass
 class Answer:
     """What gridbot answered a webhook with."""

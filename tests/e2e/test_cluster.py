@@ -114,19 +114,22 @@ def settled(database):
     return postgresql.sql(database, due) == [["0"]] and postgresql.sql(database, timers) == [["0"]]
 
 
-def taken_by_platform(platform):
-    """(conversation, text) -> the places in the ledger where the platform took it."""
-    places = collections.defaultdict(list)
-    for place, call in enumerate(platform.calls()):
+def taken_by_platform(platform, known):
+    """(conversation, text) -> the places in the ledger where the platform took it. `known`: conversation -> texts."""
+    said = []
+    for call in platform.calls():
         if not call["taken"] or call["path"].endswith("accessToken"):
             continue
         if call["path"].endswith("oToMessages/batchSend"):
-            for user in call["body"]["userIds"]:
-                places[user, harness.app_text(call["body"])].append(place)
+            said += [(user, harness.app_text(call["body"])) for user in call["body"]["userIds"]]
         elif call["path"].endswith("groupMessages/send"):
-            places[call["body"]["openConversationId"], harness.app_text(call["body"])].append(place)
+            said.append((call["body"]["openConversationId"], harness.app_text(call["body"])))
         elif call["path"] == "/robot/sendBySession":
-            places[call["conversation"].removeprefix("cidPrivate-"), harness.chat_text(call["body"])].append(place)
+            said.append((call["conversation"].removeprefix("cidPrivate-"), harness.chat_text(call["body"])))
+    places = collections.defaultdict(list)
+    parts = [(to, part) for to, text in said for part in harness.parts_of(text, known[to])]
+    for place, one in enumerate(parts):
+        places[one].append(place)
     return places
 
 
@@ -175,15 +178,20 @@ def test_nothing_is_lost_doubled_or_out_of_order_while_any_of_three_dies(cluster
     assert verified.returncode == 0, verified.stdout + verified.stderr
 
     # What the database calls sent, the platform has; in order; doubled at most where it was in flight at a kill.
-    places = taken_by_platform(platform)
-    rows = postgresql.sql(database, "SELECT conversation, lane, replace(body, E'\\t', ' ') FROM outbox "
-                                    "WHERE state = 'sent' ORDER BY id")
+    rows = [(conversation.removeprefix("cidPrivate-"), lane, json.loads(body)["text"])
+            for conversation, lane, body in postgresql.sql(
+                database, "SELECT conversation, lane, replace(body, E'\\t', ' ') FROM outbox "
+                          "WHERE state = 'sent' ORDER BY id")]
+    known = collections.defaultdict(set)
+    for conversation, _, text in rows:
+        known[conversation].add(text)
+    places = taken_by_platform(platform, known)
     last = collections.defaultdict(lambda: -1)
     doubles = 0
-    for conversation, lane, body in rows:
-        seen = places[conversation.removeprefix("cidPrivate-"), json.loads(body)["text"]]
-        assert seen, (conversation, body)
-        assert seen[0] > last[conversation, lane], (conversation, body)
+    for conversation, lane, text in rows:
+        seen = places[conversation, text]
+        assert seen, (conversation, text)
+        assert seen[0] > last[conversation, lane], (conversation, text)
         last[conversation, lane] = seen[0]
         doubles += len(seen) - 1
     print(f"{len(tickets)} cases, {len(rows)} messages sent, {cluster.kills} kills, {len(SERVER_STOPS)} hard stops, "
