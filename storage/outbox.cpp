@@ -22,7 +22,8 @@ constexpr Sql kPost =
     "created_at, next_at, leased_by, case_id, body, error) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, 0, $8, $9, '', $10, $11, '')";
 // One lane at a time, so that every part is a step through an index however long the queue is. A held message (waiting,
-// not yet due) holds up nobody; one in flight or in retry holds up its conversation.
+// not yet due) holds up nobody; one in flight or in retry holds up its conversation. So does one that is due a moment
+// after $3: it was said, in another process or on another thread, between the look at the clock and this statement.
 constexpr Sql kDue =
     "SELECT " GRIDBOT_OUTBOX_COLUMNS
     " FROM outbox o WHERE town = $1 AND state <> 'sent' AND state <> 'dead' AND lane = $2 AND next_at <= $3 "
@@ -32,7 +33,7 @@ constexpr Sql kDue =
     "AND s.conversation = o.conversation AND s.state = 'sending' AND s.next_at > $3) "
     "AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.town = $1 AND e.channel = o.channel "
     "AND e.conversation = o.conversation AND e.state <> 'sent' AND e.state <> 'dead' "
-    "AND (e.lane, e.id) < (o.lane, o.id) AND (e.state <> 'waiting' OR e.next_at <= $3)) "
+    "AND (e.lane, e.id) < (o.lane, o.id) AND (e.state <> 'waiting' OR e.next_at <= $3 OR e.next_at = e.created_at)) "
     "ORDER BY next_at, id LIMIT $4 {{skip_locked}}";
 constexpr Sql kBeyond =
     "SELECT id FROM outbox WHERE town = $1 AND state <> 'sent' AND state <> 'dead' AND lane = $2 AND next_at <= $3 "
@@ -45,14 +46,14 @@ constexpr Sql kNextConversation =
 constexpr Sql kHead =
     "SELECT " GRIDBOT_OUTBOX_COLUMNS
     " FROM outbox WHERE town = $1 AND channel = $2 AND conversation = $3 AND state <> 'sent' AND state <> 'dead' AND "
-    "(state <> 'waiting' OR next_at <= $4) ORDER BY lane, id LIMIT 1";
+    "(state <> 'waiting' OR next_at <= $4 OR next_at = created_at) ORDER BY lane, id LIMIT 1";
 constexpr Sql kInFlight =
     "SELECT 1 FROM outbox WHERE town = $1 AND channel = $2 AND conversation = $3 AND state = 'sending' AND "
     "next_at > $4 LIMIT 1";
 constexpr Sql kBehind =
     "SELECT " GRIDBOT_OUTBOX_COLUMNS
     " FROM outbox WHERE town = $1 AND channel = $2 AND conversation = $3 AND state <> 'sent' AND state <> 'dead' AND "
-    "lane = $4 AND id > $5 AND (state <> 'waiting' OR next_at <= $6) ORDER BY id LIMIT $7";
+    "lane = $4 AND id > $5 AND (state <> 'waiting' OR next_at <= $6 OR next_at = created_at) ORDER BY id LIMIT $7";
 constexpr Sql kLease =
     "UPDATE outbox SET state = 'sending', attempts = attempts + 1, leased_by = $3, next_at = $4 "
     "WHERE town = $1 AND id = $2";
@@ -185,7 +186,8 @@ std::vector<Message> behind(Tx& tx, std::string_view town, const Message& claime
     auto rows = tx.all(kBehind, read, town, claimed.to.channel, claimed.to.id, static_cast<int>(claimed.lane),
                        claimed.id, now, limit);
     // What is tried again goes its own way and by its own time.
-    const auto other = std::ranges::find_if(rows, [](const Message& one) { return one.state != State::waiting; });
+    const auto other = std::ranges::find_if(
+        rows, [now](const Message& one) { return one.state != State::waiting || one.next_at > now; });
     rows.erase(other, rows.end());
     return rows;
 }

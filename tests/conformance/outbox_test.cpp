@@ -61,6 +61,19 @@ TYPED_TEST(Outbox, GivesTheMoreUrgentLaneFirstAndTheOldestOfALane) {
     EXPECT_THAT(this->claimed(), ElementsAre("emergency", "older reply", "younger reply", "report"));
 }
 
+TYPED_TEST(Outbox, KeepsTheOrderWhenAnotherClockIsAMomentAhead) {
+    outbox::Message ahead = to("a", "first", Lane::reply, kNow + 3ms);
+    ahead.created_at = ahead.next_at;
+    this->post(ahead);
+    this->post(to("a", "second"));
+    EXPECT_THAT(this->claimed(kNow), IsEmpty()) << "the second waits for the first";
+
+    outbox::Message first = to("a", "");
+    const auto behind = run_now(*this->store_, [&](Tx& tx) { return outbox::behind(tx, "SH", first, kNow, 9); });
+    EXPECT_THAT(behind, IsEmpty()) << "nor is it said with one before";
+    EXPECT_THAT(this->claimed(kNow + 3ms), ElementsAre("first"));
+}
+
 TYPED_TEST(Outbox, FindsWhatWaitsBehindTheLongQueuesOfAFew) {
     run_now(*this->store_, [](Tx& tx) {
         for (int i = 0; i < 150; ++i)
