@@ -4,7 +4,6 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <ostream>
 
 #include "bot/database.hpp"
@@ -12,20 +11,10 @@
 #include "bot/engine/pacemaker.hpp"
 #include "core/clock.hpp"
 #include "core/config/org_overlay.hpp"
+#include "core/grid_name.hpp"
 #include "core/new_file.hpp"
 
 namespace gridbot {
-namespace {
-
-// What was changed in the chat counts here as it does in the service.
-Config with_changes(Config config, storage::Store& store, const std::string& config_file) {
-    const OrgChanges changes = engine::changes_in(store, config);
-    if (changes.empty()) return config;
-    Config changed = load_config(config_file, environment, changes);
-    return changed.usable() ? std::move(changed) : std::move(config);
-}
-
-}  // namespace
 
 std::shared_ptr<const Town> town_of(const Config& config, const std::string& code) {
     if (code.empty() && config.towns.size() == 1) return config.towns.front();
@@ -40,7 +29,9 @@ std::shared_ptr<const Town> town_of(const Config& config, const std::string& cod
 OperatorDesk open_desk(const std::string& config_file, const std::string& town) {
     OperatorDesk desk{.config = usable_config(load_config(config_file, environment))};
     desk.store = open_database_to_read(desk.config.storage.url);
-    desk.config = with_changes(std::move(desk.config), *desk.store, config_file);
+    // What was changed in the chat counts here as it does in the service.
+    const auto load = [&](const OrgChanges& changes) { return load_config(config_file, environment, changes); };
+    desk.config = engine::with_changes(std::move(desk.config), *desk.store, load).config;
     desk.town = town_of(desk.config, town);
     desk.now = engine::stored_clock(*desk.store).value_or(SystemClock().now());
     return desk;
@@ -49,8 +40,7 @@ OperatorDesk open_desk(const std::string& config_file, const std::string& town) 
 std::string grid_named(const Town& town, std::string_view said) {
     if (said.empty()) return {};
     for (const Grid& grid : town.directory.grids())
-        if (grid.code == said || grid.name == said || std::ranges::find(grid.aliases, said) != grid.aliases.end())
-            return grid.code;
+        if (is_called(grid, said)) return grid.code;
     throw CallersFault(fmt::format("--grid: the town has no grid {}; write a code or a name of grids.csv", said));
 }
 

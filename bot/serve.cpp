@@ -24,14 +24,11 @@ Service::Clocks movable_clock(Time start, MovableClock::Mode mode, storage::Stor
 // The towns as their files and what was changed in the chat make them. Where both together have a fault, the files
 // alone: a service that starts is worth more, and the fault is told.
 Config with_changes(Config config, storage::Store& store, const Service::Load& load) {
-    const OrgChanges changes = engine::changes_in(store, config);
-    if (changes.empty()) return config;
-    Config changed = load(changes);
-    if (changed.usable()) return changed;
-    spdlog::error("what was changed in the chat does not fit the files any more and is left out:");
-    for (const ConfigFault& fault : changed.faults)
-        if (fault.weight == ConfigFault::Weight::fault) spdlog::error("{}", to_line(fault));
-    return config;
+    engine::ChangedConfig changed = engine::with_changes(std::move(config), store, load);
+    if (!changed.faults.empty())
+        spdlog::error("what was changed in the chat does not fit the files any more and is left out:");
+    for (const ConfigFault& fault : changed.faults) spdlog::error("{}", to_line(fault));
+    return std::move(changed.config);
 }
 
 void print_warnings(const Config& config) {

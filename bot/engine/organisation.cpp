@@ -20,6 +20,12 @@ std::vector<OrgChange> changes_of(storage::Tx& tx, const std::string& town) {
     return changes;
 }
 
+std::vector<ConfigFault> faults_of(const Config& config) {
+    std::vector<ConfigFault> faults = config.faults;
+    std::erase_if(faults, [](const ConfigFault& one) { return one.weight != ConfigFault::Weight::fault; });
+    return faults;
+}
+
 }  // namespace
 
 OrgChanges changes_in(storage::Store& store, const Config& config) {
@@ -32,22 +38,28 @@ OrgChanges changes_in(storage::Store& store, const Config& config) {
     return storage::query_now(store, look);
 }
 
+ChangedConfig with_changes(Config config, storage::Store& store, const LoadChanged& load) {
+    const OrgChanges changes = changes_in(store, config);
+    if (changes.empty()) return {std::move(config), {}};
+    Config changed = load(changes);
+    if (changed.usable()) return {std::move(changed), {}};
+    return {std::move(config), faults_of(changed)};
+}
+
 Organisation::Organisation(Parts parts, asio::any_io_executor executor)
     : parts_(std::move(parts)), strand_(asio::make_strand(std::move(executor))) {
-    auto look = [this](storage::Tx& tx) {
-        for (const auto& home : parts_.channels.homes())
-            seen_[home->code()] = storage::org_changes::count(tx, home->code());
-    };
-    storage::query_now(parts_.store, look);
+    seen_ = storage::query_now(parts_.store, [this](storage::Tx& tx) { return counted(tx); });
+}
+
+Organisation::Counts Organisation::counted(storage::Tx& tx) const {
+    Counts counts;
+    for (const auto& home : parts_.channels.homes())
+        counts[home->code()] = storage::org_changes::count(tx, home->code());
+    return counts;
 }
 
 asio::awaitable<Organisation::Counts> Organisation::count() {
-    auto look = [this](storage::Tx& tx) {
-        Counts counts;
-        for (const auto& home : parts_.channels.homes())
-            counts[home->code()] = storage::org_changes::count(tx, home->code());
-        return counts;
-    };
+    auto look = [this](storage::Tx& tx) { return counted(tx); };
     co_return co_await storage::query(parts_.store, look);
 }
 
@@ -79,8 +91,7 @@ Desks Organisation::make_desks() {
     storage::query_now(parts_.store, look);
     const Config config = parts_.load(changes);
     if (!config.usable()) {
-        for (const ConfigFault& fault : config.faults)
-            if (fault.weight == ConfigFault::Weight::fault) spdlog::error("{}", to_line(fault));
+        for (const ConfigFault& fault : faults_of(config)) spdlog::error("{}", to_line(fault));
         spdlog::error("the towns stay as they were: the configuration has faults");
         return {};
     }

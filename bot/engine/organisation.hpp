@@ -20,6 +20,16 @@ namespace gridbot::engine {
 /// Every change that was made in the chat, town by town.
 OrgChanges changes_in(storage::Store& store, const Config& config);
 
+/// Reads the files anew, with changes over them.
+using LoadChanged = std::function<Config(const OrgChanges&)>;
+
+struct ChangedConfig {
+    Config config;
+    std::vector<ConfigFault> faults;  // why the changes are left out; empty: they are in
+};
+/// `config` with what was changed in the chat, or as it is where both together have faults.
+ChangedConfig with_changes(Config config, storage::Store& store, const LoadChanged& load);
+
 /// Keeps the towns as their files and what was changed in the chat make them. A configuration that has faults by now
 /// changes nothing: the towns stay as they are, and the log says why. Channels, addresses and the database are those of
 /// the start.
@@ -30,7 +40,7 @@ public:
         Channels& channels;
         Timers& timers;
         const Clock& clock;
-        std::function<Config(const OrgChanges&)> load;  // reads the files anew
+        LoadChanged load;
     };
     Organisation(Parts parts, boost::asio::any_io_executor executor);
 
@@ -44,6 +54,7 @@ private:
     using Counts = std::map<std::string, int>;  // town -> changes
     /// `always`: also where nothing was changed in the chat. What fails is logged, and tried again at the next look.
     boost::asio::awaitable<void> read_on_strand(bool always);
+    Counts counted(storage::Tx& tx) const;
     boost::asio::awaitable<Counts> count();
     boost::asio::awaitable<void> read_anew(Counts counts);
     /// The towns as new desks; empty when the configuration has faults.

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
+#include <iterator>
+#include <sstream>
 
 #include "commands/change.hpp"
 #include "commands/confirm.hpp"
@@ -9,6 +9,7 @@
 #include "commands/scope.hpp"
 #include "commands/step.hpp"
 #include "commands/verbs/verbs.hpp"
+#include "core/grid_name.hpp"
 #include "storage/org_changes.hpp"
 
 /// What administrators change in the chat (domain 6.3a: 绑定, 加人, 离岗). The tables are the town's; these are rows
@@ -18,15 +19,9 @@ namespace {
 
 using Kind = OrgChange::Kind;
 
-std::vector<std::string> words_of(std::string_view text) {
-    constexpr std::string_view kBetween = " \t\r\n";
-    std::vector<std::string> words;
-    for (std::size_t at = text.find_first_not_of(kBetween); at != text.npos;) {
-        const std::size_t end = std::min(text.find_first_of(kBetween, at), text.size());
-        words.emplace_back(text.substr(at, end - at));
-        at = text.find_first_not_of(kBetween, end);
-    }
-    return words;
+std::vector<std::string> words_of(const std::string& text) {
+    std::istringstream words(text);
+    return {std::istream_iterator<std::string>(words), {}};
 }
 
 void keep(Context& context, Kind kind, std::map<std::string, std::string> cells) {
@@ -44,9 +39,7 @@ Reply reorganised(const Context& context, std::string_view text, const TextValue
 std::vector<const Grid*> grids_named(const Context& context, const std::string& said) {
     std::vector<const Grid*> found;
     for (const Grid& grid : context.town.directory.grids())
-        if (!grid.valid.has_ended() &&
-            (grid.code == said || grid.name == said || std::ranges::find(grid.aliases, said) != grid.aliases.end()))
-            found.push_back(&grid);
+        if (!grid.valid.has_ended() && is_called(grid, said)) found.push_back(&grid);
     return found;
 }
 

@@ -3,6 +3,7 @@
 
 #include "commands/notices.hpp"
 #include "commands/verbs/verbs.hpp"
+#include "core/grid_name.hpp"
 #include "reports/archive.hpp"
 #include "reports/part.hpp"
 
@@ -28,11 +29,8 @@ std::string scope_of(const Context& context) {
 }
 
 const Grid* grid_in_scope(const Context& context, std::string_view said, std::string_view scope) {
-    for (const Grid& grid : context.town.directory.grids()) {
-        const bool is_meant =
-            grid.name == said || grid.code == said || std::ranges::find(grid.aliases, said) != grid.aliases.end();
-        if (is_meant && context.town.directory.within(grid.code, scope)) return &grid;
-    }
+    for (const Grid& grid : context.town.directory.grids())
+        if (is_called(grid, said) && context.town.directory.within(grid.code, scope)) return &grid;
     return nullptr;
 }
 
