@@ -71,8 +71,9 @@ public:
     virtual Result<void> verify(const HttpRequest& request, Time now) const = 0;
     /// Errors: bad_payload where the platform may learn of it (it does not repeat).
     virtual Result<Inbound> decode(const HttpRequest& request) const = 0;
-    /// The body of the HTTP response that says `text`, or that says nothing when `text` is empty.
-    virtual HttpResponse respond(std::string_view text) const = 0;
+    /// The HTTP response that says `text` to the sender of `message`, or that says nothing when `text` is empty.
+    /// `message`: what decode() made of the request; nullptr where it made none, and then `text` is empty.
+    virtual HttpResponse respond(std::string_view text, const InboundMessage* message, Time now) const = 0;
 
     /// The ways to a conversation, best first.
     virtual std::vector<Way> ways(const Conversation& to, bool has_live_session) const = 0;
@@ -93,7 +94,7 @@ class SendOnlyAdapter : public Adapter {
 public:
     Result<void> verify(const HttpRequest&, Time) const override { return Errc::bad_signature; }
     Result<Inbound> decode(const HttpRequest&) const override { return Errc::bad_payload; }
-    HttpResponse respond(std::string_view) const override { return {.status = 404}; }
+    HttpResponse respond(std::string_view, const InboundMessage*, Time) const override { return {.status = 404}; }
     std::vector<Way> ways(const Conversation&, bool) const override { return {Way::robot}; }
     bool needs_token(Way) const override { return false; }
     HttpCall token_call() const override { return {}; }

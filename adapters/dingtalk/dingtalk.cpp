@@ -68,7 +68,7 @@ public:
         return decode_dingtalk(request.body, channel_, [this](std::string_view url) { return may_call(url); });
     }
 
-    HttpResponse respond(std::string_view text) const override {
+    HttpResponse respond(std::string_view text, const InboundMessage*, Time) const override {
         json body = text.empty() ? json{{"msgtype", "empty"}}
                                  : json{{"msgtype", "text"}, {"text", {{"content", std::string(text)}}}};
         return {.content_type = "application/json; charset=utf-8", .body = dump(body)};
