@@ -41,6 +41,7 @@ Intake::Intake(Parts parts) : parts_(std::move(parts)) {
 asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundMessage message) {
     stop_point("received");
     const Time now = parts_.clock.now();
+    parts_.quota.heard(channel);
     const Reach& reach = parts_.channels.reach();
     const FieldCipher& cipher = parts_.cipher;
     // What the message is understood by it is acted on by, whatever the town becomes meanwhile.
