@@ -61,7 +61,7 @@ int run_calendar_import(const CalendarImportCommand& command, std::ostream& out)
         ReplacedFiles files(command.config);
         files.add(plan.file, plan.text);
         files.replace();
-        fmt::print(out, "已导入；重启 gridbot 后生效。原来的日历（如果有）保存为同名的 .old 文件\n");
+        fmt::print(out, "已导入；重启 gridbot 或向它发 SIGHUP 后生效。原来的日历（如果有）保存为同名的 .old 文件\n");
     }
     return 0;
 }

@@ -39,10 +39,11 @@ void ask_approvers(Context& context, const Case& row, std::string_view text_id, 
     values.set("due", moment_words(town, until, context.now));
     values.set("reason", reason);
     const std::string text = town.texts.say(text_id, values);
+    values.set("approver", std::string(town.texts.word("call.you")));
     const std::vector<Button> buttons{{std::string(town.texts.word("command.approve.verb")),
                                        std::string(town.texts.word("command.approve.verb")) + " " + row.ticket}};
     tell_people(context, approvers_of(context, row, context.actor.person),
-                {.kind = text_id, .text = text, .case_id = row.id, .buttons = buttons});
+                {.kind = text_id, .text = town.texts.say(text_id, values), .case_id = row.id, .buttons = buttons});
     if (!row.sensitive) tell_work_groups(context, row.grid, {.kind = text_id, .text = text, .case_id = row.id});
 }
 

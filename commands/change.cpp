@@ -128,6 +128,14 @@ Time due_from(const Context& context, const Case& row, Time from) {
     return due_at(category.deadline, row.urgency, from, town.calendar, town.rhythm, town.zone);
 }
 
+Time clock_started(const Context& context, const Case& row) {
+    Time started = row.registered_at;
+    if (row.reopen_count == 0) return started;
+    for (const CaseEventRow& line : storage::history::of_case(context.tx, context.town.code, row.id))
+        if (line.event == CaseEvent::reopen) started = line.at;
+    return started;
+}
+
 std::optional<Role> role_for(const Context& context, const std::vector<Role>& roles, std::string_view grid,
                              std::string_view lead_org) {
     if (!context.actor.person) return std::nullopt;

@@ -31,6 +31,8 @@ void restart_ladders(Context& context, const Case& row);
 void end_waiting(Context& context, const Case& row);
 /// The due time of the case's category and urgency, as if registered at `from`.
 Time due_from(const Context& context, const Case& row, Time from);
+/// Since when the time of a case runs: its registration, or when it was opened again the last time.
+Time clock_started(const Context& context, const Case& row);
 
 /// The role by which the actor may do what `roles` may, for a case of `grid` led by `lead_org`: one of them, or a
 /// superior in the same branch (domain 3.2). Handlers count only for cases of their organisation.

@@ -15,6 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::string_view kFollowUp = "follow_up";
+constexpr std::string_view kSecondFollowUp = "second_follow_up";
 constexpr std::string_view kEvaluate = "auto_evaluate";
 constexpr std::string_view kRebound = "rebound_check";
 constexpr std::string_view kArchive = "archive";
@@ -36,8 +37,13 @@ bool may_rebound(const Context& context, const Case& row) {
     return context.town.taxonomy->at_or_unclear(row.category).level1() == "safety" || row.source == Source::inspection;
 }
 
-void ask_reporter(Context& context, const Case& row) {
-    if (row.state != CaseState::settled) return;
+// Help that was granted shows what it is worth only later (M38).
+bool is_asked_again(const Context& context, const Case& row) {
+    return context.town.taxonomy->at_or_unclear(row.category).level1() == "welfare";
+}
+
+// `text`: P03, or what is asked a week later. `kind`: the timer, should it not be the reporter's turn.
+void ask_reporter(Context& context, const Case& row, std::string_view text, std::string_view kind) {
     const Town& town = context.town;
     if (storage::wishes::find(context.tx, town.code, row.reporter.channel, row.reporter.account,
                               storage::wishes::kNoFollowUp))
@@ -46,14 +52,23 @@ void ask_reporter(Context& context, const Case& row) {
     const Time since = context.now - town.rhythm.follow_up_every + 1ms;
     if (!storage::talk::may_say_again(context.tx, town.code, row.reporter.channel + "/" + row.reporter.account, "P03",
                                       context.now, since)) {
-        set_timer(context, row, kFollowUp, context.now + town.rhythm.follow_up_every);
+        set_timer(context, row, kind, context.now + town.rhythm.follow_up_every);
         return;
     }
     tell_account(context, row.reporter.channel, row.reporter.account,
-                 {.kind = "P03",
-                  .text = town.texts.say("P03", case_values(row, town, Audience::reporter, context.now)),
+                 {.kind = text,
+                  .text = town.texts.say(text, case_values(row, town, Audience::reporter, context.now)),
                   .lane = storage::outbox::Lane::reminder,
                   .case_id = row.id});
+}
+
+void first_follow_up(Context& context, const Case& row) {
+    if (row.state == CaseState::settled) ask_reporter(context, row, "P03", kFollowUp);
+}
+
+void second_follow_up(Context& context, const Case& row) {
+    if (row.state == CaseState::settled || row.state == CaseState::evaluated)
+        ask_reporter(context, row, "P03_again", kSecondFollowUp);
 }
 
 void look_again(Context& context, const Case& row) {
@@ -80,6 +95,8 @@ void watch_settled(Context& context, const Case& row) {
     const LifeRules& life = context.town.rhythm.life;
     set_timer(context, row, kFollowUp, days_after(context.now, life.follow_up_days));
     set_timer(context, row, kEvaluate, days_after(context.now, life.evaluate_days));
+    if (is_asked_again(context, row))
+        set_timer(context, row, kSecondFollowUp, days_after(context.now, life.second_follow_up_days));
     if (may_rebound(context, row)) set_timer(context, row, kRebound, days_after(context.now, life.rebound_check_days));
 }
 
@@ -122,11 +139,12 @@ void resume_case(Context& context, Case& row, Role role) {
 
 bool run_life_timer(Context& context, const storage::timers::Timer& timer) {
     const bool ours = timer.kind == kFollowUp || timer.kind == kEvaluate || timer.kind == kRebound ||
-                      timer.kind == kArchive || timer.kind == kResume;
+                      timer.kind == kArchive || timer.kind == kResume || timer.kind == kSecondFollowUp;
     if (!ours) return false;
     auto row = storage::cases::by_id(context.tx, context.town.code, timer.case_id);
     if (!row) return true;
-    if (timer.kind == kFollowUp) ask_reporter(context, *row);
+    if (timer.kind == kFollowUp) first_follow_up(context, *row);
+    if (timer.kind == kSecondFollowUp) second_follow_up(context, *row);
     if (timer.kind == kEvaluate && row->state == CaseState::settled)
         evaluate(context, *row, CaseEvent::auto_evaluate, Role::clock, std::nullopt);
     if (timer.kind == kRebound) look_again(context, *row);

@@ -151,6 +151,7 @@ std::string moment_words(const Town& town, Time moment, Time now) {
 
 std::string elapsed_words(const Town& town, milliseconds elapsed) {
     auto total = std::chrono::duration_cast<minutes>(elapsed).count();
+    if (total < 1) return std::string(town.texts.word("time.elapsed_less"));
     if (total < 60) return town.texts.say("time.elapsed_minutes", {{"m", std::to_string(total)}});
     if (total < 48 * 60)
         return town.texts.say("time.elapsed_hours",

@@ -96,7 +96,7 @@ private:
 std::string overdue_words(const Case& row, const Town& town, Time now) {
     const Org* org = town.directory.org(row.lead_org);
     const auto days = (town.zone.day_of(now) - town.zone.day_of(row.due_at)).count();
-    return town.texts.say("daily_overdue_item",
+    return town.texts.say(days > 0 ? "daily_overdue_item" : "daily_overdue_item_today",
                           {{"t", row.ticket}, {"org", org ? org->name : ""}, {"days", std::to_string(days)}});
 }
 

@@ -70,6 +70,8 @@ constexpr auto kVerbs = std::to_array<Verb>({
     {U"撤销", "withdraw", wanted, reason},
     {U"重开", "reopen", wanted, reason},
     {U"重办", "reopen", wanted, reason},
+    {U"核实不通过", "reopen", wanted, reason},
+    {U"核实未通过", "reopen", wanted, reason},
     {U"评价", "rate", wanted, rating, false},
     {U"抽查名单", "inspect_list", without, topic},
     {U"名单", "inspect_list", without, topic, false},

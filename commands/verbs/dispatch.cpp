@@ -60,7 +60,9 @@ Reply dispatch(Context& context, const intake::Reading& reading, Case* row) {
                    .text = town.texts.say("G07", case_values(*row, town, Audience::resident_group, context.now)),
                    .case_id = row->id});
     auto values = case_values(*row, town, Audience::handler, context.now);
-    values.set("note", demand.empty() ? "" : demand + "。");
+    // A demand that is nothing but the time has been said with the time.
+    const bool says_more = !demand.empty() && demand != due_words(town, row->due_at, context.now);
+    values.set("note", says_more ? demand + "。" : "");
     tell_people(context, town.directory.handlers_of(org->code),
                 {.kind = "P_dispatched",
                  .text = town.texts.say("P_dispatched", values),

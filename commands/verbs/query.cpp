@@ -8,6 +8,12 @@ namespace {
 
 constexpr int kShownSteps = 3;
 
+// What the clock writes into the history are names of triggers.
+std::string words_of(const TextBook& texts, const CaseEventRow& line) {
+    const std::string trigger = fmt::format("trigger.{}", line.text);
+    return line.event == CaseEvent::escalate && texts.has(trigger) ? std::string(texts.word(trigger)) : line.text;
+}
+
 }  // namespace
 
 Reply query(Context& context, const intake::Reading&, Case* row) {
@@ -18,7 +24,7 @@ Reply query(Context& context, const intake::Reading&, Case* row) {
     // In groups of residents the steps are named without their words: those were written for the work group.
     const bool with_words = context.audience() != Audience::resident_group;
     for (const CaseEventRow& line : storage::history::tail(context.tx, town.code, row->id, kShownSteps)) {
-        std::string words = with_words && !line.text.empty() ? "：" + line.text : std::string{};
+        std::string words = with_words && !line.text.empty() ? "：" + words_of(texts, line) : std::string{};
         answer += "\n" + texts.say("query_step",
                                    {{"at", moment_words(town, line.at, context.now)},
                                     {"event", std::string(texts.word(fmt::format("event.{}", name_of(line.event))))},

@@ -62,7 +62,7 @@ void follow_category(const Context& context, Case& row, const Category& category
     row.category = category.code;
     row.sensitive = row.sensitive || category.openness == Openness::sensitive;
     if (row.urgency != Urgency::emergency) row.urgency = category.urgency;
-    row.due_at = due_from(context, row, row.registered_at);
+    row.due_at = due_from(context, row, clock_started(context, row));
     row.same_day =
         counts_as_same_day(category, row.sensitive, row.registered_at, town.calendar, town.rhythm, town.zone);
     if (row.dispatched_at) return;
@@ -90,8 +90,12 @@ Reply set_urgency(Context& context, const intake::Reading& reading, Case& row, s
     if (row.urgency == urgency) return reply_with(context, "urgency_already", values);
     auto role = may_take(context, row, command, CaseEvent::set_urgency);
     if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
+    const bool raised = urgency < row.urgency;
+    const Time due_before = row.due_at;
     row.urgency = urgency;
-    row.due_at = due_from(context, row, row.registered_at);
+    row.due_at = due_from(context, row, clock_started(context, row));
+    // Haste that comes late begins now, but gives nobody more time than he had.
+    if (raised && row.due_at <= context.now) row.due_at = std::min(due_before, due_from(context, row, context.now));
     const std::string reason = masking::mask_all(reading.args.reason.value_or(""));
     note(context, row, CaseEvent::set_urgency, std::get<Role>(role),
          reason.empty() ? std::string(name_of(urgency)) : fmt::format("{}：{}", name_of(urgency), reason));

@@ -13,6 +13,8 @@
 namespace gridbot::commands {
 namespace {
 
+constexpr std::chrono::minutes kAtOnce{30};
+
 std::string names_of(const Context& context, const std::vector<const Org*>& orgs) {
     std::vector<std::string> names;
     for (const Org* org : orgs) names.push_back(org->name);
@@ -58,8 +60,9 @@ Reply whistle(Context& context, const intake::Reading& reading, Case* row) {
     const std::string names = names_of(context, orgs);
     note(context, *row, CaseEvent::whistle, std::get<Role>(role), reason.empty() ? names : names + "：" + reason);
 
+    // Where no time is named, it is at once: so long it takes to come.
     const std::string when =
-        masking::mask_all(reading.args.note.value_or(std::string(town.texts.word("whistle_at_once"))));
+        masking::mask_all(reading.args.note.value_or(due_words(town, context.now + kAtOnce, context.now)));
     auto values = case_values(*row, town, Audience::work_group, context.now);
     values.set("org_list", names);
     values.set("when", when);

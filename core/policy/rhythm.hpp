@@ -102,13 +102,14 @@ struct LadderStep {
 
 /// How long the later steps of a case may take (domain 3.2). Days are calendar days unless they are called work days.
 struct LifeRules {
-    int reopen_days = 7;           // after settling
-    int follow_up_days = 1;        // after settling, the reporter is asked in private
-    int evaluate_days = 3;         // after settling, silence counts as an evaluation without rating
-    int archive_days = 7;          // after the evaluation
-    int rebound_check_days = 7;    // after settling a hazard, somebody looks again
-    int most_extensions = 2;       // of one case
-    int extension_work_days = 15;  // all extensions of one case together
+    int reopen_days = 7;            // after settling
+    int follow_up_days = 1;         // after settling, the reporter is asked in private
+    int evaluate_days = 3;          // after settling, silence counts as an evaluation without rating
+    int archive_days = 7;           // after the evaluation
+    int second_follow_up_days = 7;  // after settling a matter of welfare, the reporter is asked once more
+    int rebound_check_days = 7;     // after settling a hazard, somebody looks again
+    int most_extensions = 2;        // of one case
+    int extension_work_days = 15;   // all extensions of one case together
     Delay return_urgent{Delay::Kind::work_hours, minutes{120}};  // a handler may return a dispatch so long
     Delay return_normal{Delay::Kind::work_days, minutes{0}, 1};
     minutes undo_within{5};

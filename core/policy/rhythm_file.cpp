@@ -228,15 +228,16 @@ private:
     }
 
     void life_cycle(const toml::table& table) {
-        refuse_unknown_keys(
-            table, "life_cycle.",
-            {"reopen_days", "follow_up_days", "evaluate_days", "archive_days", "rebound_check_days", "most_extensions",
-             "extension_work_days", "return_urgent", "return_normal", "undo_within"});
+        refuse_unknown_keys(table, "life_cycle.",
+                            {"reopen_days", "follow_up_days", "evaluate_days", "archive_days", "second_follow_up_days",
+                             "rebound_check_days", "most_extensions", "extension_work_days", "return_urgent",
+                             "return_normal", "undo_within"});
         LifeRules& life = into_.life;
         day_count_into(table, "reopen_days", life.reopen_days);
         day_count_into(table, "follow_up_days", life.follow_up_days);
         day_count_into(table, "evaluate_days", life.evaluate_days);
         day_count_into(table, "archive_days", life.archive_days);
+        day_count_into(table, "second_follow_up_days", life.second_follow_up_days);
         day_count_into(table, "rebound_check_days", life.rebound_check_days);
         day_count_into(table, "most_extensions", life.most_extensions);
         day_count_into(table, "extension_work_days", life.extension_work_days);

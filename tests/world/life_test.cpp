@@ -40,6 +40,23 @@ TEST_F(Life, CaseIsAcceptedSettledAndConfirmed) {
     EXPECT_THAT(events(kFirst), ElementsAre("register", "accept", "settle", "confirm_ok"));
 }
 
+TEST_F(Life, ReporterOfAMatterOfWelfareIsAskedOnceMoreAfterAWeek) {
+    says(kBuilding3, kResident, "【报事】3号楼独居老人想申请助餐");
+    says(kBuilding3, kNeighbour, kLamp);
+    ASSERT_EQ(find(kFirst)->category.substr(0, 7), "welfare");
+    says(kWork52, kGridMember, "办结 0001 已办好助餐卡，明天起送餐");
+    says(kWork52, kGridMember, "办结 0002 已更换灯泡，恢复照明");
+    says(kBuilding3, kResident, "好了");
+    EXPECT_EQ(state(kFirst), "evaluated");
+
+    advance(24h * 8);
+
+    EXPECT_EQ(count(kResident, "办结一周了"), 1);
+    EXPECT_EQ(count(kNeighbour, "办结一周了"), 0);
+    EXPECT_THAT(tells(kResident, "2"), Not(IsEmpty()));
+    EXPECT_EQ(find(kFirst)->rating, 3);
+}
+
 TEST_F(Life, MessageDeliveredAgainGetsTheSameBytesAndOpensNothing) {
     const std::string body = message(kBuilding3, kResident, kLamp);
     const std::string first = deliver(body);

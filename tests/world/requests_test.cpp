@@ -132,7 +132,7 @@ TEST_F(Commands, RaisingCallsTheNextRung) {
 TEST_F(Commands, WhistleCallsOrganisationsAndCountsWhoCame) {
     report("3号楼旁边线杆倾斜了");
     const std::string call = says(kWork52, kGridLeader, "吹哨 0001 城建办 派出所 供电所 原因：线杆倾斜需现场会商");
-    EXPECT_THAT(call, AllOf(StartsWith("【吹哨】SH20261123-0001"), HasSubstr("请城建办、派出所、供电所于马上"),
+    EXPECT_THAT(call, AllOf(StartsWith("【吹哨】SH20261123-0001"), HasSubstr("请城建办、派出所、供电所于今天09:30前到"),
                             HasSubstr("原因：线杆倾斜需现场会商")));
     EXPECT_EQ(count(kCityHandler, "【吹哨】"), 1);
     EXPECT_EQ(count(kBuilding3, "涉及多个部门"), 1);
@@ -147,6 +147,40 @@ TEST_F(Rights, InspectorMaySuperviseButNotAccept) {
     report();
     EXPECT_THAT(tells(kInspector, "受理 0001"), StartsWith("“受理”需要网格员权限"));
     EXPECT_THAT(tells(kInspector, "督办 0001 明天17:00 回话"), HasSubstr("已列入督办"));
+}
+
+TEST_F(Rights, HasteThatComesAfterAReopeningBeginsNow) {
+    says(kBuilding3, kResident, kDoor);
+    says(kWork52, kGridMember, "受理 0001");
+    says(kWork52, kGridMember, "办结 0001 已修好门禁");
+    advance(25h);
+    says(kBuilding3, kResident, "没好");
+    const Time reopened_due = find(kFirst)->due_at;
+
+    says(kWork52, kGridLeader, "紧急 0001 有人尾随进楼");
+    EXPECT_EQ(find(kFirst)->due_at, now() + 24h);
+
+    says(kWork52, kGridLeader, "一般 0001");
+    EXPECT_EQ(find(kFirst)->due_at, reopened_due) << "the time runs from the reopening, not from the registration";
+}
+
+TEST_F(Rights, RaisingAnOverdueCaseGivesNobodyMoreTime) {
+    says(kBuilding3, kResident, kLamp);
+    const Time due = find(kFirst)->due_at;
+    advance(25h);
+
+    says(kWork52, kGridLeader, "紧急 0001 老人摔了");
+
+    EXPECT_LE(find(kFirst)->due_at, due);
+}
+
+TEST_F(Rights, HistoryTellsOfTheLadderInWords) {
+    says(kBuilding3, kResident, kLamp);
+    says(kWork52, kGridMember, "受理 0001");
+    move_to(at("2026-11-23T18:01"));
+
+    const std::string answer = tells(kGridMember, "查 0001");
+    EXPECT_THAT(answer, HasSubstr("升级：已过时限"));
 }
 
 }  // namespace
