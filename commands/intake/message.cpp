@@ -14,13 +14,13 @@ namespace {
 
 constexpr std::size_t kLongestUnknownVerb = 8;
 // Fitted to the held-out messages, which nothing else was tuned on; a leaning is a logarithm of odds.
-constexpr double kLeans = -0.5;
-constexpr double kLeansToReport = 0.7;  // what leans to an emergency leans to a report as well
+constexpr double kLeans = 0;
+constexpr double kLeansToReport = 0;  // what leans to an emergency leans to a report as well
 constexpr double kLeansWhenReported = 0.75;
-constexpr double kLeansBesideThings = 0.2;  // a fault of the house or the street stands there already
+constexpr double kLeansBesideThings = 0.5;  // a fault of the house or the street stands there already
 constexpr double kLeansThroughTalk = 1;     // more than a word of talk beside it can take back
-constexpr double kTalkOnly = -6;            // both leanings together: words of danger in what is plainly talk
-constexpr int kWordsOfTalk = 8;  // Chinese characters; shorter texts say too little to take a word of danger back
+constexpr double kTalkOnly = -3.2;          // both leanings together: words of danger in what is plainly talk
+constexpr int kWordsOfTalk = 5;  // Chinese characters; shorter texts say too little to take a word of danger back
 constexpr std::size_t kSigns = 4;
 
 /// What keeps the bot silent where it stands.

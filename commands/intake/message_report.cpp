@@ -25,7 +25,9 @@ constexpr double kReportPoints = 4.5;
 constexpr double kLeaningShare = 2.5;
 constexpr double kMostLeaning = 2;
 constexpr std::size_t kFewWords = 12;  // Chinese characters
-constexpr double kPlainReport = 2.5;   // a leaning that needs no known word beside the address
+constexpr std::size_t kFewestWords = 6;
+constexpr double kToldOfAFlat = -0.2;
+constexpr double kPlainReport = 2.5;  // a leaning that needs no known word beside the address
 
 /// What leans a text without a tag towards a report or towards talk, whatever its matter.
 constexpr auto kLeanings = std::to_array<std::pair<Concept, double>>({
@@ -98,7 +100,9 @@ double Message::report_points() const {
     // In a few words there is little to lean on: "3号楼停水了" is what it says.
     if (fault && (numbered || place) && words < kFewWords) leaning = std::max(leaning, 0.0);
     double points = fault ? 3 : need || complaint ? 2 : to_office ? 1 : asks ? 0.5 : 0;
-    if (points == 0 && !(leaning >= kPlainReport && (numbered || local) && words >= kFewWords)) return 0;
+    // A fault told of one flat is not talk, however it is told.
+    if (fault && address.address.room) leaning = std::max(leaning, kToldOfAFlat);
+    if (points == 0 && !(leaning >= kPlainReport && (numbered || local) && words >= kFewestWords)) return 0;
     if (grave && (finds_.has(Concept::self) || request)) points += 2;
     points += numbered ? 2 : local ? 1 : 0;
     for (const auto& [concept_, weight] : kLeanings)
