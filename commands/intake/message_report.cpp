@@ -100,6 +100,8 @@ double Message::report_points() const {
     // In a few words there is little to lean on: "3号楼停水了" is what it says.
     if (fault && (numbered || place) && words < kFewWords) leaning = std::max(leaning, 0.0);
     double points = fault ? 3 : need || complaint ? 2 : to_office ? 1 : asks ? 0.5 : 0;
+    // Nor is what somebody means to do to an office, or what is done to them.
+    if (grave && finds_.has(Concept::self)) leaning = std::max(leaning, 0.0);
     // A fault told of one flat is not talk, however it is told.
     if (fault && address.address.room) leaning = std::max(leaning, kToldOfAFlat);
     if (points == 0 && !(leaning >= kPlainReport && (numbered || local) && words >= kFewestWords)) return 0;
