@@ -107,8 +107,11 @@ double Message::report_points() const {
     if (points == 0 && !(leaning >= kPlainReport && (numbered || local) && words >= kFewestWords)) return 0;
     if (grave && (finds_.has(Concept::self) || request)) points += 2;
     points += numbered ? 2 : local ? 1 : 0;
-    for (const auto& [concept_, weight] : kLeanings)
+    for (const auto& [concept_, weight] : kLeanings) {
+        // Whoever tells of a fault at an address may sigh about it.
+        if (concept_ == Concept::grumble && fault && numbered) continue;
         if (finds_.has(concept_)) points += weight;
+    }
     if (!request && needs) points += 1;
     if (finds_.has(Concept::staff) && (request || needs || finds_.has(Concept::question))) points += 1;
     points += kLeaningShare * std::clamp(leaning, -kMostLeaning, kMostLeaning);

@@ -63,8 +63,7 @@ std::u32string nfkc(const std::u32string& text) {
     return out;
 }
 
-/// "1️⃣3号楼": a keycap in front of plain figures is the number of a list; "1️⃣2️⃣号楼" and "3️⃣号楼" are written
-/// in keycaps.
+/// A keycap right before a plain figure is the number of a list; between keycaps it is part of a longer number.
 bool numbers_what_follows(std::u32string_view text, std::size_t keycap) {
     if (keycap + 1 >= text.size() || !is_digit(text[keycap + 1])) return false;
     const std::u32string_view behind = text.substr(keycap + 2);
