@@ -326,7 +326,7 @@ TEST(LaterLines, HeldOutPartStaysAboveWhatWasReached) {
 }
 
 /// lessons.jsonl: short lines the leanings learn from, kind by kind: dangers in as many wordings as came to mind, and
-/// the talk that resembles them. Most have no address.
+/// the talk that resembles them, also in the manner of what earlier rounds missed. Most have no address.
 TEST(Lessons, AreLearned) {
     tuned_part_of(
         "lessons",
