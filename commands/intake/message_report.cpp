@@ -25,7 +25,9 @@ constexpr double kReportPoints = 4.5;
 constexpr double kLeaningShare = 2.5;
 constexpr double kMostLeaning = 2;
 constexpr std::size_t kFewWords = 12;  // Chinese characters
-constexpr double kPlainReport = 2.5;   // a leaning that needs no known word beside the address
+constexpr std::size_t kFewestWords = 6;
+constexpr double kToldOfAFlat = -0.2;
+constexpr double kPlainReport = 2.5;  // a leaning that needs no known word beside the address
 
 /// What leans a text without a tag towards a report or towards talk, whatever its matter.
 constexpr auto kLeanings = std::to_array<std::pair<Concept, double>>({
@@ -98,11 +100,18 @@ double Message::report_points() const {
     // In a few words there is little to lean on: "3号楼停水了" is what it says.
     if (fault && (numbered || place) && words < kFewWords) leaning = std::max(leaning, 0.0);
     double points = fault ? 3 : need || complaint ? 2 : to_office ? 1 : asks ? 0.5 : 0;
-    if (points == 0 && !(leaning >= kPlainReport && (numbered || local) && words >= kFewWords)) return 0;
+    // Nor is what somebody means to do to an office, or what is done to them.
+    if (grave && finds_.has(Concept::self)) leaning = std::max(leaning, 0.0);
+    // A fault told of one flat is not talk, however it is told.
+    if (fault && address.address.room) leaning = std::max(leaning, kToldOfAFlat);
+    if (points == 0 && !(leaning >= kPlainReport && (numbered || local) && words >= kFewestWords)) return 0;
     if (grave && (finds_.has(Concept::self) || request)) points += 2;
     points += numbered ? 2 : local ? 1 : 0;
-    for (const auto& [concept_, weight] : kLeanings)
+    for (const auto& [concept_, weight] : kLeanings) {
+        // Whoever tells of a fault at an address may sigh about it.
+        if (concept_ == Concept::grumble && fault && numbered) continue;
         if (finds_.has(concept_)) points += weight;
+    }
     if (!request && needs) points += 1;
     if (finds_.has(Concept::staff) && (request || needs || finds_.has(Concept::question))) points += 1;
     points += kLeaningShare * std::clamp(leaning, -kMostLeaning, kMostLeaning);

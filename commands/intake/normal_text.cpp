@@ -18,6 +18,7 @@ constexpr std::size_t kLongestMention = 12;
 // characters.
 constexpr std::u32string_view kWrittenMarks = U"，！？：；（）";
 constexpr std::u32string_view kPlainMarks = U",!?:;()";
+constexpr char32_t kKeycap = 0x20e3;
 constexpr char32_t kFirstPrivate = 0xe000;
 constexpr char32_t kLastPrivate = 0xf8ff;
 
@@ -26,7 +27,7 @@ bool is_private(char32_t c) {
 }
 
 bool is_invisible(char32_t c) {
-    return c == 0xfe0f || c == 0xfe0e || c == 0x20e3 || c == 0xad || c == 0xfeff || c == 0xfffd ||
+    return c == 0xfe0f || c == 0xfe0e || c == kKeycap || c == 0xad || c == 0xfeff || c == 0xfffd ||
            (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
            (c < 0x20 && c != '\n') || (c >= 0x7f && c <= 0x9f) || (c >= 0xe0000 && c <= 0xe01ef);
 }
@@ -48,7 +49,7 @@ unsigned list_number(char32_t c) {
                                            {0x3280, 10}}};
     for (const auto& [first, count] : ranges)
         if (c >= first && c < first + count) return static_cast<unsigned>(c - first) + 1;
-    return 0;
+    return c == U'🔟' ? 10 : 0;
 }
 
 std::u32string nfkc(const std::u32string& text) {
@@ -62,12 +63,22 @@ std::u32string nfkc(const std::u32string& text) {
     return out;
 }
 
+/// A keycap right before a plain figure is the number of a list; between keycaps it is part of a longer number.
+bool numbers_what_follows(std::u32string_view text, std::size_t keycap) {
+    if (keycap + 1 >= text.size() || !is_digit(text[keycap + 1])) return false;
+    const std::u32string_view behind = text.substr(keycap + 2);
+    return !behind.starts_with(kKeycap) && !behind.starts_with(U"\ufe0f");
+}
+
 /// Line ends to \n, list numerals to "\n1、", so that NFKC leaves their meaning.
 std::u32string with_list_numbers(std::u32string_view text) {
     std::u32string out;
     out.reserve(text.size() + 16);
-    for (char32_t c : text) {
-        if (const unsigned number = list_number(c)) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char32_t c = text[i];
+        if (c == kKeycap && numbers_what_follows(text, i)) {
+            out += U'、';
+        } else if (const unsigned number = list_number(c)) {
             out += U'\n';
             for (char digit : std::to_string(number)) out += static_cast<char32_t>(digit);
             out += U'、';

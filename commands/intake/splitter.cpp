@@ -66,7 +66,7 @@ std::optional<Mark> mark_at(std::u32string_view text, std::size_t i, std::size_t
 
     const char32_t after = peek(at);
     if (bracket) return after == ')' ? std::optional(Mark{{i, at + 1}, number}) : std::nullopt;
-    if (spoken && after == U'是' && number <= 9) return Mark{{i, at + 1}, number};
+    if (spoken && after == U'是') return Mark{{i, at + 1}, number};
     if (worded && (after == U'个' || after == U'件')) {
         ++at;
         return Mark{{i, at}, number};
@@ -74,18 +74,31 @@ std::optional<Mark> mark_at(std::u32string_view text, std::size_t i, std::size_t
     // "1 机井坏了 2 路断了": a figure alone in front of words that do not count it.
     const bool alone = !worded && !spoken && number <= 9 && is_space(after) && begins_words(text.substr(at, end - at));
     const bool dot = after == '.' && (!is_digit(peek(at + 1)) || begins_building(text.substr(at + 1, end - at - 1)));
-    const bool mark =
-        after == U'、' || after == ')' || dot || alone || (worded && (after == ':' || after == ',' || after == ' '));
+    // "1:3号楼…", "2,北门…" number lines where nothing stands before them.
+    const bool opens_line =
+        !worded && !spoken && number <= 10 && (i == 0 || text[i - 1] == '\n' || text[i - 1] == U'】');
+    const bool figures_behind = is_digit(peek(at + 1)) && !begins_building(text.substr(at + 1, end - at - 1));
+    const bool line_mark = opens_line && (after == ':' || after == ',' || after == U'·') && !figures_behind;
+    const bool mark = after == U'、' || after == ')' || dot || alone || line_mark ||
+                      (worded && (after == ':' || after == ',' || after == ' '));
     if (!mark) return std::nullopt;
     return Mark{{i, at + 1}, number};
+}
+
+/// "灯坏了2、北门": a matter may end right before the next number, but not in the middle of an address.
+bool may_end_a_matter(char32_t c) {
+    constexpr std::u32string_view counted = U"号栋幢座单元层楼室户组第区杠加";
+    return is_han(c) && counted.find(c) == std::u32string_view::npos && numeral(c) < 0;
 }
 
 /// The longest chain of marks 1, 2, 3 … in order.
 std::vector<Mark> list_marks(std::u32string_view text, Span span) {
     std::vector<Mark> marks;
     for (std::size_t i = span.begin; i < span.end && marks.size() < kMaxMarks; ++i) {
-        if (i > span.begin && !is_boundary(text[i - 1]) && text[i] != '(') continue;
+        const bool glued = i > span.begin && !is_boundary(text[i - 1]) && text[i] != '(';
+        if (glued && (marks.empty() || !may_end_a_matter(text[i - 1]) || !is_digit(text[i]))) continue;
         const auto mark = mark_at(text, i, span.end);
+        if (glued && mark && text[mark->span.end - 1] != U'、') continue;
         if (!mark) continue;
         const int wanted = marks.empty() ? 1 : marks.back().number + 1;
         if (mark->number != wanted) continue;

@@ -9,6 +9,15 @@ namespace {
 
 constexpr std::string_view kHidden = "****";
 
+/// The many dashes and spaces that phones and web pages write, as the one of each that is looked for.
+char32_t plain_separator(char32_t c) {
+    constexpr std::u32string_view dashes = U"‐‑‒–—―−﹘﹣ー";
+    constexpr std::u32string_view spaces = U"\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000";
+    if (c < 0x80) return c;
+    if (dashes.find(c) != std::u32string_view::npos) return '-';
+    return spaces.find(c) != std::u32string_view::npos ? U' ' : c;
+}
+
 /// Text as characters, half-width, with the byte at which each begins.
 struct Characters {
     std::u32string points;
@@ -26,7 +35,7 @@ Characters characters_of(std::string_view text) {
         for (std::size_t k = 1; k < length && i + k < text.size(); ++k)
             c = (c << 6U) | (static_cast<unsigned char>(text[i + k]) & 0x3fU);
         if (c >= 0xff01 && c <= 0xff5e) c -= 0xfee0;  // full-width forms
-        out.points += c;
+        out.points += plain_separator(c);
         out.begin.push_back(i);
         i += length;
     }
@@ -62,29 +71,32 @@ std::string digits_of(std::string_view text) {
     return out;
 }
 
-/// Digits from `at` on, single spaces or dashes between groups of at least three allowed, up to `limit` digits.
+bool separates(char32_t c) {
+    return c == ' ' || c == '-';
+}
+
+/// Digits from `at` on, up to `limit`, in groups of at least three with up to three spaces or dashes between.
 struct Run {
     std::string digits;
     std::size_t end;
-    bool grouped = false;
+    std::vector<std::size_t> groups;
 };
 
 Run digits_from(const std::u32string& text, std::size_t at, std::size_t limit) {
-    Run run{{}, at};
-    std::size_t group = 0;
-    for (std::size_t i = at; i < text.size() && run.digits.size() < limit;) {
-        if (ascii_digit(text[i])) {
-            run.digits += static_cast<char>(text[i]);
-            ++group;
-            run.end = ++i;
-        } else if ((text[i] == ' ' || text[i] == '-') && group >= 3 && i + 1 < text.size() &&
-                   ascii_digit(text[i + 1])) {
-            run.grouped = true;
-            group = 0;
-            ++i;
-        } else {
-            break;
-        }
+    constexpr std::size_t least = 3;
+    constexpr std::size_t widest = 3;
+    Run run{{}, at, {}};
+    for (std::size_t i = at; run.digits.size() < limit;) {
+        std::string group;
+        for (; i < text.size() && ascii_digit(text[i]) && run.digits.size() + group.size() < limit; ++i)
+            group += static_cast<char>(text[i]);
+        if (group.size() < least) break;
+        run.digits += group;
+        run.groups.push_back(group.size());
+        run.end = i;
+        const std::size_t gap = i;
+        while (i < text.size() && separates(text[i]) && i - gap < widest) ++i;
+        if (i == gap) break;
     }
     return run;
 }
@@ -116,23 +128,51 @@ std::optional<Found> identity_at(const std::u32string& text, std::size_t at) {
     if (digits >= 12) return std::nullopt;
 
     const Run grouped = digits_from(text, at, 19);
-    if (!grouped.grouped) return std::nullopt;
+    if (grouped.groups.size() < 2) return std::nullopt;
     if (grouped.digits.size() == 18 && plausible_birthday(grouped.digits.substr(6, 8)))
         return Found{PiiKind::id_number, grouped.end};
     if (grouped.digits.size() == 17 && grouped.end < text.size() &&
         (text[grouped.end] == 'X' || text[grouped.end] == 'x'))
         return Found{PiiKind::id_number, grouped.end + 1};
     // Cards are written in fours; other long runs are lists of rooms or shorter numbers.
-    const bool fours = grouped.digits.size() >= 16 && at + 4 < text.size() && !ascii_digit(text[at + 4]);
-    if (fours && !grouped.digits.starts_with('1')) return Found{PiiKind::bank_card, grouped.end};
+    const bool fours = std::all_of(grouped.groups.begin(), std::prev(grouped.groups.end()),
+                                   [](std::size_t digits_of_group) { return digits_of_group == 4; });
+    if (fours && grouped.digits.size() >= 16 && !grouped.digits.starts_with('1'))
+        return Found{PiiKind::bank_card, grouped.end};
+    return std::nullopt;
+}
+
+/// "138.0000.1234", "138/0000/1234": three, four, four with the same sign between; or every digit by itself.
+std::optional<std::size_t> figured_mobile_end(const std::u32string& text, std::size_t at) {
+    constexpr std::u32string_view signs = U"._/·";
+    constexpr std::size_t written = 13;
+    constexpr std::size_t spelt = 21;
+    const auto matches = [&](std::size_t length, auto is_sign) {
+        if (at + length > text.size()) return false;
+        for (std::size_t k = 0; k < length; ++k)
+            if (is_sign(k) ? text[at + k] != text[at + (length == written ? 3 : 1)] : !ascii_digit(text[at + k]))
+                return false;
+        return at + length == text.size() || !ascii_digit(text[at + length]);
+    };
+    if (at + 3 < text.size() && signs.find(text[at + 3]) != std::u32string_view::npos &&
+        matches(written, [](std::size_t k) { return k == 3 || k == 8; }))
+        return at + written;
+    if (at + 1 < text.size() && separates(text[at + 1]) && matches(spelt, [](std::size_t k) { return k % 2 == 1; }))
+        return at + spelt;
     return std::nullopt;
 }
 
 std::optional<Found> mobile_at(const std::u32string& text, std::size_t at) {
-    const Run run = digits_from(text, at, 11);
+    if (text[at] != '1') return std::nullopt;
+    Run run = digits_from(text, at, 11);
+    if (const auto end = figured_mobile_end(text, at); end && run.digits.size() < 11) {
+        run.digits.clear();
+        for (std::size_t i = at; i < *end; ++i)
+            if (ascii_digit(text[i])) run.digits += static_cast<char>(text[i]);
+        run.end = *end;
+    }
     const bool ends = run.end == text.size() || !ascii_digit(text[run.end]);
-    if (run.digits.size() == 11 && ends && run.digits[0] == '1' && run.digits[1] >= '3')
-        return Found{PiiKind::mobile, run.end};
+    if (run.digits.size() == 11 && ends && run.digits[1] >= '3') return Found{PiiKind::mobile, run.end};
     return std::nullopt;
 }
 
@@ -157,12 +197,23 @@ std::optional<Found> landline_at(const std::u32string& text, std::size_t at) {
     if (first == 0 || text[area_begin] != '0') return std::nullopt;
     if (text[at] != '(' && first >= 10 && first <= 12) return Found{PiiKind::landline, i};
     if (first < 3 || first > 4) return std::nullopt;
-    while (i < text.size() && (text[i] == ')' || text[i] == '-' || text[i] == ' ') && i < area_begin + first + 2) ++i;
-    const std::size_t local_begin = i;
-    while (i < text.size() && ascii_digit(text[i])) ++i;
-    const std::size_t local = i - local_begin;
+    while (i < text.size() && (text[i] == ')' || separates(text[i])) && i < area_begin + first + 3) ++i;
+    const auto digits_end = [&](std::size_t from) {
+        while (from < text.size() && ascii_digit(text[from])) ++from;
+        return from;
+    };
+    std::size_t end = digits_end(i);
+    std::size_t local = end - i;
+    // "8765 4321": the second half has four figures.
+    if ((local == 3 || local == 4) && end < text.size() && separates(text[end])) {
+        const std::size_t half = digits_end(end + 1);
+        if (half - end == 5) {
+            local += 4;
+            end = half;
+        }
+    }
     if (local < 7 || local > 8) return std::nullopt;
-    return Found{PiiKind::landline, i};
+    return Found{PiiKind::landline, end};
 }
 
 std::optional<Found> plate_at(const std::u32string& text, std::size_t at) {
@@ -341,9 +392,12 @@ std::vector<Pii> find_pii(std::string_view text) {
             if (word_start) found = email_at(points, i);
             if (!found && word_start) found = identity_at(points, i);
             if (!found) found = mobile_at(points, i);
-            if (!found && points.compare(i, 2, U"86") == 0) {
-                std::size_t number = i + 2;
-                if (number < points.size() && (points[number] == ' ' || points[number] == '-')) ++number;
+            for (std::u32string_view country : {U"86", U"0086"}) {
+                if (found || points.compare(i, country.size(), country) != 0) continue;
+                std::size_t number = i + country.size();
+                while (number < points.size() && (separates(points[number]) || points[number] == ')') &&
+                       number < i + country.size() + 2)
+                    ++number;
                 if (number < points.size()) found = mobile_at(points, number);
             }
             if (!found && word_start) found = landline_at(points, i);

@@ -39,6 +39,23 @@ TEST(MaskAll, RemovesEveryKindFromAText) {
     EXPECT_EQ(mask_all("１３８００００５６７８"), "138****5678");
 }
 
+TEST(MaskAll, KnowsATelephoneNumberHoweverItIsSpaced) {
+    for (const char* written :
+         {"138 0000 5678", "138-0000-5678", "138—0000—5678", "138–0000–5678", "138\u20110000\u20115678",
+          "138 - 0000 - 5678", "138\u00a00000\u00a05678", "138　0000　5678", "138.0000.5678", "138_0000_5678",
+          "138/0000/5678", "1 3 8 0 0 0 0 5 6 7 8", "1380000 5678", "86-13800005678", "0086 13800005678",
+          "86 138 0000 5678", "0086-138-0000-5678", "１３８－００００－５６７８", "幺三八零零零零五六七八"})
+        EXPECT_EQ(mask_all(std::string(written) + " 3-2-501"), "138****5678 3-2-501") << written;
+    for (const char* written : {"0543-8123456", "0543—8123456", "(0543)8123456", "（０５４３）８１２３４５６",
+                                "0543 - 8123456", "0543-812 3456", "0543 812-3456"})
+        EXPECT_EQ(mask_all(written), "0543****456") << written;
+}
+
+TEST(MaskAll, TakesNoFiguresFromWhatStandsBehind) {
+    EXPECT_EQ(mask_all("QQ:1380000123 3-2-501"), "QQ:1380000123 3-2-501");
+    EXPECT_EQ(mask_all("138 0000 5678 901"), "138****5678 901");
+}
+
 TEST(MaskAll, LeavesPublicNumbersTicketsAndAddressesAlone) {
     for (const char* text : {"请拨打110、119、120、12345", "SH20220824-0012", "SH202208240012", "3号楼2单元501",
                              "2022-08-24 12:30", "云A栋", "12楼", "微信群里说", "物业WX都没人回", "我叫了三遍物业", ""})

@@ -251,13 +251,14 @@ TEST(OwnLines, TunedPartPassesTheGates) {
         {.missed_emergencies = 0, .chatter_answered = 2, .intent = 95, .level1 = 95, .address = 98, .n_cases = 95});
 }
 
-/// Held-out lines are never looked at while tuning and nothing is learned from them: a line is held out when the CRC-32
-/// of its text is divisible by three (own.jsonl: every third). Many are traps on purpose, so the floors are what was
-/// reached and only ever move up; the aims beyond them are no missed emergency and 2 % of chatter answered.
+/// Nothing is learned from held-out lines: a line is held out when the CRC-32 of its text is divisible by three
+/// (own.jsonl: every third). Many are traps on purpose, so the floors are what was reached and only ever move up. The
+/// held-out lines of rounds 1 to 13 were looked at once, after round 13; what a fresh set would see is the first look
+/// at each later round.
 TEST(OwnLines, HeldOutPartStaysAboveWhatWasReached) {
     held_out_part_of(
         "own",
-        {.missed_emergencies = 1, .chatter_answered = 7, .intent = 95, .level1 = 93, .address = 98, .n_cases = 95});
+        {.missed_emergencies = 0, .chatter_answered = 4.5, .intent = 97, .level1 = 93, .address = 98, .n_cases = 97});
 }
 
 /// fresh.jsonl grew in rounds: lines of all kinds written without a look at the word lists, measured once, then tuned
@@ -281,7 +282,7 @@ TEST(FreshLines, TunedPartPassesTheGates) {
 TEST(FreshLines, HeldOutPartStaysAboveWhatWasReached) {
     held_out_part_of(
         "fresh",
-        {.missed_emergencies = 5, .chatter_answered = 3, .intent = 97, .level1 = 88, .address = 98, .n_cases = 97});
+        {.missed_emergencies = 0, .chatter_answered = 2, .intent = 99, .level1 = 91, .address = 98, .n_cases = 99});
 }
 
 /// blind.jsonl: five more rounds, each written without a look at the word lists or at earlier failures and measured
@@ -302,7 +303,34 @@ TEST(BlindLines, TunedPartPassesTheGates) {
 TEST(BlindLines, HeldOutPartStaysAboveWhatWasReached) {
     held_out_part_of(
         "blind",
-        {.missed_emergencies = 2, .chatter_answered = 5, .intent = 97, .level1 = 85, .address = 98, .n_cases = 95});
+        {.missed_emergencies = 0, .chatter_answered = 2, .intent = 99, .level1 = 86, .address = 98, .n_cases = 98});
+}
+
+/// later.jsonl: rounds written against what the thirteen before had taught, measured once before anything was mended.
+///
+///   round  manner                                intent   level 1  n_cases  emergencies missed  chatter answered
+///   14     emergencies of all kinds, samples     93.9 %   85.6 %   93.6 %   12 of 117            6 of  98
+///   15     the same, after the first lessons     95.6 %   86.5 %   95.6 %    2 of  62            5 of  61
+///   16     dialect and speech input              94.0 %   86.2 %   94.0 %    3 of  42            2 of  44
+///   17     the same, short                       90.7 %   76.1 %   90.7 %    2 of  25            4 of  34
+TEST(LaterLines, TunedPartPassesTheGates) {
+    tuned_part_of(
+        "later",
+        {.missed_emergencies = 0, .chatter_answered = 2, .intent = 98, .level1 = 88, .address = 98, .n_cases = 98});
+}
+
+TEST(LaterLines, HeldOutPartStaysAboveWhatWasReached) {
+    held_out_part_of(
+        "later",
+        {.missed_emergencies = 0, .chatter_answered = 2, .intent = 98, .level1 = 90, .address = 98, .n_cases = 98});
+}
+
+/// lessons.jsonl: short lines the leanings learn from, kind by kind: dangers in as many wordings as came to mind, and
+/// the talk that resembles them, also in the manner of what earlier rounds missed. Most have no address.
+TEST(Lessons, AreLearned) {
+    tuned_part_of(
+        "lessons",
+        {.missed_emergencies = 0, .chatter_answered = 2, .intent = 98, .level1 = 80, .address = 100, .n_cases = 98});
 }
 
 }  // namespace

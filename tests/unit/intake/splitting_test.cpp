@@ -23,6 +23,24 @@ TEST(Splitting, NumberedRemarksOnOneThingAreOneMatter) {
     EXPECT_EQ(matters_of("【建议】1、多装几个长椅 2、多摆几个垃圾桶"), 1u);
 }
 
+TEST(Splitting, AMatterIsNumberedHoweverTheFiguresAreWritten) {
+    for (const char* text :
+         {"1、3号楼灯坏了2、北门垃圾没清3、5号楼电梯异响",
+          "1️⃣3号楼灯坏了\n2️⃣北门垃圾没清\n3️⃣5号楼电梯异响",
+          "1：3号楼灯坏了\n2：北门垃圾没清\n3：5号楼电梯异响", "1，3号楼灯坏了\n2，北门垃圾没清\n3，5号楼电梯异响",
+          "⑴3号楼灯坏了⑵北门垃圾没清⑶5号楼电梯异响", "一是3号楼灯坏了，二是北门垃圾没清，三是5号楼电梯异响"}) {
+        const Reading reading = shipped_reader().read(text, {});
+        ASSERT_EQ(reading.matters.size(), 3u) << text;
+        EXPECT_EQ(reading.matters[0].address.building, "3") << text;
+        EXPECT_EQ(reading.matters[2].address.building, "5") << text;
+    }
+}
+
+TEST(Splitting, AListOfHousesIsNoListOfMatters) {
+    EXPECT_EQ(matters_of("1号楼1、2、3单元都停水了"), 1u);
+    EXPECT_EQ(matters_of("3️⃣号楼2️⃣单元电梯坏了"), 1u);
+}
+
 TEST(Reading, ATagInsideACommandLeavesItACommand) {
     const Reading reading = shipped_reader().read("代登 【报事】3号楼1单元灯不亮", {});
     EXPECT_EQ(reading.intent, Intent::command);
