@@ -85,6 +85,10 @@ std::optional<Time> turn_to_speak(Context& context, const Group& group, Time at)
 
 }  // namespace
 
+Time heard_by_staff(const Town& town, Time at) {
+    return first_loud(town, town.rhythm.work_quiet, true, at);
+}
+
 Button command_button(const Town& town, std::string_view command, const Case& row, std::string_view words) {
     const std::string_view verb = town.texts.word(fmt::format("command.{}.verb", command));
     return {std::string(verb), fmt::format("{} {}{}{}", verb, row.ticket, words.empty() ? "" : " ", words)};

@@ -21,6 +21,9 @@ inline Pressing pressing_of(const Case& row) {
     return row.urgency <= Urgency::urgent ? Pressing::now : Pressing::can_wait;
 }
 
+/// The first instant at or after `at` at which staff hear what can wait.
+Time heard_by_staff(const Town& town, Time at);
+
 struct Notice {
     std::string_view kind;  // what /api/v1/outbox shows: G05, W00, P00
     std::string text;

@@ -4,6 +4,7 @@
 
 #include "commands/change.hpp"
 #include "commands/gather.hpp"
+#include "commands/notices.hpp"
 #include "core/policy/work_time.hpp"
 #include "storage/cases.hpp"
 #include "storage/talk.hpp"
@@ -32,8 +33,9 @@ std::optional<Time> four_fifths(const Context& context, const Case& row) {
     if (row.urgency == Urgency::emergency || row.same_day || row.due_at <= context.now) return std::nullopt;
     const Time from = std::min(row.registered_at, context.now);
     Time moment = from + (row.due_at - from) / 5 * 4;
-    if (row.urgency != Urgency::urgent)
-        moment = add_work_hours(moment, minutes{0}, town.calendar, town.rhythm, town.zone);
+    // What is held overnight would tell in the morning how much time was left in the night.
+    moment = row.urgency == Urgency::urgent ? heard_by_staff(town, moment)
+                                            : add_work_hours(moment, minutes{0}, town.calendar, town.rhythm, town.zone);
     if (moment <= context.now || moment >= row.due_at) return std::nullopt;
     return moment;
 }

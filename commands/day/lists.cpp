@@ -60,7 +60,10 @@ void remind_each(Context& context, const std::vector<Case>& rows, PeopleOf peopl
 void todo_list(Context& context, Time) {
     auto open = open_cases(context);
     const LocalDay today = context.town.zone.day_of(context.now);
-    std::erase_if(open, [&](const Case& row) { return context.town.zone.day_of(row.due_at) > today; });
+    // The clock of a suspended case stands.
+    std::erase_if(open, [&](const Case& row) {
+        return context.town.zone.day_of(row.due_at) > today || row.state == CaseState::suspended;
+    });
     if (open.empty()) return;
     for (const Person& person : context.town.directory.people()) {
         auto mine = waiting_for(context, person, open);

@@ -87,7 +87,7 @@ constexpr auto kVerbs = std::to_array<Verb>({
     {U"不用回访", "no_followup", without, note},
     {U"隐私", "privacy", without, topic},
     {U"静音", "mute", without, topic},
-    {U"开启", "unmute", without, topic, false},
+    {U"开启", "unmute", without, topic},
     {U"帮助", "help", without, topic},
     {U"菜单", "help", without, topic},
     {U"?", "help", without, topic},

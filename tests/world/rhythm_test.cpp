@@ -230,6 +230,30 @@ TEST_F(Reminders, FourFifthsOfTheTimeAreTold) {
     EXPECT_EQ(count(kGridLeader, "已过时限"), 1);
 }
 
+TEST_F(Reminders, WhatFourFifthsLeaveIsToldAsItIsInTheMorning) {
+    says(kBuilding3, kResident, kLift);  // urgent: due tomorrow at 09:00, four fifths are used at 04:12
+    says(kWork52, kGridMember, "受理 0001");
+    move_to(at("2026-11-24T07:44"));
+    EXPECT_EQ(count(kGridMember, "到时限"), 0);
+
+    move_to(at("2026-11-24T07:46"));
+
+    EXPECT_EQ(count(kGridMember, "还有1小时15分到时限"), 1);
+}
+
+TEST_F(Reminders, SuspendedCaseStandsOnNobodysListOfTheDay) {
+    says(kBuilding3, kResident, kDoor);
+    says(kWork52, kGridMember, "受理 0001");
+    says(kWork52, kGridMember, "挂起 0001 等雨停 12月10日");
+    tells(kCenterDirector, "同意 0001");
+    ASSERT_EQ(state(kFirst), "suspended");
+    http().forget();
+
+    move_to(at("2026-11-26T08:30"));
+
+    EXPECT_EQ(count(kGridMember, "今日待办"), 0);
+}
+
 TEST_F(Reminders, WorkGroupOfAQuietGridIsAskedOnceInTheAfternoon) {
     move_to(at("2026-11-23T16:10"));
     EXPECT_EQ(count(kWork52, "今天还有没登记的事吗"), 1);
