@@ -4,6 +4,7 @@
 
 #include "commands/change.hpp"
 #include "commands/notices.hpp"
+#include "commands/page_links.hpp"
 #include "storage/talk.hpp"
 
 namespace gridbot::commands {
@@ -113,7 +114,11 @@ std::vector<Button> work_buttons(const Town& town, const Case& row) {
 Reply receipt(Context& context, const std::vector<Case>& opened, const intake::Reading& reading) {
     if (opened.empty()) return {};
     warn_of_private_data(context, reading);
-    if (opened.size() == 1) return single_receipt(context, opened.front());
+    if (opened.size() == 1) {
+        Reply reply = single_receipt(context, opened.front());
+        reply.text += page_line(context, opened.front());
+        return reply;
+    }
 
     const TextBook& texts = context.town.texts;
     std::string answer = texts.say("G01_many", {{"n", std::to_string(opened.size())}});
@@ -126,7 +131,7 @@ Reply receipt(Context& context, const std::vector<Case>& opened, const intake::R
         }
         auto values = case_values(row, context.town, context.audience(), context.now);
         values.set("k", std::to_string(++line));
-        answer += "\n" + texts.say("G01_line", values);
+        answer += "\n" + texts.say("G01_line", values) + page_line(context, row);
     }
     if (reading.too_many_matters) answer += "\n" + texts.say("G01_too_many", {{"n", std::to_string(opened.size())}});
     return {safety + answer, "G01"};
@@ -157,7 +162,8 @@ void announce_new(Context& context, const Case& row) {
                  .lane = lane,
                  .pressing = when,
                  .case_id = row.id,
-                 .buttons = {command_button(town, "accept", row)}});
+                 .buttons = {command_button(town, "accept", row)},
+                 .with_page = true});
     if (!pressing) return;
     auto handlers = town.directory.handlers_of(row.lead_org);
     tell_people(context, handlers,
@@ -165,7 +171,8 @@ void announce_new(Context& context, const Case& row) {
                  .text = town.texts.say("P00_org", private_values),
                  .lane = lane,
                  .pressing = when,
-                 .case_id = row.id});
+                 .case_id = row.id,
+                 .with_page = true});
     // The ladder of an emergency begins with the same people: they have been told.
     if (row.urgency == Urgency::emergency)
         for (const Person* handler : handlers)

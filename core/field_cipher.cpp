@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t kNonce = 12;
 constexpr std::size_t kTag = 16;
+constexpr std::size_t kToken = 16;  // bytes
 
 using Context = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
 
@@ -89,6 +90,21 @@ Result<std::string> FieldCipher::open(std::string_view sealed, std::string_view 
                 EVP_DecryptFinal_ex(context.get(), last, &length) == 1;
     if (!good) return Errc::bad_payload;
     return plain;
+}
+
+std::string FieldCipher::new_token() const {
+    std::array<unsigned char, kToken> bytes{};
+    random_.fill(bytes);
+    return fmt::format("{:02x}", fmt::join(bytes, ""));
+}
+
+std::string FieldCipher::lasting_token(std::string_view purpose) const {
+    // A key of its own: no two uses share one.
+    const std::string key = hmac_sha256({reinterpret_cast<const char*>(key_.data()), key_.size()}, "gridbot tokens");
+    const std::string digest = hmac_sha256(key, purpose);
+    const std::string_view bytes = std::string_view(digest).substr(0, kToken);
+    return fmt::format("{:02x}",
+                       fmt::join(std::span(reinterpret_cast<const unsigned char*>(bytes.data()), kToken), ""));
 }
 
 std::string fingerprint(const FieldCipher::Key& key) {

@@ -26,6 +26,12 @@ public:
     /// Errors: bad_payload (wrong key, other row, changed or cut bytes).
     Result<std::string> open(std::string_view sealed, std::string_view bound_to) const;
 
+    /// 128 random bits as 32 lower-case hex digits: for addresses that nobody may guess.
+    std::string new_token() const;
+    /// A token that is the same whenever it is asked for, and that nobody without the key can tell: for addresses that
+    /// hang on a wall.
+    std::string lasting_token(std::string_view purpose) const;
+
 private:
     Key key_;
     Random& random_;

@@ -15,6 +15,7 @@
 #include "storage/handovers.hpp"
 #include "storage/history.hpp"
 #include "storage/inbox.hpp"
+#include "storage/links.hpp"
 #include "storage/org_changes.hpp"
 #include "storage/outbox.hpp"
 #include "storage/reports.hpp"
@@ -45,6 +46,7 @@ figures::Part part(std::string_view town) {
     return {std::string(town), {}};
 }
 constexpr auto kExtend = requests::Kind::extend;
+constexpr auto kReporter = links::Holder::reporter;
 constexpr auto kMerged = case_links::Kind::merged_into;
 const Case kRow{.id = kCase};
 
@@ -109,6 +111,7 @@ const std::vector<Question>& questions() {
         {"case_links::find", [](Tx& tx, auto town) { return count(case_links::find(tx, town, kCase, kMerged)); }},
         {"case_links::pointing_at",
          [](Tx& tx, auto town) { return count(case_links::pointing_at(tx, town, CaseId{2}, kMerged)); }},
+        {"links::find", [](Tx& tx, auto town) { return count(links::find(tx, town, "token", kNow)); }},
         {"undo_points::find", [](Tx& tx, auto town) { return count(undo_points::find(tx, town, kRow)); }},
         {"whistles::of_case", [](Tx& tx, auto town) { return count(whistles::of_case(tx, town, kCase)); }},
         {"wishes::find", [](Tx& tx, auto town) { return count(wishes::find(tx, town, "ding", "wang", "mute")); }},
@@ -200,6 +203,7 @@ void fill(Tx& tx, std::string_view town) {
     corrections::add(tx, town, {kCase, kNow, "p03", "a.b", "c.d", {"word"}});
     org_changes::add(tx, town, {{OrgChange::Kind::leave_post, {{"id", "p03"}}}, kNow, "p21"});
     reports::keep(tx, town, {"daily", "2023-11-15", kNow, "{}"});
+    links::put(tx, town, "token", {kReporter, kCase, "", kLater}, kNow);
 }
 
 const std::vector<Change>& changes() {
@@ -306,6 +310,11 @@ const std::vector<Change>& changes() {
          [](Tx& tx, auto town) {
              reports::keep(tx, town, {"daily", "2023-11-15", kLater, "other"});
          }},
+        {"links::put",
+         [](Tx& tx, auto town) {
+             links::put(tx, town, "another", {kReporter, kCase, "p03", kLater}, kLater);
+         }},
+        {"links::revoke", [](Tx& tx, auto town) { links::revoke(tx, town, kCase, kReporter); }},
         {"history::append",
          [](Tx& tx, auto town) {
              CaseEventRow line = a_line();
