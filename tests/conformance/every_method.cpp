@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "storage/anchors.hpp"
+#include "storage/board.hpp"
 #include "storage/case_links.hpp"
 #include "storage/cases.hpp"
 #include "storage/confirmations.hpp"
@@ -111,6 +112,9 @@ const std::vector<Question>& questions() {
         {"case_links::find", [](Tx& tx, auto town) { return count(case_links::find(tx, town, kCase, kMerged)); }},
         {"case_links::pointing_at",
          [](Tx& tx, auto town) { return count(case_links::pointing_at(tx, town, CaseId{2}, kMerged)); }},
+        {"board::open_shares", [](Tx& tx, auto town) { return count(board::open_shares(tx, part(town), kNow)); }},
+        {"board::open_cases", [](Tx& tx, auto town) { return count(board::open_cases(tx, part(town), {}, kNow)); }},
+        {"board::deliveries", [](Tx& tx, auto town) { return count(board::deliveries(tx, town)); }},
         {"links::find", [](Tx& tx, auto town) { return count(links::find(tx, town, "token", kNow)); }},
         {"undo_points::find", [](Tx& tx, auto town) { return count(undo_points::find(tx, town, kRow)); }},
         {"whistles::of_case", [](Tx& tx, auto town) { return count(whistles::of_case(tx, town, kCase)); }},
