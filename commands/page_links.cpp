@@ -1,5 +1,7 @@
 #include "commands/page_links.hpp"
 
+#include <algorithm>
+
 #include "commands/scope.hpp"
 #include "storage/cases.hpp"
 #include "storage/links.hpp"
@@ -8,6 +10,10 @@ namespace gridbot::commands {
 namespace {
 
 using storage::links::Holder;
+
+constexpr std::size_t kTokenLength = 32;
+constexpr std::string_view kCasePath = "/c/";
+constexpr std::string_view kBoardPath = "/board?key=";
 
 std::string new_page(Context& context, std::string_view path, const storage::links::Link& link) {
     if (context.reach.pages.empty()) return {};
@@ -24,7 +30,7 @@ bool only_looks(const Directory& directory, const Person& person) {
 std::string staff_page(Context& context, const Person& person, const Case& row) {
     if (row.sensitive) return {};
     const Holder holder = only_looks(context.town.directory, person) ? Holder::inspector : Holder::handler;
-    return new_page(context, "/c/", {holder, row.id, person.id, context.now + kCasePageOpens});
+    return new_page(context, kCasePath, {holder, row.id, person.id, context.now + kCasePageOpens});
 }
 
 std::string line_of(const Context& context, std::string_view text, std::string url) {
@@ -48,11 +54,22 @@ std::string page_line(Context& context, const Case& row) {
 }
 
 std::string reporter_page(Context& context, const Case& row) {
-    return new_page(context, "/c/", {Holder::reporter, row.id, {}, context.now + kCasePageOpens});
+    return new_page(context, kCasePath, {Holder::reporter, row.id, {}, context.now + kCasePageOpens});
 }
 
 std::string board_page(Context& context, const Person& person) {
-    return new_page(context, "/board?key=", {Holder::board, {}, person.id, context.now + kBoardOpens});
+    return new_page(context, kBoardPath, {Holder::board, {}, person.id, context.now + kBoardOpens});
+}
+
+std::string without_tokens(std::string text) {
+    for (const std::string_view path : {kCasePath, kBoardPath}) {
+        for (std::size_t at = text.find(path); at != text.npos; at = text.find(path, at)) {
+            at += path.size();
+            const std::size_t end = std::min(text.find_first_not_of("0123456789abcdef", at), text.size());
+            if (end - at >= kTokenLength) text.replace(at, end - at, "…");
+        }
+    }
+    return text;
 }
 
 }  // namespace gridbot::commands

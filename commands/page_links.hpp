@@ -24,4 +24,7 @@ std::string reporter_page(Context& context, const Case& row);
 /// A new address of the board for a member of the staff.
 std::string board_page(Context& context, const Person& person);
 
+/// A message without what would open a page, for those who only look at it: "…/c/…".
+std::string without_tokens(std::string text);
+
 }  // namespace gridbot::commands
