@@ -17,6 +17,7 @@
 #include "bot/web/case_page.hpp"
 #include "bot/web/demo_chat.hpp"
 #include "bot/web/operations.hpp"
+#include "bot/web/report_form.hpp"
 #include "bot/web/voice.hpp"
 #include "bot/web/webhooks.hpp"
 #include "core/config.hpp"
@@ -73,6 +74,7 @@ private:
     web::Voice voice_;
     web::ApiCommands api_commands_;
     web::CasePage case_page_;
+    web::ReportForm report_form_;
     web::Operations operations_;
     std::optional<web::SimulatedClock> simulated_clock_;
     std::optional<web::DemoChat> demo_chat_;

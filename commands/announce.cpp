@@ -109,6 +109,23 @@ std::vector<Button> work_buttons(const Town& town, const Case& row) {
     return buttons;
 }
 
+// What came by a page's form belongs to a building whose neighbours have not heard of it.
+void announce_to_neighbours(Context& context, const Case& row) {
+    const Town& town = context.town;
+    auto values = case_values(row, town, Audience::resident_group, context.now);
+    Notice notice{.kind = "G_form", .pressing = pressing_of(row), .case_id = row.id};
+    if (row.urgency == Urgency::emergency) {
+        const Org* org = town.directory.org(row.lead_org);
+        values.set("tel", org ? org->duty_phone : std::string{});
+        notice.kind = "G02";
+        notice.text = town.texts.say(safety_line(context, row), values);
+        notice.lane = Lane::emergency;
+    } else {
+        notice.text = town.texts.say(values.get("c").empty() ? "G_form_neutral" : "G_form", values);
+    }
+    for (const Group* group : town.directory.groups_bound_to(context.group->grid)) tell_group(context, *group, notice);
+}
+
 }  // namespace
 
 Reply receipt(Context& context, const std::vector<Case>& opened, const intake::Reading& reading) {
@@ -139,6 +156,7 @@ Reply receipt(Context& context, const std::vector<Case>& opened, const intake::R
 
 void announce_new(Context& context, const Case& row) {
     if (row.sensitive) return announce_sensitive(context, row);
+    if (context.where.is_private && context.group) announce_to_neighbours(context, row);
     const Town& town = context.town;
     const bool pressing = row.urgency <= Urgency::urgent;
     const Lane lane = row.urgency == Urgency::emergency ? Lane::emergency : Lane::reply;
