@@ -99,6 +99,11 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
           {.store = *store_, .channels = channels_, .cipher = cipher_, .clock = *clocks_.clock, .voice = voice_}),
       report_form_(
           {.store = *store_, .channels = channels_, .cipher = cipher_, .clock = *clocks_.clock, .voice = voice_}),
+      board_({.store = *store_,
+              .channels = channels_,
+              .cipher = cipher_,
+              .clock = *clocks_.clock,
+              .voice = voice_}),
       operations_(*store_, channels_, config_, metrics_, [this] { return server_.listening(); }) {
     if (clocks_.movable && !channels_.homes().empty())
         simulated_clock_.emplace(pacemaker_, *clocks_.clock, channels_.homes().front()->desk()->town->zone);
@@ -130,6 +135,10 @@ void Service::add_pages(server::Routes& routes) {
     routes.add({"GET", "/assets/{file}", web::asset, {}});
     routes.add({"GET", "/c/{token}", bind(case_page_, &web::CasePage::show), {}});
     routes.add({"POST", "/c/{token}", bind(case_page_, &web::CasePage::act), kFormBytes});
+    routes.add({"GET", "/board", bind(board_, &web::Board::show), {}});
+    routes.add({"GET", "/board/cases.xlsx", bind(board_, &web::Board::workbook), {}});
+    routes.add({"GET", "/board/cases/{ticket}", bind(board_, &web::Board::show_case), {}});
+    routes.add({"POST", "/board/cases/{ticket}", bind(board_, &web::Board::act), kFormBytes});
     routes.add({"GET", "/r/{token}", bind(report_form_, &web::ReportForm::show), {}});
     routes.add({"POST", "/r/{token}", bind(report_form_, &web::ReportForm::send), kFormBytes});
 }

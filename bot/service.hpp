@@ -14,6 +14,7 @@
 #include "bot/server/server.hpp"
 #include "bot/web/api.hpp"
 #include "bot/web/api_commands.hpp"
+#include "bot/web/board.hpp"
 #include "bot/web/case_page.hpp"
 #include "bot/web/demo_chat.hpp"
 #include "bot/web/operations.hpp"
@@ -75,6 +76,7 @@ private:
     web::ApiCommands api_commands_;
     web::CasePage case_page_;
     web::ReportForm report_form_;
+    web::Board board_;
     web::Operations operations_;
     std::optional<web::SimulatedClock> simulated_clock_;
     std::optional<web::DemoChat> demo_chat_;

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/wording.hpp"
+#include "embedded/gridbot_chart.hpp"
 #include "embedded/gridbot_pages.hpp"
 
 namespace gridbot::web {
@@ -111,6 +112,7 @@ asio::awaitable<HttpResponse> asset(const HttpRequest&, PathParams params) {
 
 HttpResponse embedded_file(std::string_view folder, std::string_view name) {
     auto content = pages::find(fmt::format("{}/{}", folder, name));
+    if (!content && folder == "pages") content = chart::find(name);
     if (!content) return {.status = 404};
     HttpResponse response{.body = std::string(*content)};
     for (const auto& [ending, type] : kContentTypes)
