@@ -11,6 +11,7 @@
 #include "core/http_in.hpp"
 #include "core/http_out.hpp"
 #include "core/message.hpp"
+#include "core/reach.hpp"
 
 namespace gridbot::adapters {
 
@@ -25,8 +26,10 @@ struct Traits {
     bool answers_in_response = false;  // the platform posts what the HTTP response says
     bool to_people = false;            // private messages
     bool markdown = false;
-    int refusal_status = 401;  // HTTP status for a bad signature or a stale time
-    bool local = false;        // messages are kept in the store for a page of ours, nothing is called
+    Reach::Pictures pictures = Reach::Pictures::none;  // of reports, to groups
+    bool files = false;                                // likewise
+    int refusal_status = 401;                          // HTTP status for a bad signature or a stale time
+    bool local = false;  // messages are kept in the store for a page of ours, nothing is called
 };
 
 /// One way of reaching a conversation. Ways are tried in order; a refused one gives way to the next.
@@ -40,6 +43,8 @@ struct SendContext {
     std::string token;        // where needs_token() says so
     Time now;
     std::int64_t idempotency_key = 0;  // the same for every try of one message
+    std::string bytes;                 // of the message's attachment
+    std::string media_id;              // what read_upload() gave, where needs_upload() says so
 };
 
 struct AccessToken {
@@ -71,14 +76,22 @@ public:
     virtual Result<void> verify(const HttpRequest& request, Time now) const = 0;
     /// Errors: bad_payload where the platform may learn of it (it does not repeat).
     virtual Result<Inbound> decode(const HttpRequest& request) const = 0;
-    /// The body of the HTTP response that says `text`, or that says nothing when `text` is empty.
-    virtual HttpResponse respond(std::string_view text) const = 0;
+    /// The HTTP response that says `text` to the sender of `message`, or that says nothing when `text` is empty.
+    /// `message`: what decode() made of the request; nullptr where it made none, and then `text` is empty.
+    virtual HttpResponse respond(std::string_view text, const InboundMessage* message, Time now) const = 0;
 
     /// The ways to a conversation, best first.
     virtual std::vector<Way> ways(const Conversation& to, bool has_live_session) const = 0;
     virtual bool needs_token(Way way) const = 0;
     /// How many messages may go out this way within a minute; 0: the platform sets no such limit.
     virtual int per_minute(Way) const { return 0; }
+    /// What the platform allows an organisation in a calendar month, by the name of the allowance; 0: no such limit.
+    virtual std::int64_t monthly(std::string_view) const { return 0; }
+    /// The allowance that a call this way counts against, and a message that was heard; empty: none.
+    virtual std::string_view bucket_of(Way) const { return {}; }
+    virtual std::string_view bucket_of_heard() const { return {}; }
+    /// The same as per_minute() into one conversation.
+    virtual int per_minute_each(Way) const { return 0; }
     /// The call that brings a token; only for channels whose needs_token() is true for some way.
     virtual HttpCall token_call() const = 0;
     /// Errors: bad_payload when the answer holds none.
@@ -86,6 +99,13 @@ public:
     /// Errors: bad_payload when the message cannot be said this way.
     virtual Result<HttpCall> encode(const OutboundMessage& message, Way way, const SendContext& context) const = 0;
     virtual Verdict judge(const HttpReply& reply, Way way) const = 0;
+
+    /// Must what is attached be handed over in a call of its own, before the message that shows it?
+    virtual bool needs_upload(const OutboundMessage&) const { return false; }
+    /// That call. Errors: bad_payload when the platform would not take it.
+    virtual Result<HttpCall> upload(const OutboundMessage&, const SendContext&) const { return Errc::bad_payload; }
+    /// The id under which the platform has it. Errors: bad_payload when the answer holds none.
+    virtual Result<std::string> read_upload(const HttpReply&) const { return Errc::bad_payload; }
 };
 
 /// The shape of robots that only speak: they hear nothing, need no token and know one way.
@@ -93,7 +113,7 @@ class SendOnlyAdapter : public Adapter {
 public:
     Result<void> verify(const HttpRequest&, Time) const override { return Errc::bad_signature; }
     Result<Inbound> decode(const HttpRequest&) const override { return Errc::bad_payload; }
-    HttpResponse respond(std::string_view) const override { return {.status = 404}; }
+    HttpResponse respond(std::string_view, const InboundMessage*, Time) const override { return {.status = 404}; }
     std::vector<Way> ways(const Conversation&, bool) const override { return {Way::robot}; }
     bool needs_token(Way) const override { return false; }
     HttpCall token_call() const override { return {}; }

@@ -62,8 +62,16 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
                      .clock = *clocks_.clock,
                      .load = std::move(load)},
                     io_.get_executor()),
+      enclosures_({.store = *store_,
+                   .channels = channels_,
+                   .cipher = cipher_,
+                   .clock = *clocks_.clock,
+                   .public_url = config_.server.public_url}),
+      quota_(channels_),
       delivery_({.store = *store_,
                  .channels = channels_,
+                 .enclosures = enclosures_,
+                 .quota = quota_,
                  .http = http_,
                  .clock = *clocks_.clock,
                  .random = random_,
@@ -84,10 +92,12 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
                .cipher = cipher_,
                .clock = *clocks_.clock,
                .metrics = metrics_,
+               .quota = quota_,
                .on_commit = [this] { pacemaker_.poke(); },
                .on_reorganised = [this] { return organisation_.look(); }}),
       server_(io_, limits_of(config_)),
       webhooks_(intake_, channels_, *clocks_.clock, metrics_),
+      files_(enclosures_),
       api_(*store_, channels_, *clocks_.clock, [this] { pacemaker_.poke(); }),
       voice_({.store = *store_,
               .channels = channels_,
@@ -99,11 +109,7 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
           {.store = *store_, .channels = channels_, .cipher = cipher_, .clock = *clocks_.clock, .voice = voice_}),
       report_form_(
           {.store = *store_, .channels = channels_, .cipher = cipher_, .clock = *clocks_.clock, .voice = voice_}),
-      board_({.store = *store_,
-              .channels = channels_,
-              .cipher = cipher_,
-              .clock = *clocks_.clock,
-              .voice = voice_}),
+      board_({.store = *store_, .channels = channels_, .cipher = cipher_, .clock = *clocks_.clock, .voice = voice_}),
       operations_(*store_, channels_, config_, metrics_, [this] { return server_.listening(); }) {
     if (clocks_.movable && !channels_.homes().empty())
         simulated_clock_.emplace(pacemaker_, *clocks_.clock, channels_.homes().front()->desk()->town->zone);
@@ -126,6 +132,7 @@ server::Routes Service::public_routes() {
     for (const char* method : {"GET", "POST"})
         for (const char* path : {"/webhook/{channel}", "/webhook/{channel}/{secret}"})
             routes.add({method, path, bind(webhooks_, &web::Webhooks::handle), {}});
+    routes.add({"GET", "/files/{town}/{until}/{mark}/{name}", bind(files_, &web::Files::show), {}});
     add_pages(routes);
     return routes;
 }
@@ -152,6 +159,7 @@ server::Routes Service::admin_routes() {
         {"GET", "/api/v1/cases/{ticket}", bind(api_, &web::Api::show_case), {}},
         {"POST", "/api/v1/cases", bind(api_commands_, &web::ApiCommands::report), {}},
         {"POST", "/api/v1/cases/{ticket}/commands", bind(api_commands_, &web::ApiCommands::command), {}},
+        {"GET", "/api/v1/quotas", bind(api_, &web::Api::list_quotas), {}},
         {"GET", "/api/v1/outbox", bind(api_, &web::Api::list_outbox), {}},
         {"POST", "/api/v1/outbox/{id}/retry", bind(api_, &web::Api::retry_message), {}}};
     if (simulated_clock_) {

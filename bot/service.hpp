@@ -17,6 +17,7 @@
 #include "bot/web/board.hpp"
 #include "bot/web/case_page.hpp"
 #include "bot/web/demo_chat.hpp"
+#include "bot/web/files.hpp"
 #include "bot/web/operations.hpp"
 #include "bot/web/report_form.hpp"
 #include "bot/web/voice.hpp"
@@ -66,11 +67,14 @@ private:
     server::HttpClient http_;
     engine::Timers timers_;
     engine::Organisation organisation_;
+    engine::Enclosures enclosures_;
+    engine::Quota quota_;
     engine::Delivery delivery_;
     engine::Pacemaker pacemaker_;
     engine::Intake intake_;
     server::Server server_;
     web::Webhooks webhooks_;
+    web::Files files_;
     web::Api api_;
     web::Voice voice_;
     web::ApiCommands api_commands_;

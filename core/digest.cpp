@@ -72,6 +72,14 @@ std::string sha256_hex(std::string_view data) {
     return to_hex(digest, length);
 }
 
+std::string md5_hex(std::string_view data) {
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int length = 0;
+    if (EVP_Digest(data.data(), data.size(), digest, &length, EVP_md5(), nullptr) != 1)
+        throw std::runtime_error("OpenSSL: MD5 failed");
+    return to_hex(digest, length);
+}
+
 void Sha256::Free::operator()(evp_md_ctx_st* context) const {
     EVP_MD_CTX_free(context);
 }

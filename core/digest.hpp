@@ -28,6 +28,8 @@ private:
     };
     std::unique_ptr<evp_md_ctx_st, Free> context_;
 };
+/// Lower-case hex, 32 characters. No protection against anybody: platforms ask for it as a checksum.
+std::string md5_hex(std::string_view data);
 /// Standard alphabet, padded.
 std::string base64_encode(std::string_view bytes);
 /// Compares in constant time; false for different lengths.

@@ -98,13 +98,9 @@ std::string FieldCipher::new_token() const {
     return fmt::format("{:02x}", fmt::join(bytes, ""));
 }
 
-std::string FieldCipher::lasting_token(std::string_view purpose) const {
-    // A key of its own: no two uses share one.
-    const std::string key = hmac_sha256({reinterpret_cast<const char*>(key_.data()), key_.size()}, "gridbot tokens");
-    const std::string digest = hmac_sha256(key, purpose);
-    const std::string_view bytes = std::string_view(digest).substr(0, kToken);
-    return fmt::format("{:02x}",
-                       fmt::join(std::span(reinterpret_cast<const unsigned char*>(bytes.data()), kToken), ""));
+std::string FieldCipher::mark(std::string_view purpose, std::string_view data) const {
+    const std::string_view key(reinterpret_cast<const char*>(key_.data()), key_.size());
+    return sha256_hex(hmac_sha256(hmac_sha256(key, purpose), data)).substr(0, 32);
 }
 
 std::string fingerprint(const FieldCipher::Key& key) {

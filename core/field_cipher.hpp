@@ -28,9 +28,9 @@ public:
 
     /// 128 random bits as 32 lower-case hex digits: for addresses that nobody may guess.
     std::string new_token() const;
-    /// A token that is the same whenever it is asked for, and that nobody without the key can tell: for addresses that
-    /// hang on a wall.
-    std::string lasting_token(std::string_view purpose) const;
+    /// What only who has the key can put under `data`, for addresses that we give away and get back: 32 hex characters.
+    /// A mark for one purpose is none for another.
+    std::string mark(std::string_view purpose, std::string_view data) const;
 
 private:
     Key key_;

@@ -37,6 +37,8 @@ struct InboundMessage {
     std::optional<std::string> quoted_text;
     std::optional<SessionAddress> session;
     bool mentions_bot = false;  // also true in private chats
+    std::string addressed_to;   // the platform's name of the account written to, where its answer must repeat it
+    std::string card;           // of a pressed button: by what the platform lets its card be replaced
     Time sent_at;
 };
 
@@ -48,13 +50,23 @@ struct Button {
 
 enum class TextForm { plain, markdown };
 
+/// A picture or a file that goes out. What it holds is made when it is sent: the outbox keeps by what it is found.
+struct Attachment {
+    enum class Kind { picture, file } kind = Kind::picture;
+    std::string name;    // as a file is called: "SH-20261122.png"
+    std::string source;  // "report/daily/20261122/png"
+
+    friend bool operator==(const Attachment&, const Attachment&) = default;
+};
+
 /// What goes out, before any platform's wire format. `title` is what a chat list shows for markdown.
 struct OutboundMessage {
     std::string text;
     TextForm form = TextForm::plain;
     std::string title;
     std::vector<Button> buttons;
-    std::vector<std::string> mentions;  // account ids
+    std::vector<std::string> mentions;     // account ids
+    std::optional<Attachment> attachment;  // shown in `text` where a platform does so, else what is sent in its place
 };
 
 /// The platform checks that the address is ours: answer `body`, done.

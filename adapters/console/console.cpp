@@ -17,7 +17,7 @@ public:
     // The page talks to the demo's own API; no webhook leads here.
     Result<void> verify(const HttpRequest&, Time) const override { return Errc::bad_signature; }
     Result<Inbound> decode(const HttpRequest&) const override { return Errc::bad_payload; }
-    HttpResponse respond(std::string_view text) const override {
+    HttpResponse respond(std::string_view text, const InboundMessage*, Time) const override {
         return {.content_type = "text/plain; charset=utf-8", .body = std::string(text)};
     }
     std::vector<Way> ways(const Conversation&, bool) const override { return {Way::local}; }

@@ -41,6 +41,7 @@ Intake::Intake(Parts parts) : parts_(std::move(parts)) {
 asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundMessage message) {
     stop_point("received");
     const Time now = parts_.clock.now();
+    parts_.quota.heard(channel);
     const Reach& reach = parts_.channels.reach();
     const FieldCipher& cipher = parts_.cipher;
     // What the message is understood by it is acted on by, whatever the town becomes meanwhile.
@@ -50,19 +51,19 @@ asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundM
     auto said = std::make_shared<const InboundMessage>(std::move(message));
     const Channel* heard = &channel;
 
-    if (understood->silent) co_return Answer{heard->adapter->respond({}).body};
+    if (understood->silent) co_return Answer{heard->adapter->respond({}, said.get(), now).body};
     if (understood->needs_look) {
         // Where others share the database they ask questions too, and this process does not hear of them.
         const bool known = parts_.store.shared() ||
                            questions_.any(said->where, said->sender_id, now - commands::kDraftLives) ||
                            recent_.any(said->where, said->sender_id, now - commands::kAdditionsWithin);
-        if (!known) co_return Answer{heard->adapter->respond({}).body};
+        if (!known) co_return Answer{heard->adapter->respond({}, said.get(), now).body};
         auto look = [desk, understood, said, &cipher, now](storage::Tx& tx) {
             return commands::belongs_to_something(tx, *desk, cipher, *understood, *said, now);
         };
         // GCC 12 builds a wrong frame for some coroutines that await inside a condition: named first.
         const bool belongs = co_await storage::query(parts_.store, look);
-        if (!belongs) co_return Answer{heard->adapter->respond({}).body};
+        if (!belongs) co_return Answer{heard->adapter->respond({}, said.get(), now).body};
     }
 
     auto work = [this, heard, desk, understood, said, &reach, &cipher, now](storage::Tx& tx) -> Answer {
@@ -75,7 +76,7 @@ asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundM
         commands::Reply reply = commands::act_on(context, *understood, *said);
         if (reply.asks) questions_.asked(said->where, said->sender_id, now);
         if (reply.opened) recent_.reported(said->where, said->sender_id, now);
-        std::string body = heard->adapter->respond(reply.text).body;
+        std::string body = heard->adapter->respond(reply.text, said.get(), now).body;
         storage::inbox::remember(tx, town, heard->config.id, said->message_id, now, body);
         return {std::move(body), false, reply.reorganises};
     };

@@ -171,7 +171,7 @@ Html filters(const BoardView& view, const BoardFilter& filter, const Words& word
         if (code == filter.category) html << " selected";
         html << ">" << word << "</option>";
     }
-    html << "</select></label><label><span>" << words("board_ladder") << "</span><select name=\"rung\">";
+    html << "</select></label><label><span>" << words("board_rung") << "</span><select name=\"rung\">";
     for (std::size_t rung = 0; rung < kRungs; ++rung) {
         html << "<option value=\"" << rung << "\"";
         if (static_cast<int>(rung) == filter.rung) html << " selected";
@@ -217,8 +217,9 @@ Html list(const BoardView& view, const BoardFilter& filter, const Words& words, 
                    << "\">" << row.ticket << "</a>";
         else
             ticket << row.ticket;
-        due << time_element(words, row.due_at, now);
+        due << "<span>" << time_element(words, row.due_at, now);
         if (row.overdue) due << " <b class=\"late\">" << words("overdue") << "</b>";
+        due << "</span>";
         html << "<tr>";
         cell(html, words("col_ticket"), ticket);
         cell(html, words("col_category"), row.category);

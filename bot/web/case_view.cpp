@@ -42,7 +42,7 @@ void fact(Html& html, const std::string& label, const std::string& value) {
 Html due(const CaseView& view, const Words& words, Time now) {
     Html html;
     if (view.settled_at) {
-        html << words("settled_at") << " " << time_element(words, *view.settled_at, now);
+        html << time_element(words, *view.settled_at, now);
         return html;
     }
     html << time_element(words, view.due_at, now);

@@ -86,7 +86,8 @@ HttpResponse page_response(const Words& words, const PageFrame& frame, const Htm
     if (!frame.other_language.empty())
         html << "<a class=\"language\" href=\"" << frame.other_language << "\">" << words("other_language") << "</a>";
     html << "</header>\n<main>\n"
-         << main << "</main>\n<footer><p>" << words("footer", {{"town", words.town().name}})
+         << main << "</main>\n<footer><p>"
+         << words(frame.is_personal ? "footer" : "footer_public", {{"town", words.town().name}})
          << "</p></footer>\n<p class=\"offline\" role=\"alert\" hidden>" << words("offline")
          << "</p>\n</body>\n</html>\n";
     return {.status = status,
@@ -103,7 +104,7 @@ HttpResponse notice_page(const Words& words, std::string_view id, int status) {
     Html main;
     main << "<section class=\"card notice\"><h1>" << title << "</h1><p>" << words(fmt::format("{}_text", id))
          << "</p></section>\n";
-    return page_response(words, {.title = title}, main, status);
+    return page_response(words, {.title = title, .is_personal = false}, main, status);
 }
 
 asio::awaitable<HttpResponse> asset(const HttpRequest&, PathParams params) {

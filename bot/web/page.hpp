@@ -43,6 +43,7 @@ struct PageFrame {
     std::string_view body_class;            // a literal
     std::vector<std::string_view> styles;   // names of embedded files, after page.css
     std::vector<std::string_view> scripts;  // after page.js
+    bool is_personal = true;                // its address is for one person alone
     std::string other_language;             // where the switch of languages leads; empty: there is none
 };
 /// The whole document as an answer with its headers: nothing from elsewhere, nothing kept, no address passed on.

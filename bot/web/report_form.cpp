@@ -94,6 +94,7 @@ Html done_html(const Words& words, const std::string& answer, const std::string&
 PageFrame frame_of(const Words& words, const std::string& path) {
     PageFrame frame{.title = words("form_title")};
     frame.body_class = "report-form";
+    frame.is_personal = false;
     frame.other_language = words.english() ? path : path + "?lang=en";
     return frame;
 }
@@ -136,7 +137,7 @@ intake::Reading read(const commands::Desk& desk, const Filled& filled, const std
 }  // namespace
 
 std::string form_token(const FieldCipher& cipher, std::string_view town, std::string_view grid) {
-    return cipher.lasting_token(fmt::format("form\n{}\n{}", town, grid));
+    return cipher.mark("report form", fmt::format("{}\n{}", town, grid));
 }
 
 std::string place_words(const Town& town, std::string_view grid) {

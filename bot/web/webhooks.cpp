@@ -39,9 +39,9 @@ asio::awaitable<HttpResponse> Webhooks::handle(const HttpRequest& request, PathP
         metrics_.inbound(id, "ignored");
         metrics_.ignored(id, ignored->why);
         spdlog::warn("channel {}: a message was not read: {}", id, ignored->why);
-        co_return adapter.respond({});
+        co_return adapter.respond({}, nullptr, clock_.now());
     }
-    HttpResponse response = adapter.respond({});
+    HttpResponse response = adapter.respond({}, nullptr, clock_.now());
     try {
         auto answer = co_await intake_.receive(*channel, std::get<InboundMessage>(std::move(*decoded)));
         metrics_.inbound(id, answer.repeated ? "repeated" : answer.body == response.body ? "silent" : "answered");

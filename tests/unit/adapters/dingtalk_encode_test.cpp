@@ -121,9 +121,9 @@ TEST(DingtalkWays, PreferALiveSessionInGroupsAndTheServerForPeople) {
 
 TEST(DingtalkRespond, SaysATextOrNothingInTheDocumentedBytes) {
     auto robot = testing::dingtalk();
-    EXPECT_EQ(robot->respond("已登记").body, R"({"msgtype":"text","text":{"content":"已登记"}})");
-    EXPECT_EQ(robot->respond({}).body, R"({"msgtype":"empty"})");
-    EXPECT_EQ(robot->respond({}).status, 200);
+    EXPECT_EQ(robot->respond("已登记", nullptr, {}).body, R"({"msgtype":"text","text":{"content":"已登记"}})");
+    EXPECT_EQ(robot->respond({}, nullptr, {}).body, R"({"msgtype":"empty"})");
+    EXPECT_EQ(robot->respond({}, nullptr, {}).status, 200);
 }
 
 TEST(DingtalkToken, IsAskedForWithTheCredentialsInTheBody) {
