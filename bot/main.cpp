@@ -18,6 +18,7 @@
 #include "bot/messages.hpp"
 #include "bot/org.hpp"
 #include "bot/parse.hpp"
+#include "bot/qr.hpp"
 #include "bot/report.hpp"
 #include "bot/serve.hpp"
 #include "bot/show.hpp"
@@ -250,9 +251,19 @@ Command add_calendar(CLI::App& app) {
     return {command, [options] { return gridbot::run_calendar_import(*options, std::cout); }};
 }
 
+Command add_qr(CLI::App& app) {
+    auto options = std::make_shared<gridbot::QrOptions>();
+    CLI::App* command = app.add_subcommand("qr", "the notice with the code of a building's report form, on A4");
+    add_config(command, options->config);
+    add_part(command, options->town, options->grid);
+    command->get_option("--grid")->required();
+    command->add_option("--out", options->out, "notice.pdf, one page a building, or notice.png")->required();
+    return {command, [options] { return gridbot::run_qr(*options, std::cout); }};
+}
+
 constexpr Command (*kCommands[])(CLI::App&) = {add_demo,     add_serve,  add_check,   add_parse, add_verify,
                                                add_report,   add_backup, add_restore, add_move,  add_org,
-                                               add_calendar, add_export, add_case};
+                                               add_calendar, add_export, add_case,    add_qr};
 
 }  // namespace
 

@@ -18,6 +18,7 @@ namespace gridbot {
 namespace {
 
 namespace asio = boost::asio;
+constexpr std::size_t kFormBytes = 16 * 1024;  // of a page's form: some sentences, percent-encoded
 constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 
 server::ServerLimits limits_of(const Config& config) {
@@ -98,12 +99,17 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
       webhooks_(intake_, channels_, *clocks_.clock, metrics_),
       files_(enclosures_),
       api_(*store_, channels_, *clocks_.clock, [this] { pacemaker_.poke(); }),
-      api_commands_({.store = *store_,
-                     .channels = channels_,
-                     .cipher = cipher_,
-                     .clock = *clocks_.clock,
-                     .tokens = config_.api_tokens,
-                     .on_commit = [this] { pacemaker_.poke(); }}),
+      voice_({.store = *store_,
+              .channels = channels_,
+              .cipher = cipher_,
+              .clock = *clocks_.clock,
+              .on_commit = [this] { pacemaker_.poke(); }}),
+      api_commands_({.store = *store_, .channels = channels_, .voice = voice_, .tokens = config_.api_tokens}),
+      case_page_(
+          {.store = *store_, .channels = channels_, .cipher = cipher_, .clock = *clocks_.clock, .voice = voice_}),
+      report_form_(
+          {.store = *store_, .channels = channels_, .cipher = cipher_, .clock = *clocks_.clock, .voice = voice_}),
+      board_({.store = *store_, .channels = channels_, .cipher = cipher_, .clock = *clocks_.clock, .voice = voice_}),
       operations_(*store_, channels_, config_, metrics_, [this] { return server_.listening(); }) {
     if (clocks_.movable && !channels_.homes().empty())
         simulated_clock_.emplace(pacemaker_, *clocks_.clock, channels_.homes().front()->desk()->town->zone);
@@ -127,7 +133,21 @@ server::Routes Service::public_routes() {
         for (const char* path : {"/webhook/{channel}", "/webhook/{channel}/{secret}"})
             routes.add({method, path, bind(webhooks_, &web::Webhooks::handle), {}});
     routes.add({"GET", "/files/{town}/{until}/{mark}/{name}", bind(files_, &web::Files::show), {}});
+    add_pages(routes);
     return routes;
+}
+
+void Service::add_pages(server::Routes& routes) {
+    if (channels_.homes().empty()) return;
+    routes.add({"GET", "/assets/{file}", web::asset, {}});
+    routes.add({"GET", "/c/{token}", bind(case_page_, &web::CasePage::show), {}});
+    routes.add({"POST", "/c/{token}", bind(case_page_, &web::CasePage::act), kFormBytes});
+    routes.add({"GET", "/board", bind(board_, &web::Board::show), {}});
+    routes.add({"GET", "/board/cases.xlsx", bind(board_, &web::Board::workbook), {}});
+    routes.add({"GET", "/board/cases/{ticket}", bind(board_, &web::Board::show_case), {}});
+    routes.add({"POST", "/board/cases/{ticket}", bind(board_, &web::Board::act), kFormBytes});
+    routes.add({"GET", "/r/{token}", bind(report_form_, &web::ReportForm::show), {}});
+    routes.add({"POST", "/r/{token}", bind(report_form_, &web::ReportForm::send), kFormBytes});
 }
 
 server::Routes Service::admin_routes() {
@@ -157,6 +177,7 @@ server::Routes Service::demo_routes() {
         throw CallersFault("the demo needs a [[channel]] of type \"console\": add one to the town's gridbot.toml");
     demo_chat_.emplace(web::DemoChat::Parts{*store_, intake_, *console, *clocks_.clock, random_}, io_.get_executor());
     server::Routes routes = admin_routes();
+    add_pages(routes);
     routes.add({"GET", "/", bind(*demo_chat_, &web::DemoChat::page), {}});
     routes.add({"GET", "/static/{file}", bind(*demo_chat_, &web::DemoChat::file), {}});
     routes.add({"GET", "/demo/api/town", bind(*demo_chat_, &web::DemoChat::town), {}});

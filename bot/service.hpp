@@ -14,9 +14,13 @@
 #include "bot/server/server.hpp"
 #include "bot/web/api.hpp"
 #include "bot/web/api_commands.hpp"
+#include "bot/web/board.hpp"
+#include "bot/web/case_page.hpp"
 #include "bot/web/demo_chat.hpp"
 #include "bot/web/files.hpp"
 #include "bot/web/operations.hpp"
+#include "bot/web/report_form.hpp"
+#include "bot/web/voice.hpp"
 #include "bot/web/webhooks.hpp"
 #include "core/config.hpp"
 
@@ -45,6 +49,7 @@ public:
     int run();
 
 private:
+    void add_pages(server::Routes& routes);
     boost::asio::awaitable<void> wait_for_signal();
     boost::asio::awaitable<void> reload_on_hangup();
     void start_backups();
@@ -71,7 +76,11 @@ private:
     web::Webhooks webhooks_;
     web::Files files_;
     web::Api api_;
+    web::Voice voice_;
     web::ApiCommands api_commands_;
+    web::CasePage case_page_;
+    web::ReportForm report_form_;
+    web::Board board_;
     web::Operations operations_;
     std::optional<web::SimulatedClock> simulated_clock_;
     std::optional<web::DemoChat> demo_chat_;

@@ -4,6 +4,7 @@
 
 #include "commands/change.hpp"
 #include "commands/notices.hpp"
+#include "commands/page_links.hpp"
 #include "storage/talk.hpp"
 
 namespace gridbot::commands {
@@ -108,12 +109,33 @@ std::vector<Button> work_buttons(const Town& town, const Case& row) {
     return buttons;
 }
 
+// What came by a page's form belongs to a building whose neighbours have not heard of it.
+void announce_to_neighbours(Context& context, const Case& row) {
+    const Town& town = context.town;
+    auto values = case_values(row, town, Audience::resident_group, context.now);
+    Notice notice{.kind = "G_form", .pressing = pressing_of(row), .case_id = row.id};
+    if (row.urgency == Urgency::emergency) {
+        const Org* org = town.directory.org(row.lead_org);
+        values.set("tel", org ? org->duty_phone : std::string{});
+        notice.kind = "G02";
+        notice.text = town.texts.say(safety_line(context, row), values);
+        notice.lane = Lane::emergency;
+    } else {
+        notice.text = town.texts.say(values.get("c").empty() ? "G_form_neutral" : "G_form", values);
+    }
+    for (const Group* group : town.directory.groups_bound_to(context.group->grid)) tell_group(context, *group, notice);
+}
+
 }  // namespace
 
 Reply receipt(Context& context, const std::vector<Case>& opened, const intake::Reading& reading) {
     if (opened.empty()) return {};
     warn_of_private_data(context, reading);
-    if (opened.size() == 1) return single_receipt(context, opened.front());
+    if (opened.size() == 1) {
+        Reply reply = single_receipt(context, opened.front());
+        reply.text += page_line(context, opened.front());
+        return reply;
+    }
 
     const TextBook& texts = context.town.texts;
     std::string answer = texts.say("G01_many", {{"n", std::to_string(opened.size())}});
@@ -126,7 +148,7 @@ Reply receipt(Context& context, const std::vector<Case>& opened, const intake::R
         }
         auto values = case_values(row, context.town, context.audience(), context.now);
         values.set("k", std::to_string(++line));
-        answer += "\n" + texts.say("G01_line", values);
+        answer += "\n" + texts.say("G01_line", values) + page_line(context, row);
     }
     if (reading.too_many_matters) answer += "\n" + texts.say("G01_too_many", {{"n", std::to_string(opened.size())}});
     return {safety + answer, "G01"};
@@ -134,6 +156,7 @@ Reply receipt(Context& context, const std::vector<Case>& opened, const intake::R
 
 void announce_new(Context& context, const Case& row) {
     if (row.sensitive) return announce_sensitive(context, row);
+    if (context.where.is_private && context.group) announce_to_neighbours(context, row);
     const Town& town = context.town;
     const bool pressing = row.urgency <= Urgency::urgent;
     const Lane lane = row.urgency == Urgency::emergency ? Lane::emergency : Lane::reply;
@@ -157,7 +180,8 @@ void announce_new(Context& context, const Case& row) {
                  .lane = lane,
                  .pressing = when,
                  .case_id = row.id,
-                 .buttons = {command_button(town, "accept", row)}});
+                 .buttons = {command_button(town, "accept", row)},
+                 .with_page = true});
     if (!pressing) return;
     auto handlers = town.directory.handlers_of(row.lead_org);
     tell_people(context, handlers,
@@ -165,7 +189,8 @@ void announce_new(Context& context, const Case& row) {
                  .text = town.texts.say("P00_org", private_values),
                  .lane = lane,
                  .pressing = when,
-                 .case_id = row.id});
+                 .case_id = row.id,
+                 .with_page = true});
     // The ladder of an emergency begins with the same people: they have been told.
     if (row.urgency == Urgency::emergency)
         for (const Person* handler : handlers)

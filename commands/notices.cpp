@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "commands/leave.hpp"
+#include "commands/page_links.hpp"
 #include "core/group_robot.hpp"
 #include "storage/followers.hpp"
 #include "storage/talk.hpp"
@@ -125,7 +126,13 @@ bool tell_only(Context& context, const Person& person, const Notice& notice) {
     for (const Reach::Channel& channel : context.reach.channels) {
         auto account = person.accounts.find(channel.family);
         if (!channel.to_people || account == person.accounts.end() || account->second.empty()) continue;
-        post_private(context, channel.id, account->second, person.id, notice, true);
+        if (!notice.with_page) {
+            post_private(context, channel.id, account->second, person.id, notice, true);
+        } else {
+            Notice linked = notice;
+            linked.text += page_line(context, person, notice.case_id);
+            post_private(context, channel.id, account->second, person.id, linked, true);
+        }
         return true;
     }
     return false;

@@ -34,7 +34,8 @@ struct Notice {
     std::string title;
     std::vector<Button> buttons;
     std::optional<Attachment> attachment;
-    bool unasked = false;  // to a group: neither an answer nor about a case of it, so it counts (domain 7.3)
+    bool unasked = false;    // to a group: neither an answer nor about a case of it, so it counts (domain 7.3)
+    bool with_page = false;  // to a person: the address of the case's page goes along
 };
 
 /// A button that says a command about the case: "受理 SH20261123-0001".

@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t kNonce = 12;
 constexpr std::size_t kTag = 16;
+constexpr std::size_t kToken = 16;  // bytes
 
 using Context = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
 
@@ -89,6 +90,12 @@ Result<std::string> FieldCipher::open(std::string_view sealed, std::string_view 
                 EVP_DecryptFinal_ex(context.get(), last, &length) == 1;
     if (!good) return Errc::bad_payload;
     return plain;
+}
+
+std::string FieldCipher::new_token() const {
+    std::array<unsigned char, kToken> bytes{};
+    random_.fill(bytes);
+    return fmt::format("{:02x}", fmt::join(bytes, ""));
 }
 
 std::string FieldCipher::mark(std::string_view purpose, std::string_view data) const {

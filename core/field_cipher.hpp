@@ -26,6 +26,8 @@ public:
     /// Errors: bad_payload (wrong key, other row, changed or cut bytes).
     Result<std::string> open(std::string_view sealed, std::string_view bound_to) const;
 
+    /// 128 random bits as 32 lower-case hex digits: for addresses that nobody may guess.
+    std::string new_token() const;
     /// What only who has the key can put under `data`, for addresses that we give away and get back: 32 hex characters.
     /// A mark for one purpose is none for another.
     std::string mark(std::string_view purpose, std::string_view data) const;

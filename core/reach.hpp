@@ -23,6 +23,7 @@ struct Reach {
         bool files = false;
     };
     std::vector<Channel> channels;  // in the order of the configuration
+    std::string pages;              // where people open pages, without a slash at the end; empty: there are none
 
     const Channel* find(std::string_view id) const {
         auto found = std::ranges::find(channels, id, &Channel::id);

@@ -1,11 +1,7 @@
-#include <cairo/cairo.h>
-#include <pango/pangocairo.h>
-
 #include <algorithm>
 #include <cmath>
-#include <memory>
-#include <stdexcept>
 
+#include "reports/canvas.hpp"
 #include "reports/card.hpp"
 
 namespace gridbot::reports {
@@ -24,107 +20,6 @@ constexpr double kBar = 64;
 constexpr double kTitle = 84;
 constexpr double kFoot = 100;
 
-struct Colour {
-    double red, green, blue;
-};
-constexpr Colour rgb(unsigned hex) {
-    return {(hex >> 16 & 255) / 255.0, (hex >> 8 & 255) / 255.0, (hex & 255) / 255.0};
-}
-constexpr Colour kPaper = rgb(0xF4F6F9), kWhite = rgb(0xFFFFFF), kInk = rgb(0x1F2933), kSoft = rgb(0x697586),
-                 kLine = rgb(0xDDE3EA), kBlue = rgb(0x1F5FA8), kPale = rgb(0xA9C6E8), kGreen = rgb(0x2E8B57),
-                 kRed = rgb(0xC0392B);
-
-struct Free {
-    void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
-    void operator()(cairo_t* context) const { cairo_destroy(context); }
-    void operator()(PangoLayout* layout) const { g_object_unref(layout); }
-    void operator()(PangoContext* text) const { g_object_unref(text); }
-    void operator()(PangoFontMap* fonts) const { g_object_unref(fonts); }
-    void operator()(PangoFontDescription* font) const { pango_font_description_free(font); }
-};
-template <class T>
-using Owned = std::unique_ptr<T, Free>;
-
-enum class Align { left, middle, right };
-struct Ink {
-    double size;  // pixels
-    Colour colour = kInk;
-    bool bold = false;
-};
-
-class Canvas {
-public:
-    explicit Canvas(double height)
-        : surface_(cairo_image_surface_create(CAIRO_FORMAT_RGB24, int(kWidth), int(height))),
-          context_(cairo_create(surface_.get())),
-          fonts_(pango_cairo_font_map_new()),
-          text_(pango_font_map_create_context(fonts_.get())),
-          layout_(pango_layout_new(text_.get())) {
-        box(0, 0, kWidth, height, kPaper);
-    }
-
-    void box(double x, double y, double width, double height, Colour colour, double radius = 0) {
-        cairo_t* to = context_.get();
-        radius = std::min({radius, width / 2, height / 2});
-        constexpr double kQuarter = 1.5707963267948966;
-        cairo_new_sub_path(to);
-        cairo_arc(to, x + width - radius, y + radius, radius, -kQuarter, 0);
-        cairo_arc(to, x + width - radius, y + height - radius, radius, 0, kQuarter);
-        cairo_arc(to, x + radius, y + height - radius, radius, kQuarter, 2 * kQuarter);
-        cairo_arc(to, x + radius, y + radius, radius, 2 * kQuarter, 3 * kQuarter);
-        cairo_close_path(to);
-        cairo_set_source_rgb(to, colour.red, colour.green, colour.blue);
-        cairo_fill(to);
-    }
-
-    /// `x` is the left edge, the middle or the right edge of the words, `y` their middle. What is wider than `most`
-    /// ends in "…". Returns the width.
-    double words(double x, double y, const std::string& text, Ink ink, Align align = Align::left,
-                 double most = kInner) {
-        if (text.empty()) return 0;
-        Owned<PangoFontDescription> font(
-            pango_font_description_from_string("WenQuanYi Micro Hei, Noto Sans CJK SC, sans-serif"));
-        pango_font_description_set_absolute_size(font.get(), ink.size * PANGO_SCALE);
-        pango_font_description_set_weight(font.get(), ink.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-        pango_layout_set_font_description(layout_.get(), font.get());
-        pango_layout_set_width(layout_.get(), -1);
-        pango_layout_set_text(layout_.get(), text.c_str(), int(text.size()));
-        int width = 0, height = 0;
-        pango_layout_get_pixel_size(layout_.get(), &width, &height);
-        if (width > most) {
-            pango_layout_set_ellipsize(layout_.get(), PANGO_ELLIPSIZE_END);
-            pango_layout_set_width(layout_.get(), int(most) * PANGO_SCALE);
-            pango_layout_get_pixel_size(layout_.get(), &width, &height);
-        }
-        const double shift = align == Align::left ? 0 : align == Align::middle ? width / 2.0 : width;
-        cairo_set_source_rgb(context_.get(), ink.colour.red, ink.colour.green, ink.colour.blue);
-        cairo_move_to(context_.get(), x - shift, y - height / 2.0);
-        pango_cairo_show_layout(context_.get(), layout_.get());
-        drawn_.push_back(text);
-        return width;
-    }
-
-    Picture take() {
-        std::string png;
-        const auto append = [](void* to, const unsigned char* bytes, unsigned size) {
-            static_cast<std::string*>(to)->append(reinterpret_cast<const char*>(bytes), size);
-            return CAIRO_STATUS_SUCCESS;
-        };
-        const cairo_status_t status = cairo_surface_write_to_png_stream(surface_.get(), append, &png);
-        if (status != CAIRO_STATUS_SUCCESS)
-            throw std::runtime_error(std::string("the picture cannot be drawn: ") + cairo_status_to_string(status));
-        return {std::move(png), std::move(drawn_)};
-    }
-
-private:
-    Owned<cairo_surface_t> surface_;
-    Owned<cairo_t> context_;
-    Owned<PangoFontMap> fonts_;  // of its own: the shared one would keep fonts for as long as the thread lives
-    Owned<PangoContext> text_;
-    Owned<PangoLayout> layout_;
-    std::vector<std::string> drawn_;
-};
-
 double rows_of(std::size_t items, std::size_t in_a_row) {
     return static_cast<double>((items + in_a_row - 1) / in_a_row);
 }
@@ -139,7 +34,9 @@ double height_of(const Card& card) {
 
 class Drawing {
 public:
-    explicit Drawing(const Card& card) : card_(card), canvas_(height_of(card)) {}
+    explicit Drawing(const Card& card) : card_(card), canvas_(Canvas::picture(kWidth, height_of(card), kInner)) {
+        canvas_.box(0, 0, kWidth, height_of(card), kPaper);
+    }
 
     Picture draw() {
         head();
@@ -148,7 +45,8 @@ public:
         if (!card_.trend.empty()) trend();
         if (!card_.bars.empty()) bars();
         canvas_.words(kWidth / 2, y_ + kFoot / 2 - 6, card_.foot, {28, kSoft}, Align::middle);
-        return canvas_.take();
+        std::string png = canvas_.png();
+        return {std::move(png), canvas_.drawn()};
     }
 
 private:
@@ -270,10 +168,3 @@ Picture draw(const Card& card) {
 }
 
 }  // namespace gridbot::reports
-
-#ifdef __SANITIZE_ADDRESS__
-// fontconfig holds what it looked up last until the process ends, where the sanitizer cannot see it.
-extern "C" const char* __lsan_default_suppressions() {  // NOLINT(bugprone-reserved-identifier): named by the sanitizer
-    return "leak:libfontconfig\n";
-}
-#endif

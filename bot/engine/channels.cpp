@@ -7,6 +7,8 @@
 namespace gridbot::engine {
 
 Channels::Channels(const Config& config) {
+    reach_.pages = config.server.public_url;
+    while (reach_.pages.ends_with('/')) reach_.pages.pop_back();
     for (const auto& town : config.towns) homes_.push_back(std::make_unique<Home>(commands::make_desk(town)));
     for (const ChannelConfig& channel : config.channels) {
         const adapters::ChannelType* type = adapters::find_channel_type(channel.type);

@@ -4,6 +4,7 @@
 
 #include "bot/engine/quota.hpp"
 #include "bot/web/json.hpp"
+#include "commands/page_links.hpp"
 #include "storage/cases.hpp"
 #include "storage/history.hpp"
 #include "storage/outbox.hpp"
@@ -91,7 +92,7 @@ json message_json(const storage::outbox::Message& message, const Town& town) {
             {"state", storage::outbox::name_of(message.state)},
             {"attempts", message.attempts},
             {"next_at", format_iso(message.next_at, town.zone)},
-            {"text", message.content.text},
+            {"text", commands::without_tokens(message.content.text)},
             {"error", message.error}};
 }
 

@@ -3,10 +3,7 @@
 #include <openssl/crypto.h>
 
 #include "bot/web/json.hpp"
-#include "commands/dialogue.hpp"
 #include "storage/cases.hpp"
-#include "storage/inbox.hpp"
-#include "storage/towns.hpp"
 #include "storage/transact.hpp"
 
 namespace gridbot::web {
@@ -32,26 +29,7 @@ std::optional<std::string> text_of(const HttpRequest& request) {
     return text;
 }
 
-commands::Understanding understanding(const commands::Desk& desk, const FieldCipher& cipher,
-                                      const commands::Actor& actor, const InboundMessage& message, Time now) {
-    commands::Understanding understood;
-    intake::ReadContext addressed;
-    addressed.addressed_to_bot = addressed.addressed_to_staff = true;
-    addressed.is_group = false;
-    understood.actor = actor;
-    understood.reading = desk.reader.read(message.text, addressed);
-    if (understood.reading.intent == intake::Intent::report)
-        understood.cases = commands::prepare_cases({desk, *desk.town, cipher, now, actor, message.where, nullptr},
-                                                   understood.reading, message);
-    return understood;
-}
-
 }  // namespace
-
-struct ApiCommands::Answer {
-    commands::Reply reply;
-    bool repeated = false;
-};
 
 ApiCommands::Bearer ApiCommands::bearer_of(const HttpRequest& request) const {
     const std::string_view header = request.header("authorization");
@@ -64,43 +42,14 @@ ApiCommands::Bearer ApiCommands::bearer_of(const HttpRequest& request) const {
     return {};
 }
 
-asio::awaitable<ApiCommands::Answer> ApiCommands::say(Bearer bearer, std::string text, std::string key) {
-    auto message = std::make_shared<InboundMessage>();
-    message->where = {std::string(kChannel), bearer.person->id, true};
-    message->sender_id = bearer.person->id;
-    message->message_id = key;
-    message->text = std::move(text);
-    const Time now = parts_.clock.now();
-    commands::Actor actor{.person = bearer.person, .channel = std::string(kChannel), .account = bearer.person->id};
-    auto understood = std::make_shared<const commands::Understanding>(
-        understanding(*bearer.desk, parts_.cipher, actor, *message, now));
-    auto work = [this, desk = bearer.desk, message, understood, now](storage::Tx& tx) {
-        const std::string& town = desk->town->code;
-        storage::towns::take_turn(tx, town);
-        if (!message->message_id.empty())
-            if (auto before = storage::inbox::answer_to(tx, town, kChannel, message->message_id)) {
-                const json kept = json::parse(*before, nullptr, false);
-                return Answer{{kept.value("text", ""), kept.value("kind", "")}, true};
-            }
-        commands::Context context{.tx = tx,
-                                  .desk = *desk,
-                                  .town = *desk->town,
-                                  .reach = parts_.channels.reach(),
-                                  .cipher = parts_.cipher,
-                                  .now = now,
-                                  .actor = understood->actor,
-                                  .where = message->where,
-                                  .message_id = message->message_id,
-                                  .text = message->text};
-        commands::Reply reply = commands::act_on(context, *understood, *message);
-        if (!message->message_id.empty())
-            storage::inbox::remember(tx, town, kChannel, message->message_id, now,
-                                     json{{"text", reply.text}, {"kind", reply.kind}}.dump());
-        return Answer{std::move(reply), false};
-    };
-    Answer answer = co_await storage::transact(parts_.store, work);
-    if (!answer.repeated && parts_.on_commit) parts_.on_commit();
-    co_return answer;
+asio::awaitable<Voice::Answer> ApiCommands::say(Bearer bearer, std::string text, std::string key) const {
+    Voice::Line line;
+    line.desk = bearer.desk;
+    line.actor = {.person = bearer.person, .channel = std::string(kChannel), .account = bearer.person->id};
+    line.where = {std::string(kChannel), bearer.person->id, true};
+    line.text = std::move(text);
+    line.key = std::move(key);
+    return parts_.voice.say(std::move(line));
 }
 
 asio::awaitable<HttpResponse> ApiCommands::report(const HttpRequest& request, PathParams) {
@@ -110,7 +59,7 @@ asio::awaitable<HttpResponse> ApiCommands::report(const HttpRequest& request, Pa
     if (!text) co_return json_error(400, "the body is no {\"text\": \"…\"}");
     const std::string said = std::string(bearer.desk->town->texts.word("command.register_for.verb")) + " " + *text;
     const std::string key(request.header("idempotency-key"));
-    const Answer answer = co_await say(bearer, said, key);
+    const Voice::Answer answer = co_await say(bearer, said, key);
     const auto ticket = intake::find_ticket(answer.reply.text);
     if (!ticket) co_return json_response({{"error", "no case was opened"}, {"answer", answer.reply.text}}, 422);
     co_return json_response({{"answer", answer.reply.text}, {"ticket", *ticket}}, 201);
@@ -126,7 +75,7 @@ asio::awaitable<HttpResponse> ApiCommands::command(const HttpRequest& request, P
     // "SH20261123-0001 补充 是厨房": the number first is as good as the verb first.
     const std::string said = ticket + " " + *text;
     const std::string key(request.header("idempotency-key"));
-    const Answer answer = co_await say(bearer, said, key);
+    const Voice::Answer answer = co_await say(bearer, said, key);
     if (answer.reply.kind == "E1") co_return json_error(404, "no such ticket");
     auto look = [town = bearer.desk->town->code, ticket](storage::Tx& tx) {
         return storage::cases::by_ticket(tx, town, ticket);

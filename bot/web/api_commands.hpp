@@ -1,10 +1,7 @@
 #pragma once
 
-#include <functional>
-
 #include "bot/engine/channels.hpp"
-#include "core/clock.hpp"
-#include "core/field_cipher.hpp"
+#include "bot/web/voice.hpp"
 #include "core/http_in.hpp"
 #include "storage/store.hpp"
 
@@ -18,10 +15,8 @@ public:
     struct Parts {
         storage::Store& store;
         const engine::Channels& channels;
-        const FieldCipher& cipher;
-        const Clock& clock;
+        const Voice& voice;
         const std::vector<ApiToken>& tokens;
-        std::function<void()> on_commit;
     };
     explicit ApiCommands(Parts parts) : parts_(std::move(parts)) {}
 
@@ -39,8 +34,7 @@ private:
         const Person* person = nullptr;
     };
     Bearer bearer_of(const HttpRequest& request) const;
-    struct Answer;
-    boost::asio::awaitable<Answer> say(Bearer bearer, std::string text, std::string key);
+    boost::asio::awaitable<Voice::Answer> say(Bearer bearer, std::string text, std::string key) const;
 
     Parts parts_;
 };

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -11,8 +10,8 @@
 #include <nlohmann/json.hpp>
 
 #include "bot/web/json.hpp"
+#include "bot/web/page.hpp"
 #include "core/wording.hpp"
-#include "embedded/gridbot_pages.hpp"
 #include "storage/towns.hpp"
 #include "storage/transact.hpp"
 
@@ -26,26 +25,6 @@ using storage::console::ChatLine;
 constexpr int kMostLines = 2000;
 constexpr std::size_t kLongestText = 16 * 1024;
 constexpr std::string_view kResident = "resident:";
-
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kContentTypes{{
-    {".html", "text/html; charset=utf-8"},
-    {".css", "text/css; charset=utf-8"},
-    {".js", "text/javascript; charset=utf-8"},
-    {".svg", "image/svg+xml"},
-}};
-
-HttpResponse static_file(std::string_view name) {
-    auto content = pages::find(fmt::format("static/{}", name));
-    if (!content) return {.status = 404};
-    HttpResponse response{.body = std::string(*content)};
-    for (const auto& [ending, type] : kContentTypes)
-        if (name.ends_with(ending)) response.content_type = type;
-    response.headers = {{"Content-Security-Policy", "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'"},
-                        {"X-Content-Type-Options", "nosniff"},
-                        {"Referrer-Policy", "no-referrer"},
-                        {"Cache-Control", "no-cache"}};
-    return response;
-}
 
 std::int64_t number_of(std::string_view text) {
     std::int64_t value = 0;
@@ -84,11 +63,11 @@ DemoChat::DemoChat(Parts parts, asio::any_io_executor executor) : parts_(parts),
 }
 
 asio::awaitable<HttpResponse> DemoChat::page(const HttpRequest&, PathParams) {
-    co_return static_file("index.html");
+    co_return embedded_file("static", "index.html");
 }
 
 asio::awaitable<HttpResponse> DemoChat::file(const HttpRequest&, PathParams params) {
-    co_return static_file(params["file"]);
+    co_return embedded_file("static", params["file"]);
 }
 
 asio::awaitable<HttpResponse> DemoChat::town(const HttpRequest&, PathParams) {

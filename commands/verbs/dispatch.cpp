@@ -67,7 +67,8 @@ Reply dispatch(Context& context, const intake::Reading& reading, Case* row) {
                 {.kind = "P_dispatched",
                  .text = town.texts.say("P_dispatched", values),
                  .pressing = pressing_of(*row),
-                 .case_id = row->id});
+                 .case_id = row->id,
+                 .with_page = true});
     return reply_with(context, "dispatch_done", case_values(*row, town, context.audience(), context.now));
 }
 

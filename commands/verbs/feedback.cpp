@@ -23,7 +23,10 @@ void tell_of_feedback(Context& context, const Case& row) {
                          {.kind = "W03", .text = context.town.texts.say("W03", values), .case_id = row.id});
     if (first && first != context.actor.person)
         tell_person(context, *first,
-                    {.kind = "P_feedback", .text = context.town.texts.say("P_feedback", values), .case_id = row.id});
+                    {.kind = "P_feedback",
+                     .text = context.town.texts.say("P_feedback", values),
+                     .case_id = row.id,
+                     .with_page = true});
 }
 
 }  // namespace

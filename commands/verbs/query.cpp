@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "commands/page_links.hpp"
 #include "commands/verbs/verbs.hpp"
 #include "storage/history.hpp"
 
@@ -30,7 +31,7 @@ Reply query(Context& context, const intake::Reading&, Case* row) {
                                     {"event", std::string(texts.word(fmt::format("event.{}", name_of(line.event))))},
                                     {"text", words}});
     }
-    return {answer, "query"};
+    return {answer + page_line(context, *row), "query"};
 }
 
 }  // namespace gridbot::commands

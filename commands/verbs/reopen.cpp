@@ -70,7 +70,8 @@ Reply reopen_case(Context& context, Case& row, Role role, const std::string& rea
                 {.kind = "P_reopened",
                  .text = town.texts.say("P_reopened", case_values(row, town, Audience::handler, context.now)),
                  .pressing = pressing_of(row),
-                 .case_id = row.id});
+                 .case_id = row.id,
+                 .with_page = true});
     tell_above(context, row, above, values.get("who"));
     if (!row.sensitive) {
         auto work_values = case_values(row, town, Audience::work_group, context.now);

@@ -10,6 +10,7 @@
 #include "commands/when.hpp"
 #include "core/policy/masking.hpp"
 #include "storage/cases.hpp"
+#include "storage/links.hpp"
 #include "storage/wishes.hpp"
 
 /// What people may ask about themselves (domain 8.4, 8.5), and small services of the chat.
@@ -17,6 +18,8 @@ namespace gridbot::commands {
 namespace {
 
 constexpr int kListed = 20;
+constexpr int kMostForgotten = 1000;
+constexpr auto kReporter = storage::links::Holder::reporter;
 
 }  // namespace
 
@@ -48,6 +51,8 @@ Reply delete_my_data(Context& context, const intake::Reading&, Case*) {
     }
     const Reporter who{context.actor.channel, context.actor.account};
     const int open = storage::cases::count_open_of_reporter(context.tx, context.town.code, who);
+    for (const Case& row : storage::cases::all_of_reporter(context.tx, context.town.code, who, kMostForgotten))
+        if (!is_open(row.state)) storage::links::revoke(context.tx, context.town.code, row.id, kReporter);
     const int erased = storage::cases::anonymise_closed(context.tx, context.town.code, who);
     return reply_with(context, open > 0 ? "delete_my_data_open" : "delete_my_data_done",
                       {{"n", std::to_string(erased)}, {"open", std::to_string(open)}});

@@ -52,7 +52,8 @@ Reply supervise(Context& context, const intake::Reading& reading, Case* row) {
                 {.kind = "P_supervised",
                  .text = town.texts.say("P_supervised", values),
                  .pressing = Pressing::now,
-                 .case_id = row->id});
+                 .case_id = row->id,
+                 .with_page = true});
     auto done = case_values(*row, town, context.audience(), context.now);
     done.set("until", moment_words(town, until, context.now));
     return reply_with(context, "supervise_done", done);

@@ -56,7 +56,10 @@ Reply transfer(Context& context, const intake::Reading& reading, Case* row) {
     auto values = case_values(*row, town, Audience::handler, context.now);
     values.set("note", reason + "。");
     tell_people(context, colleague ? std::vector<const Person*>{colleague} : town.directory.handlers_of(row->lead_org),
-                {.kind = "P_dispatched", .text = town.texts.say("P_dispatched", values), .case_id = row->id});
+                {.kind = "P_dispatched",
+                 .text = town.texts.say("P_dispatched", values),
+                 .case_id = row->id,
+                 .with_page = true});
     return reply_with(context, "transfer_done", case_values(*row, town, context.audience(), context.now));
 }
 

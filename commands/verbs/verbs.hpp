@@ -40,6 +40,7 @@ Reply report_daily(Context& context, const intake::Reading& reading, Case* row);
 Reply report_weekly(Context& context, const intake::Reading& reading, Case* row);
 Reply report_monthly(Context& context, const intake::Reading& reading, Case* row);
 Reply totals(Context& context, const intake::Reading& reading, Case* row);
+Reply board(Context& context, const intake::Reading& reading, Case* row);
 Reply register_for(Context& context, const intake::Reading& reading, Case* row);
 Reply supplement(Context& context, const intake::Reading& reading, Case* row);
 Reply withdraw(Context& context, const intake::Reading& reading, Case* row);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "storage/anchors.hpp"
+#include "storage/board.hpp"
 #include "storage/case_links.hpp"
 #include "storage/cases.hpp"
 #include "storage/confirmations.hpp"
@@ -15,6 +16,7 @@
 #include "storage/handovers.hpp"
 #include "storage/history.hpp"
 #include "storage/inbox.hpp"
+#include "storage/links.hpp"
 #include "storage/org_changes.hpp"
 #include "storage/outbox.hpp"
 #include "storage/quotas.hpp"
@@ -46,6 +48,7 @@ figures::Part part(std::string_view town) {
     return {std::string(town), {}};
 }
 constexpr auto kExtend = requests::Kind::extend;
+constexpr auto kReporter = links::Holder::reporter;
 constexpr auto kMerged = case_links::Kind::merged_into;
 const Case kRow{.id = kCase};
 
@@ -121,6 +124,10 @@ const std::vector<Question>& questions() {
         {"case_links::find", [](Tx& tx, auto town) { return count(case_links::find(tx, town, kCase, kMerged)); }},
         {"case_links::pointing_at",
          [](Tx& tx, auto town) { return count(case_links::pointing_at(tx, town, CaseId{2}, kMerged)); }},
+        {"board::open_shares", [](Tx& tx, auto town) { return count(board::open_shares(tx, part(town), kNow)); }},
+        {"board::open_cases", [](Tx& tx, auto town) { return count(board::open_cases(tx, part(town), {}, kNow)); }},
+        {"board::deliveries", [](Tx& tx, auto town) { return count(board::deliveries(tx, town)); }},
+        {"links::find", [](Tx& tx, auto town) { return count(links::find(tx, town, "token", kNow)); }},
         {"undo_points::find", [](Tx& tx, auto town) { return count(undo_points::find(tx, town, kRow)); }},
         {"whistles::of_case", [](Tx& tx, auto town) { return count(whistles::of_case(tx, town, kCase)); }},
         {"wishes::find", [](Tx& tx, auto town) { return count(wishes::find(tx, town, "ding", "wang", "mute")); }},
@@ -216,6 +223,7 @@ void fill(Tx& tx, std::string_view town) {
     org_changes::add(tx, town, {{OrgChange::Kind::leave_post, {{"id", "p03"}}}, kNow, "p21"});
     reports::keep(tx, town, {"daily", "2023-11-15", kNow, "{}"});
     quotas::add(tx, town, "dingtalk", "calls", "2023-11", 7);
+    links::put(tx, town, "token", {kReporter, kCase, "", kLater}, kNow);
 }
 
 const std::vector<Change>& changes() {
@@ -325,6 +333,11 @@ const std::vector<Change>& changes() {
         {"quotas::add", [](Tx& tx, auto town) { quotas::add(tx, town, "dingtalk", "calls", "2023-11", 1); }},
         {"outbox::put_back",
          [](Tx& tx, auto town) { outbox::put_back(tx, town, kMessage, "holder", kLater, "full"); }},
+        {"links::put",
+         [](Tx& tx, auto town) {
+             links::put(tx, town, "another", {kReporter, kCase, "p03", kLater}, kLater);
+         }},
+        {"links::revoke", [](Tx& tx, auto town) { links::revoke(tx, town, kCase, kReporter); }},
         {"history::append",
          [](Tx& tx, auto town) {
              CaseEventRow line = a_line();

@@ -1,15 +1,18 @@
 // The bot writes plain text and a little markdown (the daily summary). It becomes elements, never HTML.
 import {h} from "./dom.js";
+import {t} from "./strings.js";
 
-const kInline = /\*\*(.+?)\*\*|([A-Z]{2}\d{8}-\d{4,5})/g;
+const kInline = /\*\*(.+?)\*\*|([A-Z]{2}\d{8}-\d{4,5})|https?:\/\/[^/\s]+(\/(?:c\/|r\/|board)\S*)/g;
 
-/// One line: **bold**, and ticket numbers as buttons that show the case.
+/// One line: **bold**, ticket numbers as buttons that show the case, and the service's own pages as links: those of
+/// this demo, whatever address the town gives them.
 function inline(text, onTicket) {
     const parts = [];
     let from = 0;
     for (const match of text.matchAll(kInline)) {
         if (match.index > from) parts.push(text.slice(from, match.index));
         if (match[1] !== undefined) parts.push(h("strong", {}, inline(match[1], onTicket)));
+        else if (match[3] !== undefined) parts.push(h("a", {class: "page-link", href: match[3], target: "_blank", rel: "noreferrer"}, t("open_page")));
         else parts.push(h("button", {type: "button", class: "ticket", data: {ticket: match[2]}, onclick: (event) => {
             event.stopPropagation();
             onTicket(match[2]);

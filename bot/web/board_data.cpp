@@ -1,0 +1,136 @@
+#include "bot/web/board_data.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "commands/change.hpp"
+#include "commands/command.hpp"
+#include "commands/scope.hpp"
+#include "reports/part.hpp"
+
+namespace gridbot::web {
+namespace {
+
+constexpr int kTrendDays = 30;
+
+std::vector<reports::DayShare> trend_to(storage::Tx& tx, const Town& town, const storage::figures::Part& part,
+                                        LocalDay last) {
+    std::vector<reports::DayShare> trend;
+    for (LocalDay day = last - date::days{kTrendDays - 1}; day <= last; day += date::days{1}) {
+        const auto [registered, settled] = storage::figures::between(tx, part, reports::midnight(town, day),
+                                                                     reports::midnight(town, day + date::days{1}));
+        trend.push_back({day, registered, settled});
+    }
+    return trend;
+}
+
+// The branches right below `grid`, the one with most overdue cases first; what is registered at `grid` itself is one.
+std::vector<BoardView::Branch> branches_of(const Town& town, const std::string& grid,
+                                           const std::vector<storage::board::OpenShare>& shares) {
+    std::map<std::string, BoardView::Branch> found;
+    const auto branch = [&](const Grid& node) -> BoardView::Branch& {
+        return found.try_emplace(node.code, BoardView::Branch{node.code, node.name}).first->second;
+    };
+    for (const Grid& node : town.directory.grids())
+        if (node.parent == grid && !node.valid.has_ended()) branch(node);
+    for (const auto& share : shares) {
+        const Grid* below = reports::branch_of(town, grid, share.grid);
+        if (!below) continue;
+        BoardView::Branch& to = branch(*below);
+        to.open += share.open;
+        to.overdue += share.overdue;
+        to.supervised += share.supervised;
+    }
+    std::vector<BoardView::Branch> sorted;
+    for (auto& [code, one] : found) sorted.push_back(std::move(one));
+    std::ranges::stable_sort(sorted, [](const auto& a, const auto& b) {
+        return std::pair{b.overdue, b.open} < std::pair{a.overdue, a.open};
+    });
+    // A grid that is not cut further is its own and only branch: nothing to go down to.
+    if (sorted.size() == 1 && sorted.front().grid == grid) sorted.clear();
+    return sorted;
+}
+
+BoardView::Row row_of(const commands::Context& context, const Case& row, const Words& words) {
+    const Town& town = context.town;
+    BoardView::Row shown;
+    shown.ticket = row.ticket;
+    shown.may_open = commands::in_scope(context, row);
+    shown.category = row.sensitive ? words("board_sensitive") : category_for(row, town, Audience::work_group);
+    shown.place = place_for(row, town, Audience::work_group);
+    shown.state = words.name(fmt::format("state.{}", name_of(row.state)));
+    if (const Person* who = in_charge(row, town); who && !row.sensitive) shown.who = call(town, *who, row.grid);
+    if (const Org* org = town.directory.org(row.lead_org)) shown.org = org->name;
+    shown.registered_at = row.registered_at;
+    shown.due_at = row.due_at;
+    shown.overdue = is_overdue(row, context.now);
+    shown.supervised = row.supervised;
+    return shown;
+}
+
+bool sees_deliveries(const Directory& directory, const Person& person) {
+    return directory.holds(person, Role::center_operator) || directory.holds(person, Role::center_director) ||
+           directory.holds(person, Role::admin);
+}
+
+}  // namespace
+
+std::optional<std::string> board_scope(const commands::Context& context) {
+    const auto& roles = commands::find_command("board")->roles;
+    const Directory& directory = context.town.directory;
+    if (!context.actor.person || !commands::may_ever(context, roles)) return std::nullopt;
+    std::optional<std::string> widest;
+    std::size_t best = 0;
+    for (const Post& post : context.actor.person->posts) {
+        if (std::ranges::find(roles, post.role) == roles.end()) continue;
+        const std::size_t depth = directory.path_up(post.grid).size();
+        if (depth <= 1) return std::string{};  // without a grid, or the root: the whole town
+        if (!widest || depth < best) widest = post.grid, best = depth;
+    }
+    return widest;
+}
+
+BoardView board_view(commands::Context& context, const BoardFilter& filter, const std::string& scope, int rows,
+                     const Words& words) {
+    const Town& town = context.town;
+    const Grid* root = town.directory.root();
+    const std::string top = scope.empty() && root ? root->code : scope;
+    const std::string grid = filter.grid.empty() ? top : filter.grid;
+    const storage::figures::Part part = reports::part_of(town, grid);
+    const LocalDay today = town.zone.day_of(context.now);
+
+    BoardView view;
+    view.day = reports::daily_figures(context.tx, town, grid, today, context.now);
+    view.trend = trend_to(context.tx, town, part, today);
+    const auto shares = storage::board::open_shares(context.tx, part, context.now);
+    view.branches = branches_of(town, grid, shares);
+    for (const auto& share : shares)
+        view.rungs[static_cast<std::size_t>(std::clamp(share.rung, 0, static_cast<int>(kRungs) - 1))] += share.open;
+    for (const Grid* node : town.directory.path_up(grid))
+        if (town.directory.within(node->code, top)) view.path.insert(view.path.begin(), {node->code, node->name});
+    std::set<std::string, std::less<>> seen;
+    for (const Category& category : town.taxonomy->all())
+        if (seen.insert(std::string(category.level1())).second)
+            view.categories.emplace_back(category.level1(), town.taxonomy->level1_label(category.level1()));
+    if (sees_deliveries(town.directory, *context.actor.person))
+        view.deliveries = storage::board::deliveries(context.tx, town.code);
+
+    // One more than is shown tells whether there is another page.
+    auto cases = storage::board::open_cases(context.tx, part,
+                                            {.overdue = filter.overdue,
+                                             .supervised = filter.supervised,
+                                             .category = filter.category,
+                                             .rung = filter.rung,
+                                             .offset = (filter.page - 1) * rows,
+                                             .limit = rows + 1},
+                                            context.now);
+    view.has_more = std::ssize(cases) > rows;
+    if (view.has_more) cases.pop_back();
+    for (const Case& row : cases) view.rows.push_back(row_of(context, row, words));
+    return view;
+}
+
+}  // namespace gridbot::web

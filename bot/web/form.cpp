@@ -1,0 +1,52 @@
+#include "bot/web/form.hpp"
+
+#include <boost/url/encoding_opts.hpp>
+#include <boost/url/parse_query.hpp>
+
+#include "core/charset.hpp"
+
+namespace gridbot::web {
+namespace {
+
+// Line ends as one character, nothing else that is not printed.
+std::string plain(std::string_view text) {
+    std::string clean;
+    clean.reserve(text.size());
+    for (const char c : text) {
+        const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+        if (c == '\r') continue;
+        clean += control && c != '\n' ? ' ' : c;
+    }
+    return clean;
+}
+
+}  // namespace
+
+Form::Form(const HttpRequest& request) {
+    if (!request.header("content-type").starts_with("application/x-www-form-urlencoded")) return;
+    const auto parsed = boost::urls::parse_query(request.body);
+    if (!parsed) return;
+    boost::urls::encoding_opts form;
+    form.space_as_plus = true;
+    for (const auto& field : *parsed) {
+        std::string value = field.value.decode(form);
+        if (is_utf8(value)) fields_.emplace_back(field.key.decode(form), plain(value));
+    }
+}
+
+std::string_view Form::get(std::string_view name) const {
+    for (const auto& [known, value] : fields_)
+        if (known == name) return trimmed(value);
+    return {};
+}
+
+std::string_view client_of(const HttpRequest& request) {
+    const std::string_view peer = request.peer_address;
+    if (!peer.starts_with("127.") && peer != "::1") return peer;
+    std::string_view forwarded = request.header("x-forwarded-for");
+    if (const auto comma = forwarded.rfind(','); comma != forwarded.npos) forwarded.remove_prefix(comma + 1);
+    forwarded = trimmed(forwarded);
+    return forwarded.empty() ? peer : forwarded;
+}
+
+}  // namespace gridbot::web

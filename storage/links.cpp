@@ -1,0 +1,52 @@
+#include "storage/links.hpp"
+
+#include <array>
+
+#include "core/digest.hpp"
+
+namespace gridbot::storage::links {
+namespace {
+
+constexpr Sql kPut =
+    "INSERT INTO links (town, token_hash, holder, case_id, person, expires_at) VALUES ($1, $2, $3, $4, $5, $6)";
+constexpr Sql kDropExpired = "DELETE FROM links WHERE town = $1 AND expires_at <= $2";
+constexpr Sql kFind =
+    "SELECT holder, case_id, person, expires_at FROM links WHERE town = $1 AND token_hash = $2 AND expires_at > $3";
+constexpr Sql kRevoke = "DELETE FROM links WHERE town = $1 AND case_id = $2 AND holder = $3";
+
+constexpr std::array<std::pair<Holder, std::string_view>, 4> kNames{{{Holder::reporter, "reporter"},
+                                                                     {Holder::handler, "handler"},
+                                                                     {Holder::inspector, "inspector"},
+                                                                     {Holder::board, "board"}}};
+
+std::string_view name_of(Holder holder) {
+    for (const auto& [known, name] : kNames)
+        if (known == holder) return name;
+    return {};
+}
+
+Holder holder_named(std::string_view said) {
+    for (const auto& [holder, name] : kNames)
+        if (name == said) return holder;
+    return Holder::reporter;
+}
+
+}  // namespace
+
+void put(Tx& tx, std::string_view town, std::string_view token, const Link& link, Time now) {
+    tx.exec(kDropExpired, town, now);
+    tx.exec(kPut, town, sha256_hex(token), name_of(link.holder), link.case_id.value, link.person, link.expires_at);
+}
+
+std::optional<Link> find(Tx& tx, std::string_view town, std::string_view token, Time now) {
+    const auto read = [](const Row& row) {
+        return Link{holder_named(row.text(0)), CaseId{row.int64(1)}, row.string(2), row.time(3)};
+    };
+    return tx.first(kFind, read, town, sha256_hex(token), now);
+}
+
+void revoke(Tx& tx, std::string_view town, CaseId id, Holder holder) {
+    tx.exec(kRevoke, town, id.value, name_of(holder));
+}
+
+}  // namespace gridbot::storage::links

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/case.hpp"
+#include "storage/connection.hpp"
+
+/// Addresses that open a page to whoever holds them. Of the token in an address only the hash is kept.
+namespace gridbot::storage::links {
+
+/// For whom an address was made: what its page shows and allows.
+enum class Holder { reporter, handler, inspector, board };
+
+struct Link {
+    Holder holder = Holder::reporter;
+    CaseId case_id;      // 0: of no case
+    std::string person;  // staff id; empty for reporters
+    Time expires_at;
+};
+
+/// Keeps a link under its token, and drops those of the town that had expired at `now`.
+void put(Tx& tx, std::string_view town, std::string_view token, const Link& link, Time now);
+
+/// Nothing for a token that is unknown, revoked, of another town, or expired at `now`.
+std::optional<Link> find(Tx& tx, std::string_view town, std::string_view token, Time now);
+
+/// Ends every link of a case that was made for `holder`.
+void revoke(Tx& tx, std::string_view town, CaseId id, Holder holder);
+
+}  // namespace gridbot::storage::links
