@@ -14,7 +14,18 @@
 
 namespace gridbot::adapters {
 
-using Inbound = std::variant<InboundMessage, Challenge, Ignored>;
+/// Somebody opened the chat or scanned a code: nothing was said yet.
+struct Arrival {
+    InboundMessage who;  // without a text; its session, where there is one, takes one greeting
+    std::string scene;   // what the code says where it hangs; empty when the platform does not tell
+};
+
+/// The platform holds messages that are to be fetched.
+struct Knock {
+    std::string key;  // opens the fetching for a while
+};
+
+using Inbound = std::variant<InboundMessage, Challenge, Ignored, Arrival, Knock>;
 
 /// What a channel can do, for routing and for `check`.
 struct Traits {
@@ -25,8 +36,22 @@ struct Traits {
     bool answers_in_response = false;  // the platform posts what the HTTP response says
     bool to_people = false;            // private messages
     bool markdown = false;
-    int refusal_status = 401;  // HTTP status for a bad signature or a stale time
-    bool local = false;        // messages are kept in the store for a page of ours, nothing is called
+    int refusal_status = 401;   // HTTP status for a bad signature or a stale time
+    bool local = false;         // messages are kept in the store for a page of ours, nothing is called
+    bool hears_groups = false;  // not private chats alone
+    bool to_groups = false;     // speaks in groups without being asked
+    bool mentions = false;      // can call people by name in a group
+    bool pictures = false;      // sends pictures
+    bool files = false;         // sends files
+    bool cards = false;         // sends buttons
+    bool scenes = false;        // people come by codes that say where they hang
+    std::string_view limit;     // what the platform allows, in words
+};
+
+/// Some platforms let one speak to a person only after he has: so long, and so often.
+struct Window {
+    std::chrono::milliseconds length;
+    int messages;
 };
 
 /// One way of reaching a conversation. Ways are tried in order; a refused one gives way to the next.
@@ -61,6 +86,8 @@ struct Verdict {
     std::string reason;                          // for operators: the platform's code and words, no secrets
 };
 
+class Pull;  // adapters/pull.hpp
+
 /// A platform as pure functions: no socket, no clock, no store. One object per [[channel]].
 class Adapter {
 public:
@@ -80,6 +107,12 @@ public:
     virtual bool needs_token(Way way) const = 0;
     /// How many messages may go out this way within a minute; 0: the platform sets no such limit.
     virtual int per_minute(Way) const { return 0; }
+    /// The same for one person; messages beyond it vanish without a word.
+    virtual int per_minute_each(Way) const { return 0; }
+    /// Since a person's last message; nothing: the platform sets no such window.
+    virtual std::optional<Window> window() const { return std::nullopt; }
+    /// Of channels that are asked for what was said; nullptr: the platform tells.
+    virtual const Pull* pull() const { return nullptr; }
     /// The call that brings a token; only for channels whose needs_token() is true for some way.
     virtual HttpCall token_call() const = 0;
     /// Errors: bad_payload when the answer holds none.

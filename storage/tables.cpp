@@ -57,6 +57,9 @@ constexpr Outline kOutbox{"outbox", "town, id", "id, is_private, lane, attempts,
                           "town, channel, conversation, person, kind, state, leased_by, body, error", ""};
 constexpr Outline kReplySessions{"reply_sessions", "town, channel, conversation", "expires_at",
                                  "town, channel, conversation, url", ""};
+constexpr Outline kVisitors{"visitors", "town, channel, account", "seen_at, spoke_at, told",
+                            "town, channel, account, grid", ""};
+constexpr Outline kCursors{"cursors", "town, channel", "", "town, channel, reached", ""};
 constexpr Outline kSaid{"said", "town, whom, what", "at", "town, whom, what", ""};
 constexpr Outline kConsole{"console_messages", "town, id", "id, is_private, at",
                            "town, conversation, sender, sender_name, body", ""};
@@ -295,16 +298,17 @@ std::string digest_of_heads(Tx& tx) {
 
 std::span<const Table> all() {
     static const std::vector<Table> tables{
-        make_table<kMeta>(),          make_table<kTowns>(),         make_table<kLeases>(),
-        make_table<kCounters>(),      make_table<kInbox>(),         make_table<kCases>(),
-        make_table<kCaseEvents>(),    make_table<kTimers>(),        make_table<kEscalations>(),
-        make_table<kUrges>(),         make_table<kFollowers>(),     make_table<kDrafts>(),
-        make_table<kRequests>(),      make_table<kConfirmations>(), make_table<kHandovers>(),
-        make_table<kUndoPoints>(),    make_table<kCaseLinks>(),     make_table<kWhistles>(),
-        make_table<kWishes>(),        make_table<kCorrections>(),   make_table<kOrgChanges>(),
-        make_table<kOutbox>(),        make_table<kReplySessions>(), make_table<kSaid>(),
-        make_table<kConsole>(),       make_table<kUnanchored>(),    make_table<kAnchors>(),
-        make_table<kAnchoredHeads>(), make_table<kReports>(),
+        make_table<kMeta>(),       make_table<kTowns>(),         make_table<kLeases>(),
+        make_table<kCounters>(),   make_table<kInbox>(),         make_table<kCases>(),
+        make_table<kCaseEvents>(), make_table<kTimers>(),        make_table<kEscalations>(),
+        make_table<kUrges>(),      make_table<kFollowers>(),     make_table<kDrafts>(),
+        make_table<kRequests>(),   make_table<kConfirmations>(), make_table<kHandovers>(),
+        make_table<kUndoPoints>(), make_table<kCaseLinks>(),     make_table<kWhistles>(),
+        make_table<kWishes>(),     make_table<kCorrections>(),   make_table<kOrgChanges>(),
+        make_table<kOutbox>(),     make_table<kReplySessions>(), make_table<kSaid>(),
+        make_table<kVisitors>(),   make_table<kCursors>(),       make_table<kConsole>(),
+        make_table<kUnanchored>(), make_table<kAnchors>(),       make_table<kAnchoredHeads>(),
+        make_table<kReports>(),
     };
     return tables;
 }

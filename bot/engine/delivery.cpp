@@ -10,6 +10,7 @@
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <iterator>
@@ -20,6 +21,7 @@
 #include "storage/talk.hpp"
 #include "storage/towns.hpp"
 #include "storage/transact.hpp"
+#include "storage/visitors.hpp"
 
 namespace gridbot::engine {
 namespace {
@@ -36,6 +38,8 @@ constexpr int kAtOnce = 16;
 // Renewed while the calls take: whoever lets it end is dead, or has lost the database.
 constexpr auto kLease = 15s;
 constexpr auto kLongestBackoff = 10min;
+// Who has been answered as often as his platform allows may write again.
+constexpr auto kWaitForWindow = 2min;
 // A message that could not be said for a day is no news any more.
 constexpr auto kGiveUpAfter = 24h;
 
@@ -45,7 +49,7 @@ std::string pause_key(const std::string& channel, Way way) {
 
 }  // namespace
 
-Delivery::Delivery(Parts parts) : parts_(std::move(parts)) {
+Delivery::Delivery(Parts parts) : parts_(std::move(parts)), tokens_(parts_.http, parts_.clock) {
     std::array<unsigned char, 8> id{};
     parts_.random.fill(id);
     holder_ = fmt::format("{:02x}", fmt::join(id, ""));
@@ -93,7 +97,8 @@ asio::awaitable<Delivery::Claims> Delivery::claim(std::string town, Time now, in
         for (Message& message : storage::outbox::claim(tx, town, now, lease, limit)) {
             auto session = storage::talk::session_of(tx, town, message.to, now);
             auto with = claim_with(tx, message, now, lease);
-            claims.claimed.push_back({std::move(message), std::move(with), std::move(session)});
+            auto closed = closed_window(tx, message, now);
+            claims.claimed.push_back({std::move(message), std::move(with), std::move(session), std::move(closed)});
         }
         // What is due and was not claimed waits behind a message of its conversation that is leased or tried again.
         if (claims.claimed.empty()) claims.later = storage::outbox::next_due_after(tx, town, now);
@@ -111,6 +116,18 @@ std::vector<storage::outbox::Message> Delivery::claim_with(storage::Tx& tx, cons
     with.resize(merged_with(message, with));
     for (Message& one : with) storage::outbox::claim_too(tx, message.town, lease, one);
     return with;
+}
+
+std::optional<Verdict> Delivery::closed_window(storage::Tx& tx, const Message& message, Time now) const {
+    const Channel* channel = parts_.channels.find(message.to.channel);
+    const auto window = channel ? channel->adapter->window() : std::nullopt;
+    if (!window || !message.to.is_private) return std::nullopt;
+    const auto visitor = storage::visitors::find(tx, message.town, message.to.channel, message.to.id);
+    const Time ends = visitor && visitor->spoke_at ? *visitor->spoke_at + window->length : now;
+    if (ends <= now) return Verdict{Kind::other_way, 0ms, 0ms, "the person wrote too long ago to be answered here"};
+    if (visitor->told < window->messages) return std::nullopt;
+    const auto wait = std::min<std::chrono::milliseconds>(kWaitForWindow, ends - now);
+    return Verdict{Kind::retry, wait, 0ms, "as many went to the person as one message of his allows"};
 }
 
 asio::awaitable<void> Delivery::send(std::vector<Claimed> claimed) {
@@ -177,6 +194,7 @@ std::vector<Way> Delivery::ways_to(const Channel& channel, const Conversation& t
 asio::awaitable<Delivery::Outcome> Delivery::attempt(Claimed claimed) {
     Outcome outcome{.message = std::move(claimed.message), .with = std::move(claimed.with)};
     const std::optional<SessionAddress> session = std::move(claimed.session);
+    const std::optional<Verdict> closed = std::move(claimed.closed);
     const Message& m = outcome.message;
     const Channel* channel = parts_.channels.find(m.to.channel);
     if (!channel) {
@@ -202,12 +220,26 @@ asio::awaitable<Delivery::Outcome> Delivery::attempt(Claimed claimed) {
         co_return outcome;
     }
     if (outcome.way == Way::local) co_return outcome;
+    if (closed && outcome.way == Way::server) {
+        outcome.tried = false;
+        outcome.verdict = *closed;
+        co_return outcome;
+    }
     const int per_minute = carrier.adapter->per_minute(outcome.way);
     if (const auto wait =
             budgets_[pause_key(outcome.carrier, outcome.way)].take(parts_.clock.now(), per_minute, m.lane)) {
         outcome.tried = false;
         outcome.verdict = {Kind::retry, *wait, 0ms, "as many went out in the last minute as the platform takes"};
         co_return outcome;
+    }
+    const int per_minute_each = carrier.adapter->per_minute_each(outcome.way);
+    const std::string person_key = pause_key(outcome.carrier, outcome.way) + "/" + m.to.id;
+    if (per_minute_each > 0) {
+        if (const auto wait = budgets_[person_key].take(parts_.clock.now(), per_minute_each, m.lane)) {
+            outcome.tried = false;
+            outcome.verdict = {Kind::retry, *wait, 0ms, "as many went to the person as the platform lets through"};
+            co_return outcome;
+        }
     }
     // Named, since GCC 12 loses a conditional's temporary inside a co_await expression.
     const std::string session_url = session ? session->url : std::string{};
@@ -225,7 +257,7 @@ asio::awaitable<Verdict> Delivery::call(const Channel& channel, const Message& m
     // A token may have died early: then once more with a new one.
     for (int round = 0; round < 2; ++round) {
         if (adapter.needs_token(way)) {
-            auto token = co_await token_for(channel);
+            auto token = co_await tokens_.get(channel);
             if (!token) co_return Verdict{Kind::retry, 0ms, 0ms, "no access token"};
             context.token = *token;
         }
@@ -235,38 +267,9 @@ asio::awaitable<Verdict> Delivery::call(const Channel& channel, const Message& m
         if (!reply) co_return Verdict{Kind::retry, 0ms, 0ms, reply.error().message()};
         Verdict verdict = adapter.judge(*reply, way);
         if (verdict.kind != Kind::refresh_token) co_return verdict;
-        // Only the token that was refused: another try may have brought a new one meanwhile.
-        auto known = tokens_.find(channel.config.id);
-        if (known != tokens_.end() && known->second.value == context.token) tokens_.erase(known);
+        tokens_.drop(channel, context.token);
     }
     co_return Verdict{Kind::retry, 60s, 0ms, "access token refused"};
-}
-
-asio::awaitable<std::optional<std::string>> Delivery::token_for(const Channel& channel) {
-    const std::string& id = channel.config.id;
-    // Whoever comes while a token is being fetched waits for that one: asking often is throttled.
-    if (auto fetching = fetching_.find(id); fetching != fetching_.end()) {
-        auto arrived = fetching->second;
-        co_await arrived->async_wait(as_tuple);
-    }
-    auto known = tokens_.find(id);
-    if (known != tokens_.end() && known->second.refresh_at > parts_.clock.now()) co_return known->second.value;
-
-    auto executor = co_await asio::this_coro::executor;
-    auto arrived = std::make_shared<asio::steady_timer>(executor, asio::steady_timer::time_point::max());
-    fetching_.insert_or_assign(id, arrived);
-    HttpCall asking = channel.adapter->token_call();
-    auto reply = co_await parts_.http.send(std::move(asking));
-    fetching_.erase(id);
-    arrived->cancel();
-    if (!reply) co_return std::nullopt;
-    auto token = channel.adapter->read_token(*reply, parts_.clock.now());
-    if (!token) {
-        spdlog::warn("channel {}: no access token (HTTP {})", id, reply->status);
-        co_return std::nullopt;
-    }
-    tokens_.insert_or_assign(id, *token);
-    co_return token->value;
 }
 
 Time Delivery::retry_time(const Message& message, const Verdict& verdict) {
@@ -305,6 +308,13 @@ asio::awaitable<void> Delivery::record(std::string town, std::vector<Outcome> ou
     if (any_local && parts_.on_local) parts_.on_local();
 }
 
+// Those said together are one message to the platform.
+void Delivery::count_in_window(storage::Tx& tx, const Message& message) const {
+    const Channel* channel = parts_.channels.find(message.to.channel);
+    if (channel && channel->adapter->window() && message.to.is_private)
+        storage::visitors::told(tx, message.town, message.to.channel, message.to.id);
+}
+
 // True when a line for our own page was kept. Nothing is when the lease was lost: another process tells the outcome.
 bool Delivery::keep(storage::Tx& tx, const Outcome& outcome, const Message& m, Time now) const {
     const std::string& error = outcome.message.error;
@@ -315,6 +325,7 @@ bool Delivery::keep(storage::Tx& tx, const Outcome& outcome, const Message& m, T
     }
     if (outcome.verdict.kind == Kind::sent) {
         const bool ours = storage::outbox::mark_sent(tx, m.town, m.id, holder_);
+        if (outcome.way == Way::server && &m == &outcome.message) count_in_window(tx, m);
         if (!ours || outcome.way != Way::local) return false;
         storage::console::ChatLine line{
             .where = m.to, .sender = "bot", .text = m.content.text, .buttons = m.content.buttons, .at = now};

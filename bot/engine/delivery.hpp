@@ -1,7 +1,6 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <exception>
 #include <functional>
 #include <map>
@@ -14,6 +13,7 @@
 #include "bot/engine/budget.hpp"
 #include "bot/engine/channels.hpp"
 #include "bot/engine/metrics.hpp"
+#include "bot/engine/tokens.hpp"
 #include "core/clock.hpp"
 #include "core/http_out.hpp"
 #include "core/random.hpp"
@@ -61,6 +61,7 @@ private:
         Message message;
         std::vector<Message> with;
         std::optional<SessionAddress> session;
+        std::optional<adapters::Verdict> closed;  // why the server may not be asked to say it now
     };
     struct Claims {
         std::vector<Claimed> claimed;
@@ -81,7 +82,9 @@ private:
     boost::asio::awaitable<adapters::Verdict> call(const Channel& channel, const Message& message,
                                                    OutboundMessage content, adapters::Way way,
                                                    const std::string& session_url);
-    boost::asio::awaitable<std::optional<std::string>> token_for(const Channel& channel);
+    /// Where a platform takes messages to a person only for a while after his own.
+    std::optional<adapters::Verdict> closed_window(storage::Tx& tx, const Message& message, Time now) const;
+    void count_in_window(storage::Tx& tx, const Message& message) const;
     boost::asio::awaitable<void> record(std::string town, std::vector<Outcome> outcomes);
     bool keep(storage::Tx& tx, const Outcome& outcome, const Message& message, Time now) const;
     std::vector<Message> claim_with(storage::Tx& tx, const Message& message, Time now,
@@ -90,10 +93,9 @@ private:
 
     Parts parts_;
     std::string holder_;  // what this process is called among those that share the database
-    std::map<std::string, adapters::AccessToken> tokens_;  // by channel: a token belongs to one app
-    std::map<std::string, std::shared_ptr<boost::asio::steady_timer>> fetching_;  // cancelled when the token is there
-    std::map<std::string, Time> paused_until_;                                    // by channel and way
-    std::map<std::string, Budget> budgets_;                                       // likewise
+    Tokens tokens_;
+    std::map<std::string, Time> paused_until_;  // by channel and way
+    std::map<std::string, Budget> budgets_;     // likewise, and by person where a platform counts for each
 };
 
 }  // namespace gridbot::engine
