@@ -135,7 +135,7 @@ TEST(WecomEnvelope, IsRefusedWithAnyByteOfItsCiphertextFlipped) {
         for (std::size_t at = 0; at < encrypt.size(); ++at)
             for (const char bit : {1, 0x20}) {
                 HttpRequest bent = request;
-                bent.body[begin + at] ^= bit;
+                bent.body[begin + at] = static_cast<char>(bent.body[begin + at] ^ bit);
                 EXPECT_FALSE(verify_envelope(bent, crypt)) << at;
             }
     }
