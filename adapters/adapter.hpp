@@ -11,6 +11,7 @@
 #include "core/http_in.hpp"
 #include "core/http_out.hpp"
 #include "core/message.hpp"
+#include "core/reach.hpp"
 
 namespace gridbot::adapters {
 
@@ -36,13 +37,13 @@ struct Traits {
     bool answers_in_response = false;  // the platform posts what the HTTP response says
     bool to_people = false;            // private messages
     bool markdown = false;
-    int refusal_status = 401;   // HTTP status for a bad signature or a stale time
+    Reach::Pictures pictures = Reach::Pictures::none;  // of reports, to groups
+    bool files = false;                                // likewise
+    int refusal_status = 401;                          // HTTP status for a bad signature or a stale time
     bool local = false;         // messages are kept in the store for a page of ours, nothing is called
     bool hears_groups = false;  // not private chats alone
     bool to_groups = false;     // speaks in groups without being asked
     bool mentions = false;      // can call people by name in a group
-    bool pictures = false;      // sends pictures
-    bool files = false;         // sends files
     bool cards = false;         // sends buttons
     bool scenes = false;        // people come by codes that say where they hang
     std::string_view limit;     // what the platform allows, in words
@@ -65,6 +66,8 @@ struct SendContext {
     std::string token;        // where needs_token() says so
     Time now;
     std::int64_t idempotency_key = 0;  // the same for every try of one message
+    std::string bytes;                 // of the message's attachment
+    std::string media_id;              // what read_upload() gave, where needs_upload() says so
 };
 
 struct AccessToken {
@@ -107,7 +110,12 @@ public:
     virtual bool needs_token(Way way) const = 0;
     /// How many messages may go out this way within a minute; 0: the platform sets no such limit.
     virtual int per_minute(Way) const { return 0; }
-    /// The same for one person; messages beyond it vanish without a word.
+    /// What the platform allows an organisation in a calendar month, by the name of the allowance; 0: no such limit.
+    virtual std::int64_t monthly(std::string_view) const { return 0; }
+    /// The allowance that a call this way counts against, and a message that was heard; empty: none.
+    virtual std::string_view bucket_of(Way) const { return {}; }
+    virtual std::string_view bucket_of_heard() const { return {}; }
+    /// The same as per_minute() into one conversation.
     virtual int per_minute_each(Way) const { return 0; }
     /// Since a person's last message; nothing: the platform sets no such window.
     virtual std::optional<Window> window() const { return std::nullopt; }
@@ -120,6 +128,13 @@ public:
     /// Errors: bad_payload when the message cannot be said this way.
     virtual Result<HttpCall> encode(const OutboundMessage& message, Way way, const SendContext& context) const = 0;
     virtual Verdict judge(const HttpReply& reply, Way way) const = 0;
+
+    /// Must what is attached be handed over in a call of its own, before the message that shows it?
+    virtual bool needs_upload(const OutboundMessage&) const { return false; }
+    /// That call. Errors: bad_payload when the platform would not take it.
+    virtual Result<HttpCall> upload(const OutboundMessage&, const SendContext&) const { return Errc::bad_payload; }
+    /// The id under which the platform has it. Errors: bad_payload when the answer holds none.
+    virtual Result<std::string> read_upload(const HttpReply&) const { return Errc::bad_payload; }
 };
 
 /// The shape of robots that only speak: they hear nothing, need no token and know one way.

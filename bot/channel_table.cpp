@@ -40,7 +40,7 @@ Line line_of(const ChannelConfig& channel) {
             yes_or_no(traits.answers_in_response),
             std::string(pushes(traits)),
             yes_or_no(traits.mentions),
-            yes_or_no(traits.pictures),
+            yes_or_no(traits.pictures != Reach::Pictures::none),
             yes_or_no(traits.files),
             yes_or_no(traits.cards),
             std::string(traits.limit.empty() ? "none" : traits.limit)};

@@ -15,6 +15,7 @@
 #include "bot/check.hpp"
 #include "bot/corrections.hpp"
 #include "bot/export.hpp"
+#include "bot/messages.hpp"
 #include "bot/org.hpp"
 #include "bot/parse.hpp"
 #include "bot/report.hpp"
@@ -126,15 +127,22 @@ Command add_report(CLI::App& app) {
         one->add_option("--out", options->out, "a file that is not there yet; needed for png and xlsx");
         one->add_flag("--anew", options->anew, "counts again what was sent already");
     }
+    CLI::App* messages = report->add_subcommand(
+        "messages",
+        "how many messages of the bot each person was sent on a day, and the median; for the administrator");
+    add_config(messages, options->config);
+    messages->add_option("--date", options->date, "a day: 2026-11-23; today without it");
+    messages->add_option("--town", options->town, "code of the town, where the configuration has several");
     CLI::App* command =
         report->add_subcommand("corrections", "where staff overruled a category, and the words that had decided");
     add_config(command, options->config);
     command->add_option("--since", options->since, "a day: 2026-11-23; without it everything");
     return {report, [options, report] {
                 options->kind = report->get_subcommands().front()->get_name();
-                return options->kind == "corrections"
-                           ? gridbot::run_corrections(options->config, options->since, std::cout)
-                           : gridbot::run_report(*options, std::cout);
+                if (options->kind == "corrections")
+                    return gridbot::run_corrections(options->config, options->since, std::cout);
+                if (options->kind == "messages") return gridbot::run_messages(*options, std::cout);
+                return gridbot::run_report(*options, std::cout);
             }};
 }
 

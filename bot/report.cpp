@@ -7,8 +7,8 @@
 #include "core/new_file.hpp"
 #include "reports/archive.hpp"
 #include "reports/card.hpp"
+#include "reports/enclosure.hpp"
 #include "reports/json.hpp"
-#include "reports/ledger.hpp"
 #include "reports/part.hpp"
 #include "reports/xlsx.hpp"
 
@@ -20,10 +20,6 @@ using reports::PeriodFigures;
 using reports::PeriodKind;
 using reports::Totals;
 using Report = std::variant<DailyFigures, PeriodFigures, Totals>;
-
-struct Days {
-    LocalDay from, to;  // `to` is not in it
-};
 
 struct Wanted {
     const OperatorDesk& desk;
@@ -72,16 +68,6 @@ std::string text_of(const Totals& totals, const Town& town) {
     return reports::totals_text(totals, town, reports::Face::plain);
 }
 
-Days days_of(const DailyFigures& figures, const Town&) {
-    return {figures.day, figures.day + date::days{1}};
-}
-Days days_of(const PeriodFigures& figures, const Town&) {
-    return {figures.period.from, figures.period.to};
-}
-Days days_of(const Totals& totals, const Town& town) {
-    return {totals.from, town.zone.day_of(totals.now) + date::days{1}};
-}
-
 std::string picture_of(const DailyFigures& figures, const Town& town) {
     return reports::draw(reports::card_of(figures, town)).png;
 }
@@ -95,12 +81,8 @@ std::string picture_of(const Totals&, const Town&) {
 template <class Figures>
 void write_workbook(const Figures& figures, const Wanted& wanted, const std::string& file) {
     const Town& town = *wanted.desk.town;
-    const auto [from, to] = days_of(figures, town);
-    const reports::Sheet ledger = storage::query_now(*wanted.desk.store, [&](storage::Tx& tx) {
-        return reports::ledger(tx, town, wanted.grid, reports::midnight(town, from), reports::midnight(town, to),
-                               wanted.desk.now);
-    });
-    const std::array sheets{reports::figures_sheet(figures, town), ledger};
+    const auto sheets = storage::query_now(
+        *wanted.desk.store, [&](storage::Tx& tx) { return reports::workbook_of(tx, town, figures, wanted.desk.now); });
     NewFile made(file);
     reports::write_xlsx(made.part(), sheets, town.zone, {town.name, account_of_operator(), wanted.desk.now});
     made.keep();

@@ -61,8 +61,16 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
                      .clock = *clocks_.clock,
                      .load = std::move(load)},
                     io_.get_executor()),
+      enclosures_({.store = *store_,
+                   .channels = channels_,
+                   .cipher = cipher_,
+                   .clock = *clocks_.clock,
+                   .public_url = config_.server.public_url}),
+      quota_(channels_),
       delivery_({.store = *store_,
                  .channels = channels_,
+                 .enclosures = enclosures_,
+                 .quota = quota_,
                  .http = http_,
                  .clock = *clocks_.clock,
                  .random = random_,
@@ -83,6 +91,7 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
                .cipher = cipher_,
                .clock = *clocks_.clock,
                .metrics = metrics_,
+               .quota = quota_,
                .on_commit = [this] { pacemaker_.poke(); },
                .on_reorganised = [this] { return organisation_.look(); }}),
       fetcher_({.executor = io_.get_executor(),
@@ -96,6 +105,7 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
                 .by_itself = !clocks_.movable}),
       server_(io_, limits_of(config_)),
       webhooks_(intake_, fetcher_, channels_, *clocks_.clock, metrics_),
+      files_(enclosures_),
       api_(*store_, channels_, *clocks_.clock, [this] { pacemaker_.poke(); }),
       api_commands_({.store = *store_,
                      .channels = channels_,
@@ -126,6 +136,7 @@ server::Routes Service::public_routes() {
     for (const char* method : {"GET", "POST"})
         for (const char* path : {"/webhook/{channel}", "/webhook/{channel}/{secret}"})
             routes.add({method, path, bind(webhooks_, &web::Webhooks::handle), {}});
+    routes.add({"GET", "/files/{town}/{until}/{mark}/{name}", bind(files_, &web::Files::show), {}});
     return routes;
 }
 
@@ -138,6 +149,7 @@ server::Routes Service::admin_routes() {
         {"GET", "/api/v1/cases/{ticket}", bind(api_, &web::Api::show_case), {}},
         {"POST", "/api/v1/cases", bind(api_commands_, &web::ApiCommands::report), {}},
         {"POST", "/api/v1/cases/{ticket}/commands", bind(api_commands_, &web::ApiCommands::command), {}},
+        {"GET", "/api/v1/quotas", bind(api_, &web::Api::list_quotas), {}},
         {"GET", "/api/v1/outbox", bind(api_, &web::Api::list_outbox), {}},
         {"POST", "/api/v1/outbox/{id}/retry", bind(api_, &web::Api::retry_message), {}}};
     if (simulated_clock_) {

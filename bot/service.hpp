@@ -16,6 +16,7 @@
 #include "bot/web/api.hpp"
 #include "bot/web/api_commands.hpp"
 #include "bot/web/demo_chat.hpp"
+#include "bot/web/files.hpp"
 #include "bot/web/operations.hpp"
 #include "bot/web/webhooks.hpp"
 #include "core/config.hpp"
@@ -62,12 +63,15 @@ private:
     server::HttpClient http_;
     engine::Timers timers_;
     engine::Organisation organisation_;
+    engine::Enclosures enclosures_;
+    engine::Quota quota_;
     engine::Delivery delivery_;
     engine::Pacemaker pacemaker_;
     engine::Intake intake_;
     engine::Fetcher fetcher_;
     server::Server server_;
     web::Webhooks webhooks_;
+    web::Files files_;
     web::Api api_;
     web::ApiCommands api_commands_;
     web::Operations operations_;

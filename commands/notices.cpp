@@ -45,7 +45,11 @@ Message row_for(const Context& context, const Notice& notice) {
     row.created_at = context.now;
     row.next_at = context.now;
     row.case_id = notice.case_id;
-    row.content = {.text = notice.text, .form = notice.form, .title = notice.title, .buttons = notice.buttons};
+    row.content = {.text = notice.text,
+                   .form = notice.form,
+                   .title = notice.title,
+                   .buttons = notice.buttons,
+                   .attachment = notice.attachment};
     return row;
 }
 

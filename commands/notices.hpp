@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct Notice {
     TextForm form = TextForm::plain;
     std::string title;
     std::vector<Button> buttons;
+    std::optional<Attachment> attachment;
     bool unasked = false;  // to a group: neither an answer nor about a case of it, so it counts (domain 7.3)
 };
 

@@ -81,6 +81,14 @@ std::string sha1_hex(std::string_view data) {
     return hex_of(digest, length);
 }
 
+std::string md5_hex(std::string_view data) {
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int length = 0;
+    if (EVP_Digest(data.data(), data.size(), digest, &length, EVP_md5(), nullptr) != 1)
+        throw std::runtime_error("OpenSSL: MD5 failed");
+    return hex_of(digest, length);
+}
+
 void Sha256::Free::operator()(evp_md_ctx_st* context) const {
     EVP_MD_CTX_free(context);
 }

@@ -31,6 +31,8 @@ private:
 };
 /// Lower-case hex, 40 characters; only where a platform signs with it.
 std::string sha1_hex(std::string_view data);
+/// Lower-case hex, 32 characters. No protection against anybody: platforms ask for it as a checksum.
+std::string md5_hex(std::string_view data);
 /// Standard alphabet, padded.
 std::string base64_encode(std::string_view bytes);
 /// Nothing for what is no padded standard base64. Surplus bits of the last character are not looked at: platforms hand

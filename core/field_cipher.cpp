@@ -91,6 +91,11 @@ Result<std::string> FieldCipher::open(std::string_view sealed, std::string_view 
     return plain;
 }
 
+std::string FieldCipher::mark(std::string_view purpose, std::string_view data) const {
+    const std::string_view key(reinterpret_cast<const char*>(key_.data()), key_.size());
+    return sha256_hex(hmac_sha256(hmac_sha256(key, purpose), data)).substr(0, 32);
+}
+
 std::string fingerprint(const FieldCipher::Key& key) {
     constexpr std::size_t kShown = 16;
     const std::string_view bytes{reinterpret_cast<const char*>(key.data()), key.size()};

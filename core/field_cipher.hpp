@@ -26,6 +26,10 @@ public:
     /// Errors: bad_payload (wrong key, other row, changed or cut bytes).
     Result<std::string> open(std::string_view sealed, std::string_view bound_to) const;
 
+    /// What only who has the key can put under `data`, for addresses that we give away and get back: 32 hex characters.
+    /// A mark for one purpose is none for another.
+    std::string mark(std::string_view purpose, std::string_view data) const;
+
 private:
     Key key_;
     Random& random_;

@@ -66,7 +66,7 @@ struct OutboundMessage {
     std::string title;
     std::vector<Button> buttons;
     std::vector<std::string> mentions;     // account ids
-    std::optional<Attachment> attachment;  // then it is the message, and `text` what stands for it where it cannot go
+    std::optional<Attachment> attachment;  // shown in `text` where a platform does so, else what is sent in its place
 };
 
 /// The platform checks that the address is ours: answer `body`, done.

@@ -9,6 +9,8 @@ namespace gridbot {
 
 /// What the channels of this process can reach: rules and commands ask this instead of knowing platforms.
 struct Reach {
+    /// How a picture reaches a group: not at all, in the text by its address, or as a message of its own.
+    enum class Pictures { none, in_text, alone };
     struct Channel {
         std::string id;
         std::string family;  // key of Person::accounts
@@ -17,6 +19,8 @@ struct Reach {
         bool hears_only_mentions = false;
         bool to_people = false;
         bool markdown = false;
+        Pictures pictures = Pictures::none;
+        bool files = false;
     };
     std::vector<Channel> channels;  // in the order of the configuration
 

@@ -50,6 +50,11 @@ struct DailyFigures {
 /// `grid` empty or the root: the whole town; else a subtree. `now` bounds the day when it is not over yet.
 DailyFigures daily_figures(storage::Tx& tx, const Town& town, std::string_view grid, LocalDay day, Time now);
 
+/// Nothing was registered or settled and nothing is open.
+inline bool is_quiet(const DailyFigures& figures) {
+    return figures.registered == 0 && figures.settled == 0 && figures.open == 0;
+}
+
 /// About twenty lines in a fixed order; empty sections are dropped, a day without cases has two lines. No names, no
 /// address finer than the village, organisations instead of persons.
 std::string daily_text(const DailyFigures& figures, const Town& town, Face face);

@@ -20,7 +20,7 @@ public:
         page_.line("daily_line1", {{"registered", std::to_string(f_.registered)},
                                    {"settled", std::to_string(f_.settled)},
                                    {"same_day_rate", rate_words(f_.same_day)}});
-        if (f_.registered == 0 && f_.settled == 0 && f_.open == 0) return page_.text(face);
+        if (is_quiet(f_)) return page_.text(face);
         page_.line("daily_line2", {{"open", std::to_string(f_.open)},
                                    {"overdue", std::to_string(f_.overdue)},
                                    {"supervised", std::to_string(f_.supervised)}});

@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 #include <xlsxwriter.h>
 
+#include <stdlib.h>
+
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 
@@ -27,6 +31,27 @@ lxw_datetime excel_time(Time at, const Zone& zone) {
             .min = static_cast<int>(clock.minutes().count()),
             .sec = static_cast<double>(clock.seconds().count())};
 }
+
+/// For its owner only; gone with the object.
+class TemporaryFolder {
+public:
+    TemporaryFolder() {
+        std::string name = (std::filesystem::temp_directory_path() / "gridbot-XXXXXX").string();
+        if (!mkdtemp(name.data())) throw std::runtime_error("the workbook cannot be begun: no temporary folder");
+        path_ = name;
+    }
+    ~TemporaryFolder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
 
 /// A workbook until it is closed; what was begun and not closed is thrown away.
 class Workbook {
@@ -118,6 +143,16 @@ void write_xlsx(const std::filesystem::path& file, std::span<const Sheet> sheets
     Workbook book(file, zone, origin);
     for (const Sheet& sheet : sheets) book.add(sheet);
     book.close();
+}
+
+std::string xlsx_bytes(std::span<const Sheet> sheets, const Zone& zone, const Origin& origin) {
+    const TemporaryFolder folder;
+    const std::filesystem::path file = folder.path() / "book.xlsx";
+    write_xlsx(file, sheets, zone, origin);
+    std::ifstream in(file, std::ios::binary);
+    std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    if (bytes.empty()) throw std::runtime_error("the workbook cannot be read back");
+    return bytes;
 }
 
 }  // namespace gridbot::reports

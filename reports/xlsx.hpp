@@ -21,4 +21,7 @@ struct Origin {
 void write_xlsx(const std::filesystem::path& file, std::span<const Sheet> sheets, const Zone& zone,
                 const Origin& origin);
 
+/// The same as bytes, by way of a file that nobody else can read.
+std::string xlsx_bytes(std::span<const Sheet> sheets, const Zone& zone, const Origin& origin);
+
 }  // namespace gridbot::reports

@@ -59,9 +59,11 @@ constexpr Sql kLease =
     "WHERE town = $1 AND id = $2";
 constexpr Sql kRenew = "UPDATE outbox SET next_at = $3 WHERE town = $1 AND leased_by = $2 AND state = 'sending'";
 #define GRIDBOT_HELD " WHERE town = $1 AND id = $2 AND leased_by = $3 AND state = 'sending'"
-constexpr Sql kSent = "UPDATE outbox SET state = 'sent', leased_by = '', error = ''" GRIDBOT_HELD;
+constexpr Sql kSent = "UPDATE outbox SET state = 'sent', leased_by = '', error = $4" GRIDBOT_HELD;
 constexpr Sql kRetry =
     "UPDATE outbox SET state = 'retry', leased_by = '', next_at = $4, way = $5, error = $6" GRIDBOT_HELD;
+constexpr Sql kPutBack =
+    "UPDATE outbox SET state = 'retry', leased_by = '', attempts = attempts - 1, next_at = $4, error = $5" GRIDBOT_HELD;
 constexpr Sql kDead = "UPDATE outbox SET state = 'dead', leased_by = '', error = $4" GRIDBOT_HELD;
 constexpr Sql kRevive =
     "UPDATE outbox SET state = 'waiting', way = 0, attempts = 0, next_at = $3 "
@@ -72,6 +74,9 @@ constexpr Sql kNextAfter =
     "SELECT next_at FROM outbox WHERE town = $1 AND state <> 'sent' AND state <> 'dead' AND lane = $2 AND "
     "next_at > $3 "
     "ORDER BY next_at LIMIT 1";
+constexpr Sql kHeard =
+    "SELECT person FROM outbox WHERE {{no_index}}town = $1 AND id > 0 AND state = 'sent' AND error = '' AND "
+    "person <> '' AND created_at >= $2 AND created_at < $3";
 // The sent ones are nearly all there are; those of another state have an index of their own.
 #define GRIDBOT_LISTED(among) "SELECT " GRIDBOT_OUTBOX_COLUMNS " FROM outbox WHERE " among " ORDER BY id DESC LIMIT $2"
 constexpr Sql kList = GRIDBOT_LISTED("{{no_index}}town = $1 AND id > 0");
@@ -97,6 +102,10 @@ std::string to_body(const OutboundMessage& message) {
     if (!message.title.empty()) body["title"] = message.title;
     if (!message.buttons.empty()) body["buttons"] = std::move(buttons);
     if (!message.mentions.empty()) body["mentions"] = message.mentions;
+    if (const auto& attached = message.attachment)
+        body["attachment"] = {{"picture", attached->kind == Attachment::Kind::picture},
+                              {"name", attached->name},
+                              {"source", attached->source}};
     return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -109,6 +118,9 @@ OutboundMessage from_body(std::string_view text) {
     for (const auto& button : body.value("buttons", nlohmann::json::array()))
         message.buttons.push_back({button.at(0).get<std::string>(), button.at(1).get<std::string>()});
     message.mentions = body.value("mentions", std::vector<std::string>{});
+    if (const auto attached = body.find("attachment"); attached != body.end())
+        message.attachment = {attached->at("picture").get<bool>() ? Attachment::Kind::picture : Attachment::Kind::file,
+                              attached->at("name").get<std::string>(), attached->at("source").get<std::string>()};
     return message;
 }
 
@@ -185,9 +197,9 @@ std::vector<Message> claim(Tx& tx, std::string_view town, Time now, const Lease&
 std::vector<Message> behind(Tx& tx, std::string_view town, const Message& claimed, Time now, int limit) {
     auto rows = tx.all(kBehind, read, town, claimed.to.channel, claimed.to.id, static_cast<int>(claimed.lane),
                        claimed.id, now, limit);
-    // What is tried again goes its own way and by its own time.
-    const auto other = std::ranges::find_if(
-        rows, [now](const Message& one) { return one.state != State::waiting || one.next_at > now; });
+    // What was tried before goes its own way and by its own time.
+    const auto other =
+        std::ranges::find_if(rows, [now](const Message& one) { return one.attempts > 0 || one.next_at > now; });
     rows.erase(other, rows.end());
     return rows;
 }
@@ -202,13 +214,18 @@ void renew(Tx& tx, std::string_view town, const Lease& lease) {
     tx.exec(kRenew, town, lease.holder, lease.until);
 }
 
-bool mark_sent(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder) {
-    return tx.exec(kSent, town, id, holder) > 0;
+bool mark_sent(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, std::int64_t with) {
+    return tx.exec(kSent, town, id, holder, with ? "with " + std::to_string(with) : std::string{}) > 0;
 }
 
 bool mark_retry(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, Time next_at, int way,
                 std::string_view error) {
     return tx.exec(kRetry, town, id, holder, next_at, way, error) > 0;
+}
+
+bool put_back(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, Time next_at,
+              std::string_view why) {
+    return tx.exec(kPutBack, town, id, holder, next_at, why) > 0;
 }
 
 bool mark_dead(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, std::string_view error) {
@@ -234,6 +251,11 @@ std::optional<Time> next_due_after(Tx& tx, std::string_view town, Time now) {
         if (due && (!next || *due < *next)) next = due;
     }
     return next;
+}
+
+std::vector<std::string> heard(Tx& tx, std::string_view town, Time from, Time to) {
+    return tx.all(
+        kHeard, [](const Row& row) { return row.string(0); }, town, from, to);
 }
 
 std::vector<Message> list(Tx& tx, std::string_view town, std::string_view state, int limit) {

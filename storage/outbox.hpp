@@ -59,9 +59,13 @@ void renew(Tx& tx, std::string_view town, const Lease& lease);
 
 /// What became of a message. False, and nothing changed, when the holder's lease had ended and another process has
 /// claimed the message since: its word counts.
-bool mark_sent(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder);
+/// `with`: the id of the message in whose text it was said; 0: it was said by itself.
+bool mark_sent(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, std::int64_t with = 0);
 bool mark_retry(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, Time next_at, int way,
                 std::string_view error);
+/// It was not tried after all: due again at `next_at`, the attempt not counted.
+bool put_back(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, Time next_at,
+              std::string_view why);
 bool mark_dead(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, std::string_view error);
 /// An operator's wish: a dead or retrying message is due at once, from its first way. False when there is none.
 bool revive(Tx& tx, std::string_view town, std::int64_t id, Time now);
@@ -73,6 +77,10 @@ std::optional<Time> next_due(Tx& tx, std::string_view town);
 /// The same among those not due at `now`: the next moment at which something can change for rows that wait behind
 /// others of their conversation.
 std::optional<Time> next_due_after(Tx& tx, std::string_view town, Time now);
+
+/// What people heard in private of what was written in [from, to): the person of each message that was sent, those said
+/// together once.
+std::vector<std::string> heard(Tx& tx, std::string_view town, Time from, Time to);
 
 /// Newest first; `state` empty: all.
 std::vector<Message> list(Tx& tx, std::string_view town, std::string_view state, int limit);

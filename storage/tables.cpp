@@ -51,6 +51,7 @@ constexpr Outline kCorrections{"corrections", "town, case_id, at", "case_id, at"
                                "town, person, from_category, to_category, why", ""};
 constexpr Outline kOrgChanges{"org_changes", "town, number", "number, at", "town, person, kind, cells", ""};
 constexpr Outline kReports{"reports", "town, kind, day", "at", "town, kind, day, body", ""};
+constexpr Outline kQuotas{"quotas", "town, month, family, bucket", "used", "town, family, bucket, month", ""};
 constexpr Outline kDrafts{"drafts", "town, channel, conversation, account", "started_at",
                           "channel, conversation, account, town", "sealed_text"};
 constexpr Outline kOutbox{"outbox", "town, id", "id, is_private, lane, attempts, way, created_at, next_at, case_id",
@@ -298,17 +299,17 @@ std::string digest_of_heads(Tx& tx) {
 
 std::span<const Table> all() {
     static const std::vector<Table> tables{
-        make_table<kMeta>(),       make_table<kTowns>(),         make_table<kLeases>(),
-        make_table<kCounters>(),   make_table<kInbox>(),         make_table<kCases>(),
-        make_table<kCaseEvents>(), make_table<kTimers>(),        make_table<kEscalations>(),
-        make_table<kUrges>(),      make_table<kFollowers>(),     make_table<kDrafts>(),
-        make_table<kRequests>(),   make_table<kConfirmations>(), make_table<kHandovers>(),
-        make_table<kUndoPoints>(), make_table<kCaseLinks>(),     make_table<kWhistles>(),
-        make_table<kWishes>(),     make_table<kCorrections>(),   make_table<kOrgChanges>(),
-        make_table<kOutbox>(),     make_table<kReplySessions>(), make_table<kSaid>(),
-        make_table<kVisitors>(),   make_table<kCursors>(),       make_table<kConsole>(),
-        make_table<kUnanchored>(), make_table<kAnchors>(),       make_table<kAnchoredHeads>(),
-        make_table<kReports>(),
+        make_table<kMeta>(),          make_table<kTowns>(),         make_table<kLeases>(),
+        make_table<kCounters>(),      make_table<kInbox>(),         make_table<kCases>(),
+        make_table<kCaseEvents>(),    make_table<kTimers>(),        make_table<kEscalations>(),
+        make_table<kUrges>(),         make_table<kFollowers>(),     make_table<kDrafts>(),
+        make_table<kRequests>(),      make_table<kConfirmations>(), make_table<kHandovers>(),
+        make_table<kUndoPoints>(),    make_table<kCaseLinks>(),     make_table<kWhistles>(),
+        make_table<kWishes>(),        make_table<kCorrections>(),   make_table<kOrgChanges>(),
+        make_table<kOutbox>(),        make_table<kReplySessions>(), make_table<kSaid>(),
+        make_table<kConsole>(),       make_table<kUnanchored>(),    make_table<kAnchors>(),
+        make_table<kAnchoredHeads>(), make_table<kReports>(),       make_table<kQuotas>(),
+        make_table<kVisitors>(),      make_table<kCursors>(),
     };
     return tables;
 }

@@ -23,6 +23,7 @@ constexpr Traits kTraits{.type = "dingtalk",
                          .answers_in_response = true,
                          .to_people = true,
                          .markdown = true,
+                         .pictures = Reach::Pictures::in_text,
                          .hears_groups = true,
                          .to_groups = true,
                          .mentions = true,
@@ -48,6 +49,13 @@ std::chrono::seconds lifetime_in(const json& body) {
     return std::chrono::seconds{life > 0 && life <= 24 * 3600 ? life : kDocumented};
 }
 
+std::int64_t allowance(const ChannelConfig& config, std::string_view key, std::int64_t standard) {
+    const std::string said = config.get(key);
+    std::int64_t number = standard;
+    std::from_chars(said.data(), said.data() + said.size(), number);
+    return number;
+}
+
 class Dingtalk final : public Adapter {
 public:
     explicit Dingtalk(const ChannelConfig& config)
@@ -55,7 +63,9 @@ public:
           client_id_(config.get("client_id")),
           secret_(config.get("client_secret")),
           robot_code_(config.get("robot_code", client_id_)),
-          api_base_(config.get("api_base", "https://api.dingtalk.com")) {
+          api_base_(config.get("api_base", "https://api.dingtalk.com")),
+          monthly_calls_(allowance(config, "monthly_calls", 5000)),
+          monthly_messages_(allowance(config, "monthly_messages", 3000)) {
         allow(config.get("oapi_base", "https://oapi.dingtalk.com"));
         allow(api_base_);
         if (auto hosts = config.lists.find("callback_hosts"); hosts != config.lists.end())
@@ -117,6 +127,15 @@ public:
                         .body = dump(body),
                         .headers = {{"x-acs-dingtalk-access-token", context.token}, {"Accept", "application/json"}}};
     }
+
+    std::int64_t monthly(std::string_view bucket) const override {
+        return bucket == kDingtalkCalls ? monthly_calls_ : bucket == kDingtalkMessages ? monthly_messages_ : 0;
+    }
+    // Whether an answer through a session counts is not stated: taken as if it did (7.1).
+    std::string_view bucket_of(Way way) const override {
+        return way == Way::server ? kDingtalkCalls : kDingtalkMessages;
+    }
+    std::string_view bucket_of_heard() const override { return kDingtalkMessages; }
 
     Verdict judge(const HttpReply& reply, Way way) const override {
         return way == Way::session ? judge_errcode(reply) : judge_server(reply);
@@ -181,6 +200,8 @@ private:
     std::string secret_;
     std::string robot_code_;
     std::string api_base_;
+    std::int64_t monthly_calls_;  // of the standard edition where the configuration names no other (7.1)
+    std::int64_t monthly_messages_;
     std::set<std::string> origins_;
 };
 

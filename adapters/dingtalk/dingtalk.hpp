@@ -7,6 +7,10 @@
 
 namespace gridbot::adapters {
 
+/// The two monthly allowances of an organisation (sheet, 7.1).
+inline constexpr std::string_view kDingtalkCalls = "calls";
+inline constexpr std::string_view kDingtalkMessages = "messages";
+
 /// An app robot (企业机器人): HTTP callback in; HTTP response, session webhook and server API out.
 std::unique_ptr<Adapter> make_dingtalk(const ChannelConfig& config);
 

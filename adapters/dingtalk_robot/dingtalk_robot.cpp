@@ -16,6 +16,7 @@ constexpr int kPerMinute = 18;
 constexpr Traits kTraits{.type = "dingtalk-robot",
                          .family = "dingtalk",
                          .markdown = true,
+                         .pictures = Reach::Pictures::in_text,
                          .to_groups = true,
                          .mentions = true,
                          .cards = true,
@@ -29,6 +30,7 @@ public:
     const Traits& traits() const override { return kTraits; }
 
     int per_minute(Way) const override { return kPerMinute; }
+    std::string_view bucket_of(Way) const override { return kDingtalkMessages; }
 
     Result<HttpCall> encode(const OutboundMessage& message, Way, const SendContext& context) const override {
         nlohmann::json body = dingtalk_message(message);

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/digest.hpp"
+#include "core/form_data.hpp"
 #include "core/utf8.hpp"
 
 namespace gridbot::adapters {
@@ -14,6 +16,8 @@ using Kind = Verdict::Kind;
 constexpr Traits kTraits{.type = "wecom-robot",
                          .family = "wecom",
                          .markdown = true,
+                         .pictures = Reach::Pictures::alone,
+                         .files = true,
                          .to_groups = true,
                          .mentions = true,
                          .limit = "20 a minute for each robot"};
@@ -25,6 +29,9 @@ constexpr std::size_t kMaxMarkdown = 4096;
 // platform's minute is not ours.
 constexpr int kPerMinute = 18;
 constexpr auto kPenalty = 1min;
+constexpr std::size_t kMaxPicture = 2 * 1024 * 1024;
+constexpr std::size_t kMaxFile = 20 * 1024 * 1024;
+constexpr std::size_t kMinFile = 6;
 
 class WecomRobot final : public SendOnlyAdapter {
 public:
@@ -34,9 +41,15 @@ public:
 
     int per_minute(Way) const override { return kPerMinute; }
 
-    Result<HttpCall> encode(const OutboundMessage& message, Way, const SendContext&) const override {
+    Result<HttpCall> encode(const OutboundMessage& message, Way, const SendContext& context) const override {
         json body;
-        if (message.form == TextForm::markdown) {
+        if (message.attachment && message.attachment->kind == Attachment::Kind::picture) {
+            if (context.bytes.empty() || context.bytes.size() > kMaxPicture) return Errc::bad_payload;
+            body = {{"msgtype", "image"},
+                    {"image", {{"base64", base64_encode(context.bytes)}, {"md5", md5_hex(context.bytes)}}}};
+        } else if (message.attachment) {
+            body = {{"msgtype", "file"}, {"file", {{"media_id", context.media_id}}}};
+        } else if (message.form == TextForm::markdown) {
             body = {{"msgtype", "markdown"}, {"markdown", {{"content", cut_at_line(message.text, kMaxMarkdown)}}}};
         } else {
             body = {{"msgtype", "text"}, {"text", {{"content", cut_at_line(message.text, kMaxText)}}}};
@@ -61,6 +74,29 @@ public:
             default:
                 return {Kind::give_up, 0ms, 0ms, reason};
         }
+    }
+
+    bool needs_upload(const OutboundMessage& message) const override {
+        return message.attachment && message.attachment->kind == Attachment::Kind::file;
+    }
+
+    // The key of the robot that sends is the key that uploads (5).
+    Result<HttpCall> upload(const OutboundMessage& message, const SendContext& context) const override {
+        constexpr std::string_view kSend = "/webhook/send";
+        const std::size_t at = webhook_.find(kSend);
+        if (at == webhook_.npos || context.bytes.size() < kMinFile || context.bytes.size() > kMaxFile)
+            return Errc::bad_payload;
+        std::string url = webhook_;
+        url.replace(at, kSend.size(), "/webhook/upload_media");
+        FormData form = form_with_file("media", message.attachment->name, context.bytes);
+        return HttpCall{
+            .url = url + "&type=file", .content_type = std::move(form.content_type), .body = std::move(form.body)};
+    }
+
+    Result<std::string> read_upload(const HttpReply& reply) const override {
+        auto body = json::parse(reply.body, nullptr, false);
+        if (!body.is_object() || !body.value("media_id", json{}).is_string()) return Errc::bad_payload;
+        return body["media_id"].get<std::string>();
     }
 
 private:

@@ -12,17 +12,28 @@ constexpr int kKeptForEmergencies = 3;
 
 }  // namespace
 
-std::optional<std::chrono::milliseconds> Budget::take(Time now, int per_minute, storage::outbox::Lane lane) {
-    if (per_minute <= 0) return std::nullopt;
-    while (!gone_.empty() && gone_.front() + kWindow <= now) gone_.pop_front();
+std::chrono::milliseconds Budget::wait(Time now, int per_minute, storage::outbox::Lane lane) const {
+    if (per_minute <= 0) return 0ms;
     const bool emergency = lane == storage::outbox::Lane::emergency;
-    const auto room = static_cast<std::size_t>(std::max(1, emergency ? per_minute : per_minute - kKeptForEmergencies));
-    if (gone_.size() < room) {
-        gone_.push_back(now);
-        return std::nullopt;
-    }
+    const int room = std::max(1, emergency ? per_minute : per_minute - kKeptForEmergencies);
+    const auto in_window = std::ranges::count_if(gone_, [now](Time at) { return at + kWindow > now; });
+    if (in_window < room) return 0ms;
     // When as many have left the window as stand in the way.
-    return gone_[gone_.size() - room] + kWindow - now;
+    return gone_[gone_.size() - static_cast<std::size_t>(room)] + kWindow - now;
+}
+
+bool Budget::crowded(Time now, int per_minute) const {
+    const auto in_window = std::ranges::count_if(gone_, [now](Time at) { return at + kWindow > now; });
+    return per_minute > 0 && in_window * 2 >= per_minute;
+}
+
+void Budget::went(Time now) {
+    while (!gone_.empty() && gone_.front() + kWindow <= now) gone_.pop_front();
+    gone_.push_back(now);
+}
+
+bool Budget::over(Time now) const {
+    return gone_.empty() || gone_.back() + kWindow <= now;
 }
 
 }  // namespace gridbot::engine

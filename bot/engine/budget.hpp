@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <deque>
-#include <optional>
 
 #include "core/time.hpp"
 #include "storage/outbox.hpp"
@@ -13,9 +12,15 @@ namespace gridbot::engine {
 /// way for minutes: better to wait here than there.
 class Budget {
 public:
-    /// How long a message of this lane must wait at `now`; nothing when it may go, and then it counts as gone.
-    /// `per_minute` 0: as many as one likes. A part of the minute is kept for emergencies.
-    std::optional<std::chrono::milliseconds> take(Time now, int per_minute, storage::outbox::Lane lane);
+    /// How long a message of this lane must wait at `now`; zero when it may go. `per_minute` 0: as many as one likes. A
+    /// part of the minute is kept for emergencies.
+    std::chrono::milliseconds wait(Time now, int per_minute, storage::outbox::Lane lane) const;
+    /// One went out.
+    void went(Time now);
+    /// Most of what the last minute may hold has gone: what goes out now costs others their turn.
+    bool crowded(Time now, int per_minute) const;
+    /// Nothing went out in the last minute.
+    bool over(Time now) const;
 
 private:
     std::deque<Time> gone_;

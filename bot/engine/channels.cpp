@@ -20,7 +20,9 @@ Channels::Channels(const Config& config) {
                                    .hears = traits.hears,
                                    .hears_only_mentions = traits.hears_only_mentions,
                                    .to_people = traits.to_people,
-                                   .markdown = traits.markdown});
+                                   .markdown = traits.markdown,
+                                   .pictures = traits.pictures,
+                                   .files = traits.files});
         channels_.emplace(channel.id, Channel{channel, std::move(adapter), town});
     }
 }
@@ -30,14 +32,16 @@ const Channel* Channels::find(std::string_view id) const {
     return found == channels_.end() ? nullptr : &found->second;
 }
 
-const Channel* Channels::robot_of(const Conversation& group) const {
+std::vector<const Channel*> Channels::robots_of(const Conversation& group) const {
+    std::vector<const Channel*> robots;
     const Channel* spoken_in = find(group.channel);
-    if (!spoken_in || group.is_private) return nullptr;
+    if (!spoken_in || group.is_private) return robots;
     const auto desk = spoken_in->home->desk();
     const Directory& directory = desk->town->directory;
-    const Group* heard = directory.group(group.channel, group.id);
-    const Group* robot = heard ? robot_in(directory, reach_, *heard) : nullptr;
-    return robot ? find(robot->channel) : nullptr;
+    const Group* row = directory.group(group.channel, group.id);
+    if (!row) return robots;
+    for (const Group* robot : robots_in(directory, reach_, *row)) robots.push_back(find(robot->channel));
+    return robots;
 }
 
 const Home* Channels::home(std::string_view town_code) const {

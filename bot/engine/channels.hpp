@@ -45,8 +45,8 @@ public:
     explicit Channels(const Config& config);
 
     const Channel* find(std::string_view id) const;
-    /// The send-only robot of the same platform that is bound to what `group` is bound to; nullptr when there is none.
-    const Channel* robot_of(const Conversation& group) const;
+    /// The send-only robots that stand in the group of this conversation (core/group_robot.hpp).
+    std::vector<const Channel*> robots_of(const Conversation& group) const;
     const Home* home(std::string_view town_code) const;
     /// Null for a town that is not in the configuration.
     std::shared_ptr<const commands::Desk> desk(std::string_view town_code) const;

@@ -43,10 +43,6 @@ constexpr auto kWaitForWindow = 2min;
 // A message that could not be said for a day is no news any more.
 constexpr auto kGiveUpAfter = 24h;
 
-std::string pause_key(const std::string& channel, Way way) {
-    return channel + "/" + std::string(adapters::name_of(way));
-}
-
 }  // namespace
 
 Delivery::Delivery(Parts parts) : parts_(std::move(parts)), tokens_(parts_.http, parts_.clock) {
@@ -91,12 +87,14 @@ asio::awaitable<std::optional<Time>> Delivery::send_some(Time now) {
 
 asio::awaitable<Delivery::Claims> Delivery::claim(std::string town, Time now, int limit) {
     const storage::outbox::Lease lease{holder_, now + kLease};
-    auto work = [this, town, now, limit, lease](storage::Tx& tx) {
+    // Looked at here, since the traffic belongs to this strand.
+    const std::set<std::string> crowded = traffic_.crowded(parts_.channels, now);
+    auto work = [this, town, now, limit, lease, crowded](storage::Tx& tx) {
         storage::towns::take_turn(tx, town);
         Claims claims;
         for (Message& message : storage::outbox::claim(tx, town, now, lease, limit)) {
             auto session = storage::talk::session_of(tx, town, message.to, now);
-            auto with = claim_with(tx, message, now, lease);
+            auto with = claim_with(tx, message, now, lease, crowded);
             auto closed = closed_window(tx, message, now);
             claims.claimed.push_back({std::move(message), std::move(with), std::move(session), std::move(closed)});
         }
@@ -108,12 +106,17 @@ asio::awaitable<Delivery::Claims> Delivery::claim(std::string town, Time now, in
 }
 
 std::vector<storage::outbox::Message> Delivery::claim_with(storage::Tx& tx, const Message& message, Time now,
-                                                           const storage::outbox::Lease& lease) const {
+                                                           const storage::outbox::Lease& lease,
+                                                           const std::set<std::string>& crowded) const {
     const Channel* channel = parts_.channels.find(message.to.channel);
     // What was tried before may have arrived: more under its key would be taken for the same message.
     if (message.attempts > 1 || !may_merge(message) || !channel || channel->adapter->traits().local) return {};
     auto with = storage::outbox::behind(tx, message.town, message, now, static_cast<int>(kMostMerged));
-    with.resize(merged_with(message, with));
+    const auto ways = ways_to(parts_.channels, message.to, false);
+    const bool is_crowded = !ways.empty() && std::ranges::all_of(ways.front(), [&](const Road& road) {
+        return crowded.contains(road.carrier->config.id);
+    });
+    with.resize(merged_with(message, with, is_crowded));
     for (Message& one : with) storage::outbox::claim_too(tx, message.town, lease, one);
     return with;
 }
@@ -184,68 +187,38 @@ asio::awaitable<void> Delivery::keep_leases(std::set<std::string> towns) {
     }
 }
 
-std::vector<Way> Delivery::ways_to(const Channel& channel, const Conversation& to, bool has_live_session) const {
-    auto ways = channel.adapter->ways(to, has_live_session);
-    if (channel.adapter->traits().hears && parts_.channels.robot_of(to))
-        ways.insert(std::find(ways.begin(), ways.end(), Way::server), Way::robot);
-    return ways;
-}
-
 asio::awaitable<Delivery::Outcome> Delivery::attempt(Claimed claimed) {
     Outcome outcome{.message = std::move(claimed.message), .with = std::move(claimed.with)};
     const std::optional<SessionAddress> session = std::move(claimed.session);
     const std::optional<Verdict> closed = std::move(claimed.closed);
     const Message& m = outcome.message;
-    const Channel* channel = parts_.channels.find(m.to.channel);
-    if (!channel) {
-        outcome.no_way = true;
-        outcome.verdict.reason = "channel is not in this build or configuration";
+    const Time now = parts_.clock.now();
+    const auto ways = ways_to(parts_.channels, m.to, session.has_value());
+    const std::size_t first = session ? 0 : static_cast<std::size_t>(m.way);
+    outcome.plan = plan(ways, first, m.to, m.lane, traffic_, now);
+    const Road& road = outcome.plan.road;
+    if (outcome.plan.kind == Plan::Kind::no_way) {
+        outcome.verdict.reason = ways.empty() ? "channel is not in this build or configuration" : m.error;
         co_return outcome;
     }
-    const auto ways = ways_to(*channel, m.to, session.has_value());
-    const std::size_t index = session ? 0 : static_cast<std::size_t>(m.way);
-    if (index >= ways.size()) {
-        outcome.no_way = true;
-        outcome.verdict.reason = m.error;
-        co_return outcome;
-    }
-    outcome.way = ways[index];
-    const bool by_robot = outcome.way == Way::robot && channel->adapter->traits().hears;
-    const Channel& carrier = by_robot ? *parts_.channels.robot_of(m.to) : *channel;
-    outcome.carrier = carrier.config.id;
-    auto paused = paused_until_.find(pause_key(outcome.carrier, outcome.way));
-    if (paused != paused_until_.end() && paused->second > parts_.clock.now()) {
-        outcome.tried = false;
-        outcome.verdict = {Kind::retry, paused->second - parts_.clock.now(), 0ms, "paused by the platform"};
-        co_return outcome;
-    }
-    if (outcome.way == Way::local) co_return outcome;
-    if (closed && outcome.way == Way::server) {
-        outcome.tried = false;
+    if (closed && road.way == Way::server) {
+        outcome.plan.kind = closed->kind == Kind::retry ? Plan::Kind::wait : Plan::Kind::go;
         outcome.verdict = *closed;
         co_return outcome;
     }
-    const int per_minute = carrier.adapter->per_minute(outcome.way);
-    if (const auto wait =
-            budgets_[pause_key(outcome.carrier, outcome.way)].take(parts_.clock.now(), per_minute, m.lane)) {
-        outcome.tried = false;
-        outcome.verdict = {Kind::retry, *wait, 0ms, "as many went out in the last minute as the platform takes"};
+    if (outcome.plan.kind == Plan::Kind::wait) {
+        outcome.verdict = {Kind::retry, outcome.plan.wait, 0ms, "the platform takes no more of them right now"};
         co_return outcome;
     }
-    const int per_minute_each = carrier.adapter->per_minute_each(outcome.way);
-    const std::string person_key = pause_key(outcome.carrier, outcome.way) + "/" + m.to.id;
-    if (per_minute_each > 0) {
-        if (const auto wait = budgets_[person_key].take(parts_.clock.now(), per_minute_each, m.lane)) {
-            outcome.tried = false;
-            outcome.verdict = {Kind::retry, *wait, 0ms, "as many went to the person as the platform lets through"};
-            co_return outcome;
-        }
-    }
+    if (road.way == Way::local) co_return outcome;
+    traffic_.went(road, m.to, now);
     // Named, since GCC 12 loses a conditional's temporary inside a co_await expression.
     const std::string session_url = session ? session->url : std::string{};
-    outcome.verdict = co_await call(carrier, m, merged(m, outcome.with), outcome.way, session_url);
+    outcome.verdict = co_await call(*road.carrier, m, merged(m, outcome.with), road.way, session_url);
     // What the robot will not say, the server may.
-    if (by_robot && outcome.verdict.kind == Kind::give_up) outcome.verdict.kind = Kind::other_way;
+    const bool is_last = outcome.plan.way + 1 == ways.size();
+    if (road.way == Way::robot && !is_last && outcome.verdict.kind == Kind::give_up)
+        outcome.verdict.kind = Kind::other_way;
     co_return outcome;
 }
 
@@ -261,8 +234,11 @@ asio::awaitable<Verdict> Delivery::call(const Channel& channel, const Message& m
             if (!token) co_return Verdict{Kind::retry, 0ms, 0ms, "no access token"};
             context.token = *token;
         }
+        auto refused = co_await attach(channel, message.town, content, context);
+        if (refused) co_return *refused;
         auto encoded = adapter.encode(content, way, context);
         if (!encoded) co_return Verdict{Kind::other_way, 0ms, 0ms, encoded.error().message()};
+        parts_.quota.called(channel, way);
         auto reply = co_await parts_.http.send(std::move(*encoded));
         if (!reply) co_return Verdict{Kind::retry, 0ms, 0ms, reply.error().message()};
         Verdict verdict = adapter.judge(*reply, way);
@@ -270,6 +246,37 @@ asio::awaitable<Verdict> Delivery::call(const Channel& channel, const Message& m
         tokens_.drop(channel, context.token);
     }
     co_return Verdict{Kind::retry, 60s, 0ms, "access token refused"};
+}
+
+// What goes with a message is made here, and handed over first where the platform wants it so.
+asio::awaitable<std::optional<Verdict>> Delivery::attach(const Channel& channel, const std::string& town,
+                                                         OutboundMessage& content, adapters::SendContext& context) {
+    if (!content.attachment || !context.media_id.empty()) co_return std::nullopt;
+    const adapters::Adapter& adapter = *channel.adapter;
+    const Attachment attached = *content.attachment;
+    if (adapter.traits().pictures == Reach::Pictures::in_text) {
+        const std::string address = parts_.enclosures.address_of(town, attached.source);
+        if (!address.empty()) content.text += fmt::format("\n\n![{}]({})", content.title, address);
+        content.attachment.reset();
+        co_return std::nullopt;
+    }
+    auto bytes = co_await parts_.enclosures.bytes_of(town, attached.source);
+    if (!bytes) co_return Verdict{Kind::give_up, 0ms, 0ms, "what was to be sent cannot be made"};
+    context.bytes = std::move(*bytes);
+    if (!adapter.needs_upload(content)) co_return std::nullopt;
+    auto upload = adapter.upload(content, context);
+    if (!upload) co_return Verdict{Kind::give_up, 0ms, 0ms, "the platform does not take such a file"};
+    auto reply = co_await parts_.http.send(std::move(*upload));
+    if (!reply) co_return Verdict{Kind::retry, 0ms, 0ms, reply.error().message()};
+    auto media_id = adapter.read_upload(*reply);
+    if (!media_id) {
+        // What the platform says of an upload it says as it does of a message.
+        Verdict verdict = adapter.judge(*reply, Way::robot);
+        if (verdict.kind == Kind::sent) verdict = {Kind::retry, 0ms, 0ms, "no id for what was uploaded"};
+        co_return verdict;
+    }
+    context.media_id = *media_id;
+    co_return std::nullopt;
 }
 
 Time Delivery::retry_time(const Message& message, const Verdict& verdict) {
@@ -283,20 +290,25 @@ Time Delivery::retry_time(const Message& message, const Verdict& verdict) {
 asio::awaitable<void> Delivery::record(std::string town, std::vector<Outcome> outcomes) {
     for (Outcome& outcome : outcomes) {
         const Verdict& verdict = outcome.verdict;
-        if (verdict.pause_channel > 0ms)
-            paused_until_[pause_key(outcome.carrier, outcome.way)] = parts_.clock.now() + verdict.pause_channel;
+        const bool has_way = outcome.plan.kind != Plan::Kind::no_way;
+        if (has_way && verdict.pause_channel > 0ms)
+            traffic_.close(outcome.plan.road, parts_.clock.now() + verdict.pause_channel);
         outcome.message.error = verdict.reason;
         outcome.message.next_at = retry_time(outcome.message, verdict);
         const bool too_old = parts_.clock.now() - outcome.message.created_at > kGiveUpAfter;
-        if (verdict.kind == Kind::give_up || (verdict.kind != Kind::sent && too_old)) outcome.no_way = true;
-        parts_.metrics.outbound(outcome.message.to.channel, outcome.no_way                    ? "dead"
-                                                            : verdict.kind == Kind::sent      ? "sent"
-                                                            : verdict.kind == Kind::other_way ? "other_way"
-                                                                                              : "retry");
+        if (verdict.kind == Kind::give_up || (verdict.kind != Kind::sent && too_old))
+            outcome.plan.kind = Plan::Kind::no_way;
+        if (outcome.plan.kind == Plan::Kind::wait) continue;
+        parts_.metrics.outbound(outcome.message.to.channel, outcome.plan.kind == Plan::Kind::no_way ? "dead"
+                                                            : verdict.kind == Kind::sent            ? "sent"
+                                                            : verdict.kind == Kind::other_way       ? "other_way"
+                                                                                                    : "retry");
     }
     const Time now = parts_.clock.now();
-    auto work = [this, town, outcomes, now](storage::Tx& tx) {
+    const Quota::Counts used = parts_.quota.take(town);
+    auto work = [this, town, outcomes, used, now](storage::Tx& tx) {
         storage::towns::take_turn(tx, town);
+        parts_.quota.keep(tx, town, used, now);
         bool any_local = false;
         for (const Outcome& outcome : outcomes) {
             any_local |= keep(tx, outcome, outcome.message, now);
@@ -304,7 +316,13 @@ asio::awaitable<void> Delivery::record(std::string town, std::vector<Outcome> ou
         }
         return any_local;
     };
-    const bool any_local = co_await storage::transact(parts_.store, work);
+    bool any_local = false;
+    try {
+        any_local = co_await storage::transact(parts_.store, work);
+    } catch (...) {
+        parts_.quota.give_back(town, used);
+        throw;
+    }
     if (any_local && parts_.on_local) parts_.on_local();
 }
 
@@ -318,15 +336,21 @@ void Delivery::count_in_window(storage::Tx& tx, const Message& message) const {
 // True when a line for our own page was kept. Nothing is when the lease was lost: another process tells the outcome.
 bool Delivery::keep(storage::Tx& tx, const Outcome& outcome, const Message& m, Time now) const {
     const std::string& error = outcome.message.error;
-    if (outcome.no_way) {
+    const Road& road = outcome.plan.road;
+    if (outcome.plan.kind == Plan::Kind::no_way) {
         if (storage::outbox::mark_dead(tx, m.town, m.id, holder_, error))
             report_dead_letter(tx, parts_.channels, m, now);
         return false;
     }
+    if (outcome.plan.kind == Plan::Kind::wait) {
+        storage::outbox::put_back(tx, m.town, m.id, holder_, outcome.message.next_at, error);
+        return false;
+    }
     if (outcome.verdict.kind == Kind::sent) {
-        const bool ours = storage::outbox::mark_sent(tx, m.town, m.id, holder_);
-        if (outcome.way == Way::server && &m == &outcome.message) count_in_window(tx, m);
-        if (!ours || outcome.way != Way::local) return false;
+        const std::int64_t with = m.id == outcome.message.id ? 0 : outcome.message.id;
+        const bool ours = storage::outbox::mark_sent(tx, m.town, m.id, holder_, with);
+        if (road.way == Way::server && with == 0) count_in_window(tx, m);
+        if (!ours || road.way != Way::local) return false;
         storage::console::ChatLine line{
             .where = m.to, .sender = "bot", .text = m.content.text, .buttons = m.content.buttons, .at = now};
         storage::console::add(tx, m.town, line);
@@ -334,12 +358,16 @@ bool Delivery::keep(storage::Tx& tx, const Outcome& outcome, const Message& m, T
     }
     if (outcome.verdict.kind == Kind::other_way) {
         // A dead session is forgotten; any other way is counted as given up.
-        const bool was_session = outcome.way == Way::session;
+        const bool was_session = road.way == Way::session;
         if (was_session) storage::talk::drop_session(tx, m.town, m.to);
-        storage::outbox::mark_retry(tx, m.town, m.id, holder_, now, outcome.message.way + (was_session ? 0 : 1), error);
+        // An emergency that went round a way which was full comes back to it.
+        const bool went_round = !was_session && outcome.plan.way > static_cast<std::size_t>(m.way);
+        const Time next = went_round ? outcome.message.next_at : now;
+        storage::outbox::mark_retry(tx, m.town, m.id, holder_, next, m.way + (was_session || went_round ? 0 : 1),
+                                    error);
         return false;
     }
-    storage::outbox::mark_retry(tx, m.town, m.id, holder_, outcome.message.next_at, outcome.message.way, error);
+    storage::outbox::mark_retry(tx, m.town, m.id, holder_, outcome.message.next_at, m.way, error);
     return false;
 }
 

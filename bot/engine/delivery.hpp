@@ -10,9 +10,11 @@
 #include <string>
 #include <vector>
 
-#include "bot/engine/budget.hpp"
 #include "bot/engine/channels.hpp"
+#include "bot/engine/enclosures.hpp"
 #include "bot/engine/metrics.hpp"
+#include "bot/engine/planner.hpp"
+#include "bot/engine/quota.hpp"
 #include "bot/engine/tokens.hpp"
 #include "core/clock.hpp"
 #include "core/http_out.hpp"
@@ -30,6 +32,8 @@ public:
     struct Parts {
         storage::Store& store;
         const Channels& channels;
+        Enclosures& enclosures;
+        Quota& quota;
         HttpOut& http;
         const Clock& clock;
         Random& random;
@@ -50,11 +54,8 @@ private:
     struct Outcome {
         Message message;
         std::vector<Message> with;  // said together with it: the same becomes of them
-        adapters::Way way = adapters::Way::server;
+        Plan plan;
         adapters::Verdict verdict;
-        bool tried = true;  // false: the way is paused, or there is none
-        bool no_way = false;
-        std::string carrier;  // id of the channel that was called
     };
 
     struct Claimed {
@@ -76,26 +77,26 @@ private:
     boost::asio::awaitable<void> send(std::vector<Claimed> claimed);
     boost::asio::awaitable<Attempts> attempt_all(std::vector<Claimed> claimed);
     boost::asio::awaitable<void> keep_leases(std::set<std::string> towns);
-    /// Design 6.3: a live session, the group's robot where one is bound, the server.
-    std::vector<adapters::Way> ways_to(const Channel& channel, const Conversation& to, bool has_live_session) const;
     boost::asio::awaitable<Outcome> attempt(Claimed claimed);
     boost::asio::awaitable<adapters::Verdict> call(const Channel& channel, const Message& message,
                                                    OutboundMessage content, adapters::Way way,
                                                    const std::string& session_url);
+    boost::asio::awaitable<std::optional<adapters::Verdict>> attach(const Channel& channel, const std::string& town,
+                                                                    OutboundMessage& content,
+                                                                    adapters::SendContext& context);
     /// Where a platform takes messages to a person only for a while after his own.
     std::optional<adapters::Verdict> closed_window(storage::Tx& tx, const Message& message, Time now) const;
     void count_in_window(storage::Tx& tx, const Message& message) const;
     boost::asio::awaitable<void> record(std::string town, std::vector<Outcome> outcomes);
     bool keep(storage::Tx& tx, const Outcome& outcome, const Message& message, Time now) const;
     std::vector<Message> claim_with(storage::Tx& tx, const Message& message, Time now,
-                                    const storage::outbox::Lease& lease) const;
+                                    const storage::outbox::Lease& lease, const std::set<std::string>& crowded) const;
     Time retry_time(const Message& message, const adapters::Verdict& verdict);
 
     Parts parts_;
     std::string holder_;  // what this process is called among those that share the database
     Tokens tokens_;
-    std::map<std::string, Time> paused_until_;  // by channel and way
-    std::map<std::string, Budget> budgets_;     // likewise, and by person where a platform counts for each
+    Traffic traffic_;
 };
 
 }  // namespace gridbot::engine

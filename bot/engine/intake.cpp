@@ -117,6 +117,7 @@ asio::awaitable<std::string> Intake::home_of(const Channel& channel, Conversatio
 asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundMessage message) {
     stop_point("received");
     const Time now = parts_.clock.now();
+    parts_.quota.heard(channel);
     const std::string home = co_await home_of(channel, message.where);
     const Heard heard = hear(channel, std::move(message), home, now);
     const adapters::Adapter& adapter = *channel.adapter;

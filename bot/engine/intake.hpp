@@ -9,6 +9,7 @@
 #include "bot/engine/channels.hpp"
 #include "bot/engine/metrics.hpp"
 #include "bot/engine/open_questions.hpp"
+#include "bot/engine/quota.hpp"
 #include "bot/engine/recent_reports.hpp"
 #include "commands/dialogue.hpp"
 #include "core/clock.hpp"
@@ -26,6 +27,7 @@ public:
         const FieldCipher& cipher;
         const Clock& clock;
         Metrics& metrics;
+        Quota& quota;
         std::function<void()> on_commit;                               // there may be something to send now
         std::function<boost::asio::awaitable<void>()> on_reorganised;  // somebody changed a town in the chat
     };

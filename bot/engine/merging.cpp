@@ -17,16 +17,17 @@ bool may_merge(const Message& message) {
            message.content.mentions.empty();
 }
 
-std::size_t merged_with(const Message& first, std::span<const Message> waiting) {
+std::size_t merged_with(const Message& first, std::span<const Message> waiting, bool crowded) {
     if (!may_merge(first)) return 0;
     std::size_t bytes = first.content.text.size();
     std::size_t count = 0;
     for (const Message& next : waiting) {
         bytes += 1 + next.content.text.size();
-        if (next.kind != first.kind || !may_merge(next) || bytes > kMostBytes || count + 1 == kMostMerged) break;
+        const bool fits = bytes <= kMostBytes && count + 1 < kMostMerged;
+        if (!fits || !may_merge(next) || (next.kind != first.kind && !crowded)) break;
         ++count;
     }
-    return count + 1 < kWorthMerging ? 0 : count;
+    return count + 1 < kWorthMerging && !crowded ? 0 : count;
 }
 
 OutboundMessage merged(const Message& first, std::span<const Message> others) {

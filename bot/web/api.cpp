@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "bot/engine/quota.hpp"
 #include "bot/web/json.hpp"
 #include "storage/cases.hpp"
 #include "storage/history.hpp"
@@ -160,6 +161,21 @@ asio::awaitable<HttpResponse> Api::list_outbox(const HttpRequest& request, PathP
     json messages = json::array();
     for (const auto& row : rows) messages.push_back(message_json(row, *town));
     co_return json_response({{"messages", std::move(messages)}});
+}
+
+asio::awaitable<HttpResponse> Api::list_quotas(const HttpRequest& request, PathParams) {
+    const std::shared_ptr<const Town> town = town_of(request);
+    if (!town) co_return json_error(404, "no such town");
+    auto look = [this, town](storage::Tx& tx) { return engine::allowances(tx, channels_, *town, clock_.now()); };
+    const auto all = co_await storage::query(store_, look);
+    json quotas = json::array();
+    for (const engine::Allowance& one : all)
+        quotas.push_back({{"platform", one.family},
+                          {"allowance", one.bucket},
+                          {"used", one.used},
+                          {"limit", one.limit ? json(one.limit) : json()},
+                          {"forecast", one.forecast}});
+    co_return json_response({{"quotas", std::move(quotas)}});
 }
 
 asio::awaitable<HttpResponse> Api::retry_message(const HttpRequest& request, PathParams params) {

@@ -21,6 +21,8 @@ public:
     /// With history and timers; 404 where there is none.
     boost::asio::awaitable<HttpResponse> show_case(const HttpRequest& request, PathParams params);
     boost::asio::awaitable<HttpResponse> list_outbox(const HttpRequest& request, PathParams params);
+    /// What was used of the platforms' monthly allowances, and what the month will come to.
+    boost::asio::awaitable<HttpResponse> list_quotas(const HttpRequest& request, PathParams params);
     boost::asio::awaitable<HttpResponse> retry_message(const HttpRequest& request, PathParams params);
 
 private:

@@ -4,6 +4,7 @@
 #include "commands/notices.hpp"
 #include "commands/scope.hpp"
 #include "reports/archive.hpp"
+#include "reports/enclosure.hpp"
 #include "storage/cases.hpp"
 
 namespace gridbot::commands::day {
@@ -62,18 +63,52 @@ std::string settlement_of(const Context& context, const GridDay& day) {
     return text;
 }
 
+/// A report as it is sent to the leaders.
+struct Sent {
+    std::string_view kind;  // "daily"
+    LocalDay day;           // on which its period begins
+    std::string title;
+    bool encloses = true;  // there is something to show beside the words
+};
+
+Attachment attachment_of(const Context& context, const Sent& report, Attachment::Kind kind) {
+    using Form = reports::Enclosure::Form;
+    const Form form = kind == Attachment::Kind::picture ? Form::picture : Form::workbook;
+    const std::string source = name_of(reports::Enclosure{form, std::string(report.kind), report.day});
+    return {.kind = kind, .name = context.town.code + "-" + source, .source = source};
+}
+
+// Where a picture cannot stand in the text, it and the workbook follow as messages of their own.
+void tell_enclosed(Context& context, const Group& group, const Sent& report, Attachment::Kind kind,
+                   std::string_view of_kind) {
+    tell_group(context, group,
+               {.kind = of_kind,
+                .text = report.title,
+                .lane = Lane::report,
+                .pressing = Pressing::now,
+                .attachment = attachment_of(context, report, kind)});
+}
+
 template <class TextOf>
-void tell_officials(Context& context, std::string_view kind, const std::string& title, TextOf text_of) {
+void tell_officials(Context& context, const Sent& report, TextOf text_of) {
+    using Pictures = Reach::Pictures;
     for (const Group* group : context.town.directory.groups_of(GroupKind::officials)) {
         const Reach::Channel* channel = context.reach.find(group->channel);
         const bool markdown = channel && channel->markdown;
-        tell_group(context, *group,
-                   {.kind = kind,
-                    .text = text_of(markdown ? reports::Face::markdown : reports::Face::plain),
-                    .lane = Lane::report,
-                    .pressing = Pressing::now,
-                    .form = markdown ? TextForm::markdown : TextForm::plain,
-                    .title = title});
+        Notice notice{.kind = report.kind,
+                      .text = text_of(markdown ? reports::Face::markdown : reports::Face::plain),
+                      .lane = Lane::report,
+                      .pressing = Pressing::now,
+                      .form = markdown ? TextForm::markdown : TextForm::plain,
+                      .title = report.title};
+        const bool encloses = report.encloses && channel;
+        if (encloses && channel->pictures == Pictures::in_text)
+            notice.attachment = attachment_of(context, report, Attachment::Kind::picture);
+        tell_group(context, *group, notice);
+        if (encloses && channel->pictures == Pictures::alone)
+            tell_enclosed(context, *group, report, Attachment::Kind::picture, "report_picture");
+        if (encloses && channel->files)
+            tell_enclosed(context, *group, report, Attachment::Kind::file, "report_workbook");
     }
 }
 
@@ -82,7 +117,7 @@ void report_period(Context& context, reports::PeriodKind kind, Time due) {
     const Town& town = context.town;
     const auto period = before(reports::period_of(kind, town.zone.day_of(due)));
     const auto figures = reports::period_figures(context.tx, town, "", period, context.now);
-    tell_officials(context, name_of(kind), reports::period_title(figures, town),
+    tell_officials(context, {name_of(kind), period.from, reports::period_title(figures, town)},
                    [&](reports::Face face) { return reports::period_text(figures, town, face); });
     reports::keep(context.tx, town, figures);
 }
@@ -116,7 +151,7 @@ void grid_settlement(Context& context, Time) {
 void daily_summary(Context& context, Time due) {
     const Town& town = context.town;
     const auto figures = reports::daily_figures(context.tx, town, "", town.zone.day_of(due), context.now);
-    tell_officials(context, "daily", reports::daily_title(figures, town),
+    tell_officials(context, {"daily", figures.day, reports::daily_title(figures, town), !is_quiet(figures)},
                    [&](reports::Face face) { return reports::daily_text(figures, town, face); });
     reports::keep(context.tx, town, figures);
 }

@@ -18,6 +18,7 @@
 #include "storage/inbox.hpp"
 #include "storage/org_changes.hpp"
 #include "storage/outbox.hpp"
+#include "storage/quotas.hpp"
 #include "storage/reports.hpp"
 #include "storage/requests.hpp"
 #include "storage/talk.hpp"
@@ -72,6 +73,17 @@ outbox::Message a_message(std::string_view town) {
     message.case_id = kCase;
     message.content.text = "words";
     return message;
+}
+
+// A message that somebody heard.
+void send_one(Tx& tx, std::string_view town) {
+    outbox::Message message = a_message(town);
+    message.to.id = "p01";
+    message.person = "p01";
+    outbox::post(tx, message);
+    outbox::Message posted = outbox::list(tx, town, "", 1).front();
+    outbox::claim_too(tx, town, {"one", kLater}, posted);
+    outbox::mark_sent(tx, town, posted.id, "one");
 }
 
 }  // namespace
@@ -131,7 +143,7 @@ const std::vector<Question>& questions() {
         {"timers::next_due", [](Tx& tx, auto town) { return count(timers::next_due(tx, town)); }},
         {"outbox::next_due", [](Tx& tx, auto town) { return count(outbox::next_due(tx, town)); }},
         {"outbox::next_due_after", [](Tx& tx, auto town) { return count(outbox::next_due_after(tx, town, kLongAgo)); }},
-        {"outbox::list", [](Tx& tx, auto town) { return count(outbox::list(tx, town, "", 9)); }},
+        {"outbox::list", [](Tx& tx, auto town) { return count(outbox::list(tx, town, "", 1)); }},
         {"outbox::list of a state", [](Tx& tx, auto town) { return count(outbox::list(tx, town, "waiting", 9)); }},
         {"inbox::answer_to", [](Tx& tx, auto town) { return count(inbox::answer_to(tx, town, "ding", "m1")); }},
         {"talk::last_said", [](Tx& tx, auto town) { return count(talk::last_said(tx, town, "wang", "E10")); }},
@@ -171,6 +183,8 @@ const std::vector<Question>& questions() {
         {"reports::find", [](Tx& tx, auto town) { return count(reports::find(tx, town, "daily", "2023-11-15")); }},
         {"reports::between",
          [](Tx& tx, auto town) { return count(reports::between(tx, town, "daily", "2023-11-15", "2023-11-16")); }},
+        {"quotas::of_month", [](Tx& tx, auto town) { return count(quotas::of_month(tx, town, "2023-11")); }},
+        {"outbox::heard", [](Tx& tx, auto town) { return count(outbox::heard(tx, town, kLongAgo, kLater)); }},
     };
     return all;
 }
@@ -184,6 +198,7 @@ void fill(Tx& tx, std::string_view town) {
     anchors::add(tx, town, kNow, 9);
     timers::set(tx, a_timer(town, "overdue"));
     outbox::post(tx, a_message(town));
+    send_one(tx, town);
     inbox::remember(tx, town, "ding", "m1", kNow, "answer");
     talk::keep_draft(tx, town, kGroup, "wang", {kNow, "sealed"});
     talk::keep_session(tx, town, kGroup, {"http://reply", kLater});
@@ -206,6 +221,7 @@ void fill(Tx& tx, std::string_view town) {
     visitors::came(tx, town, "kf", "wang", "SH-HX-52", kNow);
     cursors::move(tx, town, "kf", "", "1");
     reports::keep(tx, town, {"daily", "2023-11-15", kNow, "{}"});
+    quotas::add(tx, town, "dingtalk", "calls", "2023-11", 7);
 }
 
 const std::vector<Change>& changes() {
@@ -317,6 +333,9 @@ const std::vector<Change>& changes() {
          [](Tx& tx, auto town) {
              reports::keep(tx, town, {"daily", "2023-11-15", kLater, "other"});
          }},
+        {"quotas::add", [](Tx& tx, auto town) { quotas::add(tx, town, "dingtalk", "calls", "2023-11", 1); }},
+        {"outbox::put_back",
+         [](Tx& tx, auto town) { outbox::put_back(tx, town, kMessage, "holder", kLater, "full"); }},
         {"history::append",
          [](Tx& tx, auto town) {
              CaseEventRow line = a_line();

@@ -180,6 +180,43 @@ TYPED_TEST(Outbox, NeverGivesWhatIsSentOrDead) {
     EXPECT_EQ(this->next_due(), std::nullopt);
 }
 
+TYPED_TEST(Outbox, WhatWasPutBackUntriedKeepsItsPlaceAndIsSaidWithOthers) {
+    this->post(to("a", "lift"));
+    this->post(to("a", "lamp"));
+    const auto lift = this->claim().front();
+    run_now(*this->store_, [&](Tx& tx) {
+        EXPECT_FALSE(outbox::put_back(tx, "SH", lift.id, "another", kNow + 20s, "full"));
+        EXPECT_TRUE(outbox::put_back(tx, "SH", lift.id, kHolder, kNow + 20s, "full"));
+    });
+    EXPECT_THAT(this->claimed(kNow + 19s), IsEmpty()) << "nothing overtakes it";
+
+    const auto again = this->claim(kNow + 20s);
+    ASSERT_EQ(again.size(), 1U);
+    EXPECT_EQ(again.front().attempts, 1) << "it was not tried";
+    const auto behind =
+        run_now(*this->store_, [&](Tx& tx) { return outbox::behind(tx, "SH", again.front(), kNow + 20s, 9); });
+    EXPECT_EQ(behind.size(), 1U);
+}
+
+TYPED_TEST(Outbox, CountsWhatWasSaidTogetherAsHeardOnce) {
+    for (const char* text : {"one", "two", "three"}) {
+        auto message = to("p01", text);
+        message.person = "p01";
+        run_now(*this->store_, [&](Tx& tx) { outbox::post(tx, message); });
+    }
+    run_now(*this->store_, [&](Tx& tx) {
+        auto first = outbox::claim(tx, "SH", kNow, {std::string(kHolder), kNow + kLease}, 1).front();
+        auto second = outbox::behind(tx, "SH", first, kNow, 1).front();
+        outbox::claim_too(tx, "SH", {std::string(kHolder), kNow + kLease}, second);
+        outbox::mark_sent(tx, "SH", first.id, kHolder);
+        outbox::mark_sent(tx, "SH", second.id, kHolder, first.id);
+    });
+    EXPECT_THAT(query_now(*this->store_, [](Tx& tx) { return outbox::heard(tx, "SH", kNow - 1h, kNow + 1h); }),
+                ElementsAre("p01"));
+    EXPECT_THAT(query_now(*this->store_, [](Tx& tx) { return outbox::heard(tx, "SH", kNow + 1h, kNow + 2h); }),
+                IsEmpty());
+}
+
 TYPED_TEST(Outbox, RevivesADeadMessageOfItsOwnTownOnly) {
     this->post(to("a", "lift"));
     const auto id = this->claim().front().id;

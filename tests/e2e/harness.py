@@ -221,6 +221,13 @@ class Platform:
                 if call["path"] == "/robot/send" and call["query"].get("access_token") == token]
 
     def wecom_robot(self, key="leaders") -> list[dict]:
+        """What was said in words; see wecom_enclosures() for the rest."""
+        return [body for body in self._wecom(key) if body["msgtype"] not in ("image", "file")]
+
+    def wecom_enclosures(self, key="leaders") -> list[dict]:
+        return [body for body in self._wecom(key) if body["msgtype"] in ("image", "file")]
+
+    def _wecom(self, key: str) -> list[dict]:
         return [call["body"] for call in self._taken()
                 if call["path"] == "/cgi-bin/webhook/send" and call["query"].get("key") == key]
 

@@ -1,7 +1,10 @@
 """The day of the town (domain 7.1, 7.2, 7.5): the morning list, the warning, the summary, and days off."""
+import base64
 import json
+import re
 
 import pytest
+import requests
 
 from harness import (BUILDING3, GRID_LEADER, GRID_MEMBER, LEADERS_SECRET, PROPERTY_HANDLER, RESIDENT, RESIDENTS12, WORK52)
 from signatures import hmac_base64
@@ -74,6 +77,27 @@ def test_summary_reaches_both_leaders_groups_at_18_05(town, platform):
         assert "登记2件" in plain and "办结1件" in plain and "(1/1)" in plain
         assert "李芳" not in text and "2单元" not in text   # no names of people, no address finer than a village
     assert len(wecom["markdown"]["content"].encode()) <= 4096
+
+
+def test_summary_brings_its_picture_and_its_ledger(town, platform):
+    town.say(BUILDING3, RESIDENT, LAMP)
+    town.clock(to="18:05")
+
+    picture, ledger = platform.wecom_enclosures()
+    assert picture["msgtype"] == "image" and base64.b64decode(picture["image"]["base64"]).startswith(b"\x89PNG")
+    assert ledger["msgtype"] == "file"
+
+    # DingTalk fetches the picture from us, by an address that nobody can guess and that shows nothing else.
+    (ding,) = platform.ding_robot()
+    address = re.search(r"!\[[^]]*\]\(http://[^/]*(/files/[^)]*)\)", ding)[1]
+    shown = requests.get(town.public + address, timeout=10)
+    assert shown.status_code == 200 and shown.headers["content-type"] == "image/png"
+    assert shown.content == base64.b64decode(picture["image"]["base64"])
+    for other in (address.replace(".png", ".xlsx"), address.replace("2026-11-23", "2026-11-22"),
+                  re.sub("/files/SH/([0-9]+)", "/files/SH/9999999999", address), address[:-5] + "x.png"):
+        assert requests.get(town.public + other, timeout=10).status_code == 404
+    town.clock(to="2026-12-24T18:06:00+08:00")
+    assert requests.get(town.public + address, timeout=10).status_code == 404
 
 
 def test_summary_call_is_signed_for_its_own_time(town, platform):

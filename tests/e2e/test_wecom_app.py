@@ -47,6 +47,7 @@ def test_pressing_again_changes_nothing_and_says_why(town, wecom):
     town.tell_app(RESIDENT, REPORT)
     [card] = wecom.cards(MEMBER)
     town.press(MEMBER, card)
+    town.clock(advance="1m")   # within one second it would be the same press, delivered again
     again = town.press(MEMBER, card)
     assert again["MsgType"] == "text"
 

@@ -59,7 +59,7 @@ def test_the_cursor_survives_a_restart(town, wecom):
 
 
 def test_no_more_than_five_answers_go_out_for_one_message_and_the_rest_after_the_next(town, wecom):
-    for matter in ("3号楼2单元楼道灯坏了", "3号楼楼下垃圾没人收", "3号楼1单元自来水水压很低"):
+    for matter in ("3号楼2单元楼道灯坏了", "3号楼楼下垃圾没人收", "3号楼楼道里堆了很多杂物"):
         town.tell_kf(RESIDENT, matter)
     tickets = [case["ticket"] for case in town.cases()]
     assert len(tickets) == 3
@@ -68,7 +68,7 @@ def test_no_more_than_five_answers_go_out_for_one_message_and_the_rest_after_the
         for ticket in tickets:
             town.tell_app(MEMBER_LEADER, line.format(t=ticket))
     assert len(wecom.to_resident(RESIDENT)) == 4
-    assert any(message["channel"] == "kf" for message in town.outbox("retry"))
+    assert any(message["channel"] == "kf" and message["state"] in ("waiting", "retry") for message in town.outbox())
 
     town.tell_kf(RESIDENT, "谢谢")
     town.clock(advance="5m")

@@ -42,10 +42,12 @@ bool is_success(const Result<HttpReply>& reply) {
 }  // namespace
 
 boost::asio::awaitable<Result<HttpReply>> RecordingHttpOut::send(HttpCall call) {
-    const json body = json::parse(call.body);
+    const bool is_file = call.content_type.starts_with("multipart/form-data");
+    const json body = is_file ? json::object() : json::parse(call.body);
     Call seen{.at = clock_.now(), .url = call.url, .path = parse_url(call.url).value().path};
     seen.to = receiver_of(body, seen.path);
     seen.text = words_of(body);
+    seen.body = call.body;
     calls_.push_back(seen);
     Result<HttpReply> reply = reply_to(seen);
     calls_.back().arrived = is_success(reply);
@@ -61,6 +63,9 @@ Result<HttpReply> RecordingHttpOut::reply_to(const Call& call) {
         return reply;
     }
     if (call.path == kTokenPath) return HttpReply{200, R"({"accessToken":"token","expireIn":7200})"};
+    if (call.path.ends_with("/upload_media"))
+        return HttpReply{200,
+                         R"({"errcode":0,"errmsg":"ok","type":"file","media_id":"3a8asd","created_at":"1380000000"})"};
     if (call.path.starts_with("/v1.0/")) return HttpReply{200, R"({"processQueryKey":"key"})"};
     return HttpReply{200, R"({"errcode":0,"errmsg":"ok"})"};
 }

@@ -18,6 +18,7 @@ struct Call {
     std::string path;
     std::string to;    // group, account, or the path of a robot; empty for a token
     std::string text;  // what people would read
+    std::string body;  // as it was sent
     bool arrived = false;
 };
 

@@ -72,8 +72,16 @@ struct Town::Engine {
           organisation(
               {.store = *store, .channels = channels, .timers = timers, .clock = town.clock_, .load = fixture_config},
               town.io_.get_executor()),
+          enclosures({.store = *store,
+                      .channels = channels,
+                      .cipher = cipher,
+                      .clock = town.clock_,
+                      .public_url = town.config_.server.public_url}),
+          quota(channels),
           delivery({.store = *store,
                     .channels = channels,
+                    .enclosures = enclosures,
+                    .quota = quota,
                     .http = town.http_,
                     .clock = town.clock_,
                     .random = random,
@@ -89,6 +97,7 @@ struct Town::Engine {
                   .cipher = cipher,
                   .clock = town.clock_,
                   .metrics = metrics,
+                  .quota = quota,
                   .on_commit = [this] { pacemaker.poke(); },
                   .on_reorganised = [this] { return organisation.look(); }}) {}
 
@@ -99,6 +108,8 @@ struct Town::Engine {
     engine::Metrics metrics;
     engine::Timers timers;
     engine::Organisation organisation;
+    engine::Enclosures enclosures;
+    engine::Quota quota;
     engine::Delivery delivery;
     engine::Pacemaker pacemaker;
     engine::Intake intake;
@@ -218,7 +229,7 @@ std::vector<Call> Town::sent() const {
 std::vector<std::string> Town::sent_to(std::string_view receiver) const {
     std::vector<std::string> texts;
     for (const Call& call : sent())
-        if (call.to == receiver) texts.push_back(call.text);
+        if (call.to == receiver && !call.text.empty()) texts.push_back(call.text);
     return texts;
 }
 

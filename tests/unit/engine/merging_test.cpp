@@ -39,6 +39,12 @@ TEST(Merging, StopsAtAnotherKindSoThatTheOrderStays) {
     EXPECT_EQ(merged_with(notice("一"), waiting), 3U);
 }
 
+TEST(Merging, SaysWhateverWaitsTogetherWhereTheWayIsCrowded) {
+    const std::vector<Message> waiting{notice("已受理", "W01"), notice("三"), notice("险情", "W03", Lane::emergency)};
+    EXPECT_EQ(merged_with(notice("一"), waiting), 0U);
+    EXPECT_EQ(merged_with(notice("一"), waiting, true), 2U);
+}
+
 TEST(Merging, LeavesEmergenciesReportsMarkdownAndMentionsAlone) {
     const auto waiting = notices(5);
     EXPECT_EQ(merged_with(notice("险情", "W00", Lane::emergency), waiting), 0U);
