@@ -15,7 +15,18 @@
 
 namespace gridbot::adapters {
 
-using Inbound = std::variant<InboundMessage, Challenge, Ignored>;
+/// Somebody opened the chat or scanned a code: nothing was said yet.
+struct Arrival {
+    InboundMessage who;  // without a text; its session, where there is one, takes one greeting
+    std::string scene;   // what the code says where it hangs; empty when the platform does not tell
+};
+
+/// The platform holds messages that are to be fetched.
+struct Knock {
+    std::string key;  // opens the fetching for a while
+};
+
+using Inbound = std::variant<InboundMessage, Challenge, Ignored, Arrival, Knock>;
 
 /// What a channel can do, for routing and for `check`.
 struct Traits {
@@ -29,7 +40,19 @@ struct Traits {
     Reach::Pictures pictures = Reach::Pictures::none;  // of reports, to groups
     bool files = false;                                // likewise
     int refusal_status = 401;                          // HTTP status for a bad signature or a stale time
-    bool local = false;  // messages are kept in the store for a page of ours, nothing is called
+    bool local = false;         // messages are kept in the store for a page of ours, nothing is called
+    bool hears_groups = false;  // not private chats alone
+    bool to_groups = false;     // speaks in groups without being asked
+    bool mentions = false;      // can call people by name in a group
+    bool cards = false;         // sends buttons
+    bool scenes = false;        // people come by codes that say where they hang
+    std::string_view limit;     // what the platform allows, in words
+};
+
+/// Some platforms let one speak to a person only after he has: so long, and so often.
+struct Window {
+    std::chrono::milliseconds length;
+    int messages;
 };
 
 /// One way of reaching a conversation. Ways are tried in order; a refused one gives way to the next.
@@ -66,6 +89,8 @@ struct Verdict {
     std::string reason;                          // for operators: the platform's code and words, no secrets
 };
 
+class Pull;  // adapters/pull.hpp
+
 /// A platform as pure functions: no socket, no clock, no store. One object per [[channel]].
 class Adapter {
 public:
@@ -92,6 +117,10 @@ public:
     virtual std::string_view bucket_of_heard() const { return {}; }
     /// The same as per_minute() into one conversation.
     virtual int per_minute_each(Way) const { return 0; }
+    /// Since a person's last message; nothing: the platform sets no such window.
+    virtual std::optional<Window> window() const { return std::nullopt; }
+    /// Of channels that are asked for what was said; nullptr: the platform tells.
+    virtual const Pull* pull() const { return nullptr; }
     /// The call that brings a token; only for channels whose needs_token() is true for some way.
     virtual HttpCall token_call() const = 0;
     /// Errors: bad_payload when the answer holds none.

@@ -8,7 +8,13 @@
 #include "adapters/console/console.hpp"
 #include "adapters/dingtalk/dingtalk.hpp"
 #include "adapters/dingtalk_robot/dingtalk_robot.hpp"
+#include "adapters/wechat_oa/wechat_oa.hpp"
+#include "adapters/wecom_app/wecom_app.hpp"
+#include "adapters/wecom_crypt/crypt.hpp"
+#include "adapters/wecom_kf/wecom_kf.hpp"
+#include "adapters/wecom_report/wecom_report.hpp"
 #include "adapters/wecom_robot/wecom_robot.hpp"
+#include "core/time.hpp"
 #include "core/url.hpp"
 
 namespace gridbot::adapters {
@@ -26,11 +32,20 @@ const std::array<ChannelType, 10>& types() {
          make_dingtalk},
         {"dingtalk-robot", {"webhook"}, {"secret"}, make_dingtalk_robot},
         {"wecom-robot", {"webhook"}, {}, make_wecom_robot},
-        {"wecom-app", {"corp_id", "agent_id", "secret", "token", "encoding_aes_key"}, {"api_base", "path_secret"}},
+        {"wecom-app",
+         {"corp_id", "agent_id", "secret", "token", "encoding_aes_key"},
+         {"api_base", "path_secret"},
+         make_wecom_app},
         {"wecom-aibot", {"token", "encoding_aes_key"}, {"mode", "api_base", "bot_id", "secret", "path_secret"}},
-        {"wecom-kf", {"corp_id", "secret", "token", "encoding_aes_key", "open_kfid"}, {"api_base", "path_secret"}},
-        {"wecom-report", {"corp_id", "secret"}, {"poll_every", "api_base"}},
-        {"wechat-oa", {"app_id", "app_secret", "token", "encoding_aes_key"}, {"mode", "api_base", "path_secret"}},
+        {"wecom-kf",
+         {"corp_id", "secret", "token", "encoding_aes_key", "open_kfid"},
+         {"api_base", "path_secret"},
+         make_wecom_kf},
+        {"wecom-report", {"corp_id", "secret"}, {"poll_every", "api_base"}, make_wecom_report},
+        {"wechat-oa",
+         {"app_id", "app_secret", "token", "encoding_aes_key"},
+         {"mode", "api_base", "path_secret"},
+         make_wechat_oa},
         {"onebot", {}, {"mode", "secret", "access_token", "api_base", "ws_url", "path_secret"}},
     }};
     return known;
@@ -55,6 +70,24 @@ void check_addresses(const ChannelConfig& config, const std::string& file, std::
         faults.push_back(fault(config, file, setting->second.line, fmt::format("{} is not an http(s) address", key),
                                fmt::format("{} = \"https://…\"", key)));
     }
+}
+
+void check_aes_key(const ChannelConfig& config, const std::string& file, std::vector<ConfigFault>& faults) {
+    const auto setting = config.settings.find("encoding_aes_key");
+    if (setting == config.settings.end() || setting->second.value.empty() || is_encoding_aes_key(setting->second.value))
+        return;
+    faults.push_back(fault(config, file, setting->second.line, "encoding_aes_key is not 43 letters and digits",
+                           "copy the EncodingAESKey from the platform's console"));
+}
+
+void check_choices(const ChannelConfig& config, const std::string& file, std::vector<ConfigFault>& faults) {
+    const auto line_of = [&config](std::string_view key) { return config.settings.find(key)->second.line; };
+    if (const std::string mode = config.get("mode"); config.type == "wechat-oa" && !mode.empty() && !is_oa_mode(mode))
+        faults.push_back(fault(config, file, line_of("mode"), fmt::format("mode \"{}\" is none of an account's", mode),
+                               "mode = \"safe\", \"compatible\" or \"plain\""));
+    if (const std::string every = config.get("poll_every"); !every.empty() && !parse_duration(every))
+        faults.push_back(fault(config, file, line_of("poll_every"),
+                               fmt::format("poll_every \"{}\" is no length", every), "poll_every = \"60s\""));
 }
 
 }  // namespace
@@ -107,6 +140,8 @@ std::vector<ConfigFault> check_channel(const ChannelConfig& config, const std::s
                                    fmt::format("{} is not a setting of {}", key, type->name), "remove it",
                                    ConfigFault::Weight::warning));
     check_addresses(config, file, faults);
+    check_aes_key(config, file, faults);
+    check_choices(config, file, faults);
     if (!type->make)
         faults.push_back(fault(config, file, 0, fmt::format("type {} is not in this build", type->name),
                                "keep it for a later version, or remove it", ConfigFault::Weight::warning));

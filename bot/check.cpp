@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "adapters/registry.hpp"
+#include "bot/channel_table.hpp"
 
 namespace gridbot {
 namespace {
@@ -33,6 +34,7 @@ int run_check(const std::string& config_file) {
     Config config = load_config(config_file, environment);
     add_channel_faults(config);
     for (const ConfigFault& fault : config.faults) std::cout << to_line(fault) << "\n";
+    std::cout << channel_table(config);
     const std::size_t faults = count(config, ConfigFault::Weight::fault);
     std::cout << config_file << ": " << faults << " faults, " << count(config, ConfigFault::Weight::warning)
               << " warnings\n";

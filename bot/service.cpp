@@ -95,8 +95,17 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
                .quota = quota_,
                .on_commit = [this] { pacemaker_.poke(); },
                .on_reorganised = [this] { return organisation_.look(); }}),
+      fetcher_({.executor = io_.get_executor(),
+                .store = *store_,
+                .channels = channels_,
+                .intake = intake_,
+                .http = http_,
+                .clock = *clocks_.clock,
+                .random = random_,
+                // Where people move the clock, they say when it is looked.
+                .by_itself = !clocks_.movable}),
       server_(io_, limits_of(config_)),
-      webhooks_(intake_, channels_, *clocks_.clock, metrics_),
+      webhooks_(intake_, fetcher_, channels_, *clocks_.clock, metrics_),
       files_(enclosures_),
       api_(*store_, channels_, *clocks_.clock, [this] { pacemaker_.poke(); }),
       voice_({.store = *store_,
@@ -112,7 +121,8 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
       board_({.store = *store_, .channels = channels_, .cipher = cipher_, .clock = *clocks_.clock, .voice = voice_}),
       operations_(*store_, channels_, config_, metrics_, [this] { return server_.listening(); }) {
     if (clocks_.movable && !channels_.homes().empty())
-        simulated_clock_.emplace(pacemaker_, *clocks_.clock, channels_.homes().front()->desk()->town->zone);
+        simulated_clock_.emplace(pacemaker_, *clocks_.clock, channels_.homes().front()->desk()->town->zone,
+                                 [this] { return fetcher_.look(); });
     metrics_.watch("gridbot_connections", "Open connections", [this] { return double(server_.figures().connections); });
     metrics_.watch("gridbot_store_queue", "Units waiting to be written",
                    [this] { return double(store_->stats().queued); });
@@ -212,6 +222,7 @@ asio::awaitable<void> Service::wait_for_signal() {
     signals_.async_wait(cut);
     co_await server_.stop();
     pacemaker_.stop();
+    fetcher_.stop();
     http_.stop();
     hangup_.cancel();
     signals_.cancel();
@@ -236,6 +247,7 @@ void Service::start_backups() {
 int Service::run() {
     if (config_.backup.every) start_backups();
     asio::co_spawn(pacemaker_.strand(), pacemaker_.run(), log_failure);
+    asio::co_spawn(fetcher_.strand(), fetcher_.run(), log_failure);
     asio::co_spawn(io_, wait_for_signal(), log_failure);
     asio::co_spawn(io_, reload_on_hangup(), log_failure);
     std::vector<std::jthread> threads;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "bot/engine/fetcher.hpp"
 #include "bot/engine/intake.hpp"
 #include "bot/engine/organisation.hpp"
 #include "bot/engine/pacemaker.hpp"
@@ -72,6 +73,7 @@ private:
     engine::Delivery delivery_;
     engine::Pacemaker pacemaker_;
     engine::Intake intake_;
+    engine::Fetcher fetcher_;
     server::Server server_;
     web::Webhooks webhooks_;
     web::Files files_;

@@ -89,12 +89,12 @@ std::optional<intake::Reading> with_draft(storage::Tx& tx, const Desk& desk, con
     return together;
 }
 
-Reply complete_draft(Context& context, const InboundMessage& message) {
+Reply complete_draft(Context& context, const InboundMessage& message, const std::string& home) {
     InboundMessage joined = message;
     auto together = with_draft(context.tx, context.desk, context.cipher, message, context.now, joined.text);
     if (!together) return {};
     storage::talk::drop_draft(context.tx, context.town.code, context.where, context.actor.account);
-    return open_cases(context, *together, joined, prepare_cases(scene_of(context), *together, joined), true);
+    return open_cases(context, *together, joined, prepare_cases(scene_of(context), *together, joined, home), true);
 }
 
 bool is_half(const intake::Reading& reading) {
@@ -103,10 +103,10 @@ bool is_half(const intake::Reading& reading) {
 }
 
 Reply act_on_report(Context& context, const intake::Reading& reading, const InboundMessage& message,
-                    std::vector<PreparedCase> prepared) {
+                    std::vector<PreparedCase> prepared, const std::string& home) {
     // Half a report may be the answer to an open question; a whole one is a case of its own.
     if (is_half(reading))
-        if (Reply completed = complete_draft(context, message); !completed.text.empty()) return completed;
+        if (Reply completed = complete_draft(context, message, home); !completed.text.empty()) return completed;
     return open_cases(context, reading, message, std::move(prepared), false);
 }
 
@@ -182,7 +182,7 @@ Reply run_confirmed(Context& context, const std::string& asked, const InboundMes
 }  // namespace
 
 Understanding understand(const Desk& desk, const Reach& reach, const FieldCipher& cipher, const InboundMessage& message,
-                         Time now) {
+                         Time now, const std::string& home) {
     Understanding understood;
     const Directory& directory = desk.town->directory;
     const Reach::Channel* channel = reach.find(message.where.channel);
@@ -191,6 +191,7 @@ Understanding understand(const Desk& desk, const Reach& reach, const FieldCipher
                         .channel = message.where.channel,
                         .account = message.sender_id,
                         .name = message.sender_name};
+    if (message.where.is_private) understood.home = home;
     const auto context = read_context(desk, reach, message);
     understood.reading = desk.reader.read(message.text, context);
     auto& reading = understood.reading;
@@ -206,8 +207,9 @@ Understanding understand(const Desk& desk, const Reach& reach, const FieldCipher
     understood.needs_look = bound && small_talk && !says_yes(*desk.town, message.text);
     understood.silent = !bound && !understood.actor.person;
     if (reading.intent == Intent::report && bound)
-        understood.cases = prepare_cases(
-            {desk, *desk.town, cipher, now, understood.actor, message.where, understood.group}, reading, message);
+        understood.cases =
+            prepare_cases({desk, *desk.town, cipher, now, understood.actor, message.where, understood.group}, reading,
+                          message, understood.home);
     return understood;
 }
 
@@ -223,7 +225,7 @@ Reply act_on(Context& context, const Understanding& understood, const InboundMes
     }
     const bool plain = !understood.reading.depends_on_sender_cases && !understood.reading.unknown_verb;
     if (plain && understood.reading.intent == Intent::report)
-        return act_on_report(context, understood.reading, message, understood.cases);
+        return act_on_report(context, understood.reading, message, understood.cases, understood.home);
     intake::Reading reading = understood.reading;
     if (reading.depends_on_sender_cases) {
         auto live = sender_cases(context);
@@ -238,9 +240,11 @@ Reply act_on(Context& context, const Understanding& understood, const InboundMes
         case Intent::followup:
             return follow_up(context, reading);
         case Intent::report:
-            return act_on_report(context, reading, message, prepare_cases(scene_of(context), reading, message));
+            return act_on_report(context, reading, message,
+                                 prepare_cases(scene_of(context), reading, message, understood.home), understood.home);
         case Intent::chatter:
-            if (Reply completed = complete_draft(context, message); !completed.text.empty()) return completed;
+            if (Reply completed = complete_draft(context, message, understood.home); !completed.text.empty())
+                return completed;
             return join_recent(context, reading, message);
     }
     return {};

@@ -12,12 +12,14 @@ struct Understanding {
     intake::Reading reading;
     const Group* group = nullptr;
     Actor actor;
+    std::string home;                 // grid whose code the sender came by; empty: unknown, or said in a group
     std::vector<PreparedCase> cases;  // of a report
     bool needs_look = false;          // small talk that could still complete a draft: nothing is written otherwise
     bool silent = false;              // nothing to do at all, whatever the database holds
 };
+/// `home`: grid whose code the sender came by, where one is known.
 Understanding understand(const Desk& desk, const Reach& reach, const FieldCipher& cipher, const InboundMessage& message,
-                         Time now);
+                         Time now, const std::string& home = {});
 
 /// Acts on it within the transaction and says what to answer. `context` was made from the same understanding.
 Reply act_on(Context& context, const Understanding& understood, const InboundMessage& message);

@@ -16,9 +16,10 @@
 namespace gridbot::commands {
 namespace {
 
-Location place_of(const Scene& scene, const intake::ReportedMatter& matter) {
+Location place_of(const Scene& scene, const intake::ReportedMatter& matter, std::string_view home) {
     const Directory& directory = scene.town.directory;
-    Location location = scene.desk.places.locate(directory, matter.address, home_grid(scene.group, scene.actor));
+    const std::string near = scene.group || home.empty() ? home_grid(scene.group, scene.actor) : std::string(home);
+    Location location = scene.desk.places.locate(directory, matter.address, near);
     if (location.grid.empty() && directory.root()) location.grid = directory.root()->code;
     return location;
 }
@@ -29,6 +30,9 @@ std::optional<Reply> ask_for_what_is_missing(Context& context, const intake::Rea
     const intake::ReportedMatter& matter = reading.matters.front();
     // Where life or a person's privacy is at stake, help is sent first and asked later.
     if (matter.urgency == Urgency::emergency || matter.sensitive) return std::nullopt;
+    // Who cannot be asked is believed.
+    const Reach::Channel* channel = context.reach.find(context.where.channel);
+    if (channel && context.where.is_private && !channel->to_people) return std::nullopt;
     const bool place = prepared.front().lacks_place;
     if (!place && !matter.missing_description) return std::nullopt;
     storage::talk::keep_draft(context.tx, context.town.code, context.where, context.actor.account,
@@ -42,9 +46,9 @@ std::optional<Reply> ask_for_what_is_missing(Context& context, const intake::Rea
 }
 
 PreparedCase prepare_case(const Scene& scene, const intake::Reading& reading, const intake::ReportedMatter& matter,
-                          const InboundMessage& message) {
+                          const InboundMessage& message, std::string_view home) {
     const Town& town = scene.town;
-    const Location location = place_of(scene, matter);
+    const Location location = place_of(scene, matter, home);
     const Category& category = town.taxonomy->at_or_unclear(matter.category);
     const Route route = town.directory.route(category.code, location.grid);
 
@@ -87,10 +91,10 @@ void register_case(Context& context, Case& row) {
 }
 
 std::vector<PreparedCase> prepare_cases(const Scene& scene, const intake::Reading& reading,
-                                        const InboundMessage& message) {
+                                        const InboundMessage& message, std::string_view home) {
     std::vector<PreparedCase> prepared;
     for (const intake::ReportedMatter& matter : reading.matters)
-        prepared.push_back(prepare_case(scene, reading, matter, message));
+        prepared.push_back(prepare_case(scene, reading, matter, message, home));
     return prepared;
 }
 

@@ -11,9 +11,10 @@ struct PreparedCase {
     Case row;
     bool lacks_place = false;
 };
-/// One for every matter of the report.
+/// One for every matter of the report. `home`: grid whose code the reporter came by, where it was said in private and
+/// one is known.
 std::vector<PreparedCase> prepare_cases(const Scene& scene, const intake::Reading& reading,
-                                        const InboundMessage& message);
+                                        const InboundMessage& message, std::string_view home = {});
 
 /// Opens a case for every matter of a report (domain 3.2, event 1), or keeps a draft and asks once for what is missing
 /// (event 2). Tells the work group, the people concerned and, where the ladder says so, those above, at once.

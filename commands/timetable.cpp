@@ -16,6 +16,7 @@
 #include "storage/confirmations.hpp"
 #include "storage/inbox.hpp"
 #include "storage/talk.hpp"
+#include "storage/visitors.hpp"
 
 namespace gridbot::commands {
 namespace {
@@ -29,6 +30,7 @@ constexpr auto kHousekeepingEvery = 6h;
 constexpr std::string_view kAnchor = "job.anchor";
 constexpr int kHeadsPerAnchor = 1000;  // some milliseconds of the writer's time
 constexpr auto kKeepInbox = 48h;       // platforms repeat within minutes
+constexpr auto kKeepVisitors = 24h * 365;
 constexpr auto kKeepSaid = 24h * 90;
 constexpr auto kKeepDrafts = 24h * 7;
 
@@ -47,6 +49,7 @@ constexpr std::array kJobs{
 
 void tidy_up(Context& context) {
     storage::inbox::forget(context.tx, context.town.code, context.now - kKeepInbox);
+    storage::visitors::forget(context.tx, context.town.code, context.now - kKeepVisitors);
     storage::talk::drop_drafts_before(context.tx, context.town.code, context.now - kKeepDrafts);
     storage::talk::forget_said(context.tx, context.town.code, context.now - kKeepSaid);
     storage::confirmations::forget(context.tx, context.town.code, context.now - kKeepDrafts);

@@ -59,6 +59,9 @@ constexpr Outline kOutbox{"outbox", "town, id", "id, is_private, lane, attempts,
                           "town, channel, conversation, person, kind, state, leased_by, body, error", ""};
 constexpr Outline kReplySessions{"reply_sessions", "town, channel, conversation", "expires_at",
                                  "town, channel, conversation, url", ""};
+constexpr Outline kVisitors{"visitors", "town, channel, account", "seen_at, spoke_at, told",
+                            "town, channel, account, grid", ""};
+constexpr Outline kCursors{"cursors", "town, channel", "", "town, channel, reached", ""};
 constexpr Outline kSaid{"said", "town, whom, what", "at", "town, whom, what", ""};
 constexpr Outline kConsole{"console_messages", "town, id", "id, is_private, at",
                            "town, conversation, sender, sender_name, body", ""};
@@ -307,7 +310,7 @@ std::span<const Table> all() {
         make_table<kOutbox>(),        make_table<kReplySessions>(), make_table<kSaid>(),
         make_table<kConsole>(),       make_table<kUnanchored>(),    make_table<kAnchors>(),
         make_table<kAnchoredHeads>(), make_table<kReports>(),       make_table<kQuotas>(),
-        make_table<kLinks>(),
+        make_table<kLinks>(),         make_table<kVisitors>(),      make_table<kCursors>(),
     };
     return tables;
 }

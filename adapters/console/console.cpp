@@ -9,7 +9,11 @@ constexpr Traits kTraits{.type = "console",
                          .answers_in_response = true,
                          .to_people = true,
                          .markdown = true,
-                         .local = true};
+                         .local = true,
+                         .hears_groups = true,
+                         .to_groups = true,
+                         .cards = true,
+                         .limit = "none"};
 
 class Console final : public Adapter {
 public:

@@ -23,7 +23,12 @@ constexpr Traits kTraits{.type = "dingtalk",
                          .answers_in_response = true,
                          .to_people = true,
                          .markdown = true,
-                         .pictures = Reach::Pictures::in_text};
+                         .pictures = Reach::Pictures::in_text,
+                         .hears_groups = true,
+                         .to_groups = true,
+                         .mentions = true,
+                         .cards = true,
+                         .limit = "a number of calls a month for the organisation"};
 
 // The SDKs refresh 300 s before the end of the 7,200 s (6.2).
 constexpr auto kRefreshBefore = 300s;

@@ -13,8 +13,14 @@ namespace {
 // minute is not ours.
 constexpr int kPerMinute = 18;
 
-constexpr Traits kTraits{
-    .type = "dingtalk-robot", .family = "dingtalk", .markdown = true, .pictures = Reach::Pictures::in_text};
+constexpr Traits kTraits{.type = "dingtalk-robot",
+                         .family = "dingtalk",
+                         .markdown = true,
+                         .pictures = Reach::Pictures::in_text,
+                         .to_groups = true,
+                         .mentions = true,
+                         .cards = true,
+                         .limit = "20 a minute for each robot"};
 
 class DingtalkRobot final : public SendOnlyAdapter {
 public:

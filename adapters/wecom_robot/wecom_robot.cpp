@@ -13,8 +13,14 @@ using namespace std::chrono_literals;
 using nlohmann::json;
 using Kind = Verdict::Kind;
 
-constexpr Traits kTraits{
-    .type = "wecom-robot", .family = "wecom", .markdown = true, .pictures = Reach::Pictures::alone, .files = true};
+constexpr Traits kTraits{.type = "wecom-robot",
+                         .family = "wecom",
+                         .markdown = true,
+                         .pictures = Reach::Pictures::alone,
+                         .files = true,
+                         .to_groups = true,
+                         .mentions = true,
+                         .limit = "20 a minute for each robot"};
 
 // Bytes of UTF-8, not characters (sheet, 5).
 constexpr std::size_t kMaxText = 2048;

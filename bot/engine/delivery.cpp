@@ -10,6 +10,7 @@
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <iterator>
@@ -20,6 +21,7 @@
 #include "storage/talk.hpp"
 #include "storage/towns.hpp"
 #include "storage/transact.hpp"
+#include "storage/visitors.hpp"
 
 namespace gridbot::engine {
 namespace {
@@ -36,12 +38,14 @@ constexpr int kAtOnce = 16;
 // Renewed while the calls take: whoever lets it end is dead, or has lost the database.
 constexpr auto kLease = 15s;
 constexpr auto kLongestBackoff = 10min;
+// Who has been answered as often as his platform allows may write again.
+constexpr auto kWaitForWindow = 2min;
 // A message that could not be said for a day is no news any more.
 constexpr auto kGiveUpAfter = 24h;
 
 }  // namespace
 
-Delivery::Delivery(Parts parts) : parts_(std::move(parts)) {
+Delivery::Delivery(Parts parts) : parts_(std::move(parts)), tokens_(parts_.http, parts_.clock) {
     std::array<unsigned char, 8> id{};
     parts_.random.fill(id);
     holder_ = fmt::format("{:02x}", fmt::join(id, ""));
@@ -91,7 +95,8 @@ asio::awaitable<Delivery::Claims> Delivery::claim(std::string town, Time now, in
         for (Message& message : storage::outbox::claim(tx, town, now, lease, limit)) {
             auto session = storage::talk::session_of(tx, town, message.to, now);
             auto with = claim_with(tx, message, now, lease, crowded);
-            claims.claimed.push_back({std::move(message), std::move(with), std::move(session)});
+            auto closed = closed_window(tx, message, now);
+            claims.claimed.push_back({std::move(message), std::move(with), std::move(session), std::move(closed)});
         }
         // What is due and was not claimed waits behind a message of its conversation that is leased or tried again.
         if (claims.claimed.empty()) claims.later = storage::outbox::next_due_after(tx, town, now);
@@ -114,6 +119,18 @@ std::vector<storage::outbox::Message> Delivery::claim_with(storage::Tx& tx, cons
     with.resize(merged_with(message, with, is_crowded));
     for (Message& one : with) storage::outbox::claim_too(tx, message.town, lease, one);
     return with;
+}
+
+std::optional<Verdict> Delivery::closed_window(storage::Tx& tx, const Message& message, Time now) const {
+    const Channel* channel = parts_.channels.find(message.to.channel);
+    const auto window = channel ? channel->adapter->window() : std::nullopt;
+    if (!window || !message.to.is_private) return std::nullopt;
+    const auto visitor = storage::visitors::find(tx, message.town, message.to.channel, message.to.id);
+    const Time ends = visitor && visitor->spoke_at ? *visitor->spoke_at + window->length : now;
+    if (ends <= now) return Verdict{Kind::other_way, 0ms, 0ms, "the person wrote too long ago to be answered here"};
+    if (visitor->told < window->messages) return std::nullopt;
+    const auto wait = std::min<std::chrono::milliseconds>(kWaitForWindow, ends - now);
+    return Verdict{Kind::retry, wait, 0ms, "as many went to the person as one message of his allows"};
 }
 
 asio::awaitable<void> Delivery::send(std::vector<Claimed> claimed) {
@@ -173,6 +190,7 @@ asio::awaitable<void> Delivery::keep_leases(std::set<std::string> towns) {
 asio::awaitable<Delivery::Outcome> Delivery::attempt(Claimed claimed) {
     Outcome outcome{.message = std::move(claimed.message), .with = std::move(claimed.with)};
     const std::optional<SessionAddress> session = std::move(claimed.session);
+    const std::optional<Verdict> closed = std::move(claimed.closed);
     const Message& m = outcome.message;
     const Time now = parts_.clock.now();
     const auto ways = ways_to(parts_.channels, m.to, session.has_value());
@@ -181,6 +199,11 @@ asio::awaitable<Delivery::Outcome> Delivery::attempt(Claimed claimed) {
     const Road& road = outcome.plan.road;
     if (outcome.plan.kind == Plan::Kind::no_way) {
         outcome.verdict.reason = ways.empty() ? "channel is not in this build or configuration" : m.error;
+        co_return outcome;
+    }
+    if (closed && road.way == Way::server) {
+        outcome.plan.kind = closed->kind == Kind::retry ? Plan::Kind::wait : Plan::Kind::go;
+        outcome.verdict = *closed;
         co_return outcome;
     }
     if (outcome.plan.kind == Plan::Kind::wait) {
@@ -207,7 +230,7 @@ asio::awaitable<Verdict> Delivery::call(const Channel& channel, const Message& m
     // A token may have died early: then once more with a new one.
     for (int round = 0; round < 2; ++round) {
         if (adapter.needs_token(way)) {
-            auto token = co_await token_for(channel);
+            auto token = co_await tokens_.get(channel);
             if (!token) co_return Verdict{Kind::retry, 0ms, 0ms, "no access token"};
             context.token = *token;
         }
@@ -220,9 +243,7 @@ asio::awaitable<Verdict> Delivery::call(const Channel& channel, const Message& m
         if (!reply) co_return Verdict{Kind::retry, 0ms, 0ms, reply.error().message()};
         Verdict verdict = adapter.judge(*reply, way);
         if (verdict.kind != Kind::refresh_token) co_return verdict;
-        // Only the token that was refused: another try may have brought a new one meanwhile.
-        auto known = tokens_.find(channel.config.id);
-        if (known != tokens_.end() && known->second.value == context.token) tokens_.erase(known);
+        tokens_.drop(channel, context.token);
     }
     co_return Verdict{Kind::retry, 60s, 0ms, "access token refused"};
 }
@@ -256,33 +277,6 @@ asio::awaitable<std::optional<Verdict>> Delivery::attach(const Channel& channel,
     }
     context.media_id = *media_id;
     co_return std::nullopt;
-}
-
-asio::awaitable<std::optional<std::string>> Delivery::token_for(const Channel& channel) {
-    const std::string& id = channel.config.id;
-    // Whoever comes while a token is being fetched waits for that one: asking often is throttled.
-    if (auto fetching = fetching_.find(id); fetching != fetching_.end()) {
-        auto arrived = fetching->second;
-        co_await arrived->async_wait(as_tuple);
-    }
-    auto known = tokens_.find(id);
-    if (known != tokens_.end() && known->second.refresh_at > parts_.clock.now()) co_return known->second.value;
-
-    auto executor = co_await asio::this_coro::executor;
-    auto arrived = std::make_shared<asio::steady_timer>(executor, asio::steady_timer::time_point::max());
-    fetching_.insert_or_assign(id, arrived);
-    HttpCall asking = channel.adapter->token_call();
-    auto reply = co_await parts_.http.send(std::move(asking));
-    fetching_.erase(id);
-    arrived->cancel();
-    if (!reply) co_return std::nullopt;
-    auto token = channel.adapter->read_token(*reply, parts_.clock.now());
-    if (!token) {
-        spdlog::warn("channel {}: no access token (HTTP {})", id, reply->status);
-        co_return std::nullopt;
-    }
-    tokens_.insert_or_assign(id, *token);
-    co_return token->value;
 }
 
 Time Delivery::retry_time(const Message& message, const Verdict& verdict) {
@@ -332,6 +326,13 @@ asio::awaitable<void> Delivery::record(std::string town, std::vector<Outcome> ou
     if (any_local && parts_.on_local) parts_.on_local();
 }
 
+// Those said together are one message to the platform.
+void Delivery::count_in_window(storage::Tx& tx, const Message& message) const {
+    const Channel* channel = parts_.channels.find(message.to.channel);
+    if (channel && channel->adapter->window() && message.to.is_private)
+        storage::visitors::told(tx, message.town, message.to.channel, message.to.id);
+}
+
 // True when a line for our own page was kept. Nothing is when the lease was lost: another process tells the outcome.
 bool Delivery::keep(storage::Tx& tx, const Outcome& outcome, const Message& m, Time now) const {
     const std::string& error = outcome.message.error;
@@ -348,6 +349,7 @@ bool Delivery::keep(storage::Tx& tx, const Outcome& outcome, const Message& m, T
     if (outcome.verdict.kind == Kind::sent) {
         const std::int64_t with = m.id == outcome.message.id ? 0 : outcome.message.id;
         const bool ours = storage::outbox::mark_sent(tx, m.town, m.id, holder_, with);
+        if (road.way == Way::server && with == 0) count_in_window(tx, m);
         if (!ours || road.way != Way::local) return false;
         storage::console::ChatLine line{
             .where = m.to, .sender = "bot", .text = m.content.text, .buttons = m.content.buttons, .at = now};

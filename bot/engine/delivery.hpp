@@ -1,7 +1,6 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <exception>
 #include <functional>
 #include <map>
@@ -16,6 +15,7 @@
 #include "bot/engine/metrics.hpp"
 #include "bot/engine/planner.hpp"
 #include "bot/engine/quota.hpp"
+#include "bot/engine/tokens.hpp"
 #include "core/clock.hpp"
 #include "core/http_out.hpp"
 #include "core/random.hpp"
@@ -62,6 +62,7 @@ private:
         Message message;
         std::vector<Message> with;
         std::optional<SessionAddress> session;
+        std::optional<adapters::Verdict> closed;  // why the server may not be asked to say it now
     };
     struct Claims {
         std::vector<Claimed> claimed;
@@ -83,7 +84,9 @@ private:
     boost::asio::awaitable<std::optional<adapters::Verdict>> attach(const Channel& channel, const std::string& town,
                                                                     OutboundMessage& content,
                                                                     adapters::SendContext& context);
-    boost::asio::awaitable<std::optional<std::string>> token_for(const Channel& channel);
+    /// Where a platform takes messages to a person only for a while after his own.
+    std::optional<adapters::Verdict> closed_window(storage::Tx& tx, const Message& message, Time now) const;
+    void count_in_window(storage::Tx& tx, const Message& message) const;
     boost::asio::awaitable<void> record(std::string town, std::vector<Outcome> outcomes);
     bool keep(storage::Tx& tx, const Outcome& outcome, const Message& message, Time now) const;
     std::vector<Message> claim_with(storage::Tx& tx, const Message& message, Time now,
@@ -92,8 +95,7 @@ private:
 
     Parts parts_;
     std::string holder_;  // what this process is called among those that share the database
-    std::map<std::string, adapters::AccessToken> tokens_;  // by channel: a token belongs to one app
-    std::map<std::string, std::shared_ptr<boost::asio::steady_timer>> fetching_;  // cancelled when the token is there
+    Tokens tokens_;
     Traffic traffic_;
 };
 

@@ -2,7 +2,9 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <functional>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "bot/engine/channels.hpp"
 #include "bot/engine/metrics.hpp"
@@ -36,12 +38,34 @@ public:
         std::string body;       // the platform's response body, encoded; the same bytes for a redelivery
         bool repeated = false;  // the message had been handled before
         bool reorganises = false;
+        bool silent = false;  // nothing was said
     };
     /// Handles the message once, whatever happens: inbox row, case, timers and outgoing messages commit together.
     /// Throws storage::StoreError when it cannot be stored now: the platform is to deliver again.
     boost::asio::awaitable<Answer> receive(const Channel& channel, InboundMessage message);
+    /// Somebody came without a word yet: remembers where from, and greets.
+    boost::asio::awaitable<Answer> arrive(const Channel& channel, adapters::Arrival arrival);
+    /// Handles what was fetched, in order, each once, and moves the channel's cursor, all in one commit. False, and
+    /// nothing was done, when the cursor does not stand at `from` any more.
+    boost::asio::awaitable<bool> receive_all(const Channel& channel, std::vector<adapters::Inbound> items,
+                                             std::string from, std::string to);
 
 private:
+    /// A message and what it was understood as.
+    struct Heard {
+        const Channel* channel;
+        std::shared_ptr<const commands::Desk> desk;
+        std::shared_ptr<const InboundMessage> said;
+        std::shared_ptr<const commands::Understanding> understood;
+        Time now;
+    };
+    Heard hear(const Channel& channel, InboundMessage message, const std::string& home, Time now) const;
+    boost::asio::awaitable<std::string> home_of(const Channel& channel, Conversation where);
+    Answer handle(storage::Tx& tx, const Heard& heard);
+    Answer greet(storage::Tx& tx, const Channel& channel, const commands::Desk& desk, const adapters::Arrival& arrival,
+                 Time now);
+    void count(const Channel& channel, const Answer& answer) const;
+
     Parts parts_;
     OpenQuestions questions_;
     RecentReports recent_;

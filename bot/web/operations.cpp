@@ -55,6 +55,9 @@ asio::awaitable<HttpResponse> SimulatedClock::move(const HttpRequest& request, P
     }
     const auto moved = co_await pacemaker_.move_to(target);
     if (!moved) co_return json_error(400, "to: lies before now");
+    co_await look_();
+    // What was found is answered at this same instant.
+    co_await pacemaker_.move_to(clock_.now());
     co_return co_await show(request, params);
 }
 

@@ -34,8 +34,10 @@ private:
 /// `GET /sim/clock`, `POST /sim/clock` {"to": ISO} or {"advance": "2h"} (design 6.3).
 class SimulatedClock {
 public:
-    SimulatedClock(engine::Pacemaker& pacemaker, const Clock& clock, const Zone& zone)
-        : pacemaker_(pacemaker), clock_(clock), zone_(zone) {}
+    /// `look`: what else is to be done once after every move, before due work is looked for again.
+    SimulatedClock(engine::Pacemaker& pacemaker, const Clock& clock, const Zone& zone,
+                   std::function<boost::asio::awaitable<void>()> look)
+        : pacemaker_(pacemaker), clock_(clock), zone_(zone), look_(std::move(look)) {}
 
     boost::asio::awaitable<HttpResponse> show(const HttpRequest& request, PathParams params);
     boost::asio::awaitable<HttpResponse> move(const HttpRequest& request, PathParams params);
@@ -44,6 +46,7 @@ private:
     engine::Pacemaker& pacemaker_;
     const Clock& clock_;
     Zone zone_;
+    std::function<boost::asio::awaitable<void>()> look_;
 };
 
 }  // namespace gridbot::web

@@ -41,10 +41,23 @@ asio::awaitable<HttpResponse> Webhooks::handle(const HttpRequest& request, PathP
         spdlog::warn("channel {}: a message was not read: {}", id, ignored->why);
         co_return adapter.respond({}, nullptr, clock_.now());
     }
-    HttpResponse response = adapter.respond({}, nullptr, clock_.now());
+    co_return co_await answer(*channel, std::move(*decoded));
+}
+
+asio::awaitable<HttpResponse> Webhooks::answer(const engine::Channel& channel, adapters::Inbound inbound) {
+    const std::string& id = channel.config.id;
+    HttpResponse response = channel.adapter->respond({}, nullptr, clock_.now());
+    if (auto* knock = std::get_if<adapters::Knock>(&inbound)) {
+        co_await fetcher_.knock(channel, std::move(knock->key));
+        co_return response;
+    }
     try {
-        auto answer = co_await intake_.receive(*channel, std::get<InboundMessage>(std::move(*decoded)));
-        metrics_.inbound(id, answer.repeated ? "repeated" : answer.body == response.body ? "silent" : "answered");
+        engine::Intake::Answer answer;
+        if (auto* arrival = std::get_if<adapters::Arrival>(&inbound))
+            answer = co_await intake_.arrive(channel, std::move(*arrival));
+        else
+            answer = co_await intake_.receive(channel, std::get<InboundMessage>(std::move(inbound)));
+        metrics_.inbound(id, answer.repeated ? "repeated" : answer.silent ? "silent" : "answered");
         response.body = std::move(answer.body);
         stop_point("answering");
         co_return response;

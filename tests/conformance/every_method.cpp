@@ -10,6 +10,7 @@
 #include "storage/console.hpp"
 #include "storage/corrections.hpp"
 #include "storage/counters.hpp"
+#include "storage/cursors.hpp"
 #include "storage/facts.hpp"
 #include "storage/figures.hpp"
 #include "storage/followers.hpp"
@@ -26,6 +27,7 @@
 #include "storage/timers.hpp"
 #include "storage/towns.hpp"
 #include "storage/undo_points.hpp"
+#include "storage/visitors.hpp"
 #include "storage/whistles.hpp"
 #include "storage/wishes.hpp"
 
@@ -115,6 +117,8 @@ const std::vector<Question>& questions() {
              cases::each_registered(tx, town, kLongAgo, kLater, [&](const Case&) { ++seen; });
              return seen;
          }},
+        {"visitors::find", [](Tx& tx, auto town) { return count(visitors::find(tx, town, "kf", "wang")); }},
+        {"cursors::get", [](Tx& tx, auto town) { return cursors::get(tx, town, "kf").size(); }},
         {"talk::was_said",
          [](Tx& tx, auto town) { return static_cast<std::size_t>(talk::was_said(tx, town, "wang", "E10", kLongAgo)); }},
         {"requests::find", [](Tx& tx, auto town) { return count(requests::find(tx, town, kCase, kExtend)); }},
@@ -221,6 +225,8 @@ void fill(Tx& tx, std::string_view town) {
     wishes::put(tx, town, "ding", "wang", "mute", kNow);
     corrections::add(tx, town, {kCase, kNow, "p03", "a.b", "c.d", {"word"}});
     org_changes::add(tx, town, {{OrgChange::Kind::leave_post, {{"id", "p03"}}}, kNow, "p21"});
+    visitors::came(tx, town, "kf", "wang", "SH-HX-52", kNow);
+    cursors::move(tx, town, "kf", "", "1");
     reports::keep(tx, town, {"daily", "2023-11-15", kNow, "{}"});
     quotas::add(tx, town, "dingtalk", "calls", "2023-11", 7);
     links::put(tx, town, "token", {kReporter, kCase, "", kLater}, kNow);
@@ -256,6 +262,11 @@ const std::vector<Change>& changes() {
         {"outbox::release_leases", [](Tx& tx, auto town) { outbox::release_leases(tx, town); }},
         {"inbox::remember", [](Tx& tx, auto town) { inbox::remember(tx, town, "ding", "m1", kLater, "other"); }},
         {"inbox::forget", [](Tx& tx, auto town) { inbox::forget(tx, town, kLater); }},
+        {"visitors::came", [](Tx& tx, auto town) { visitors::came(tx, town, "kf", "wang", "SH-HX-53", kLater); }},
+        {"visitors::spoke", [](Tx& tx, auto town) { visitors::spoke(tx, town, "kf", "wang", kLater); }},
+        {"visitors::told", [](Tx& tx, auto town) { visitors::told(tx, town, "kf", "wang"); }},
+        {"visitors::forget", [](Tx& tx, auto town) { visitors::forget(tx, town, kLater); }},
+        {"cursors::move", [](Tx& tx, auto town) { cursors::move(tx, town, "kf", "1", "2"); }},
         {"talk::keep_draft",
          [](Tx& tx, auto town) {
              talk::keep_draft(tx, town, kGroup, "wang", {kLater, "other"});

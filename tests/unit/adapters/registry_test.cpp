@@ -80,15 +80,35 @@ TEST(ChannelCheck, WarnsOfTypesThatAreNotInThisBuild) {
                 ElementsAre(warning_at(7, "type onebot is not in this build")));
 }
 
-TEST(ChannelCheck, StillWantsTheSettingsOfALaterType) {
+TEST(ChannelCheck, NamesTheOneSettingThatIsMissing) {
     EXPECT_THAT(faults_of(testing::channel("wecom-report", {{"corp_id", "c"}})),
-                ElementsAre(fault_at(7, "secret is missing"), warning_at(7, "type wecom-report is not in this build")));
+                ElementsAre(fault_at(7, "secret is missing")));
 }
 
 TEST(ChannelCheck, WarnsOfAModeThatIsNotInThisBuild) {
     EXPECT_THAT(
         faults_of(testing::channel("dingtalk", {{"client_id", "a"}, {"client_secret", "b"}, {"mode", "stream"}})),
         ElementsAre(warning_at(7, "mode \"stream\" is not in this build")));
+}
+
+TEST(ChannelCheck, NamesAnAesKeyThatIsNone) {
+    ChannelConfig config = testing::channel(
+        "wecom-app",
+        {{"corp_id", "c"}, {"agent_id", "1"}, {"secret", "s"}, {"token", "t"}, {"encoding_aes_key", "short"}});
+    EXPECT_THAT(faults_of(config), ElementsAre(fault_at(12, "encoding_aes_key is not 43 letters and digits")));
+}
+
+TEST(ChannelCheck, NamesAModeOfAnAccountAndALengthThatAreNone) {
+    EXPECT_THAT(
+        faults_of(testing::channel("wechat-oa", {{"app_id", "a"},
+                                                 {"app_secret", "b"},
+                                                 {"token", "t"},
+                                                 {"encoding_aes_key", "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"},
+                                                 {"mode", "loud"}})),
+        ElementsAre(fault_at(12, "mode \"loud\"")));
+    EXPECT_THAT(
+        faults_of(testing::channel("wecom-report", {{"corp_id", "a"}, {"secret", "b"}, {"poll_every", "often"}})),
+        ElementsAre(fault_at(10, "poll_every \"often\"")));
 }
 
 TEST(ChannelCheck, FindsNothingInAGoodChannel) {
