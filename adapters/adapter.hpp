@@ -14,7 +14,9 @@
 
 namespace gridbot::adapters {
 
-using Inbound = std::variant<InboundMessage, Challenge, Ignored>;
+class Link;
+
+using Inbound = std::variant<InboundMessage, Challenge, Ignored, ChannelState>;
 
 /// What a channel can do, for routing and for `check`.
 struct Traits {
@@ -30,7 +32,8 @@ struct Traits {
 };
 
 /// One way of reaching a conversation. Ways are tried in order; a refused one gives way to the next.
-enum class Way { session, robot, server, local };
+/// reply: over the link, as the answer to a message it brought; only what answers one goes this way.
+enum class Way { session, robot, server, local, link, reply };
 std::string_view name_of(Way way);
 
 /// What encoding a message for a way may need beside the message.
@@ -86,7 +89,11 @@ public:
     virtual Result<AccessToken> read_token(const HttpReply& reply, Time now) const = 0;
     /// Errors: bad_payload when the message cannot be said this way.
     virtual Result<HttpCall> encode(const OutboundMessage& message, Way way, const SendContext& context) const = 0;
+    /// Of an answer that came over a link, `reply.body` is its frame.
     virtual Verdict judge(const HttpReply& reply, Way way) const = 0;
+
+    /// The link that the channel is held by (adapters/link.hpp); nullptr where it has none. Lives as long as this.
+    virtual const Link* link() const { return nullptr; }
 };
 
 /// The shape of robots that only speak: they hear nothing, need no token and know one way.

@@ -22,7 +22,8 @@ const std::array<ChannelType, 10>& types() {
         {"dingtalk",
          {"client_id", "client_secret"},
          {"mode", "robot_code", "api_base", "oapi_base", "callback_hosts", "path_secret"},
-         make_dingtalk},
+         make_dingtalk,
+         {"http", "stream"}},
         {"dingtalk-robot", {"webhook"}, {"secret"}, make_dingtalk_robot},
         {"wecom-robot", {"webhook"}, {}, make_wecom_robot},
         {"wecom-app", {"corp_id", "agent_id", "secret", "token", "encoding_aes_key"}, {"api_base", "path_secret"}},
@@ -68,6 +69,10 @@ std::string_view name_of(Way way) {
             return "server";
         case Way::local:
             return "local";
+        case Way::link:
+            return "link";
+        case Way::reply:
+            return "reply";
     }
     return "server";
 }
@@ -109,9 +114,16 @@ std::vector<ConfigFault> check_channel(const ChannelConfig& config, const std::s
     if (!type->make)
         faults.push_back(fault(config, file, 0, fmt::format("type {} is not in this build", type->name),
                                "keep it for a later version, or remove it", ConfigFault::Weight::warning));
-    else if (config.type == "dingtalk" && config.get("mode", "http") != "http")
-        faults.push_back(fault(config, file, 0, fmt::format("mode \"{}\" is not in this build", config.get("mode")),
-                               "mode = \"http\"", ConfigFault::Weight::warning));
+    const auto tell = [&](std::string_view key, std::string what, std::string remedy, ConfigFault::Weight weight) {
+        auto setting = config.settings.find(key);
+        const int line = setting == config.settings.end() ? 0 : setting->second.line;
+        faults.push_back(fault(config, file, line, std::move(what), std::move(remedy), weight));
+    };
+    if (const std::string mode = config.get("mode"); !mode.empty() && !type->modes.empty() &&
+                                                     std::ranges::find(type->modes, mode) == type->modes.end())
+        tell("mode", fmt::format("unknown mode \"{}\"", mode),
+             fmt::format("use one of: {}", fmt::join(type->modes, ", ")), ConfigFault::Weight::fault);
+    if (type->check) type->check(config, tell);
     return faults;
 }
 

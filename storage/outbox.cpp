@@ -66,6 +66,9 @@ constexpr Sql kDead = "UPDATE outbox SET state = 'dead', leased_by = '', error =
 constexpr Sql kRevive =
     "UPDATE outbox SET state = 'waiting', way = 0, attempts = 0, next_at = $3 "
     "WHERE town = $1 AND id = $2 AND state IN ('dead', 'retry')";
+constexpr Sql kHurry =
+    "UPDATE outbox SET next_at = $3 WHERE town = $1 AND channel = $2 AND state <> 'sent' AND state <> 'dead' AND "
+    "state = 'retry' AND next_at > $3";
 constexpr Sql kRelease =
     "UPDATE outbox SET state = 'waiting', leased_by = '', next_at = created_at WHERE town = $1 AND state = 'sending'";
 constexpr Sql kNextAfter =
@@ -97,6 +100,7 @@ std::string to_body(const OutboundMessage& message) {
     if (!message.title.empty()) body["title"] = message.title;
     if (!message.buttons.empty()) body["buttons"] = std::move(buttons);
     if (!message.mentions.empty()) body["mentions"] = message.mentions;
+    if (!message.answers.empty()) body["answers"] = message.answers;
     return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -109,6 +113,7 @@ OutboundMessage from_body(std::string_view text) {
     for (const auto& button : body.value("buttons", nlohmann::json::array()))
         message.buttons.push_back({button.at(0).get<std::string>(), button.at(1).get<std::string>()});
     message.mentions = body.value("mentions", std::vector<std::string>{});
+    message.answers = body.value("answers", "");
     return message;
 }
 
@@ -217,6 +222,10 @@ bool mark_dead(Tx& tx, std::string_view town, std::int64_t id, std::string_view 
 
 bool revive(Tx& tx, std::string_view town, std::int64_t id, Time now) {
     return tx.exec(kRevive, town, id, now) > 0;
+}
+
+void hurry(Tx& tx, std::string_view town, std::string_view channel, Time now) {
+    tx.exec(kHurry, town, channel, now);
 }
 
 void release_leases(Tx& tx, std::string_view town) {

@@ -7,6 +7,7 @@
 #include "adapters/dingtalk/card.hpp"
 #include "adapters/dingtalk/decode.hpp"
 #include "adapters/dingtalk/signature.hpp"
+#include "adapters/dingtalk/stream.hpp"
 #include "core/url.hpp"
 
 namespace gridbot::adapters {
@@ -43,6 +44,13 @@ std::chrono::seconds lifetime_in(const json& body) {
     return std::chrono::seconds{life > 0 && life <= 24 * 3600 ? life : kDocumented};
 }
 
+// In Stream mode there is no response to answer in.
+constexpr Traits kStreamTraits = [] {
+    Traits traits = kTraits;
+    traits.answers_in_response = false;
+    return traits;
+}();
+
 class Dingtalk final : public Adapter {
 public:
     explicit Dingtalk(const ChannelConfig& config)
@@ -56,9 +64,16 @@ public:
         if (auto hosts = config.lists.find("callback_hosts"); hosts != config.lists.end())
             for (const std::string& host : hosts->second)
                 allow(host.find("://") == host.npos ? "https://" + host : host);
+        if (config.get("mode") == "stream")
+            stream_.emplace(DingtalkStream::Parts{.channel = channel_,
+                                                  .client_id = client_id_,
+                                                  .client_secret = secret_,
+                                                  .api_base = api_base_,
+                                                  .allowed = [this](std::string_view url) { return may_call(url); }});
     }
 
-    const Traits& traits() const override { return kTraits; }
+    const Traits& traits() const override { return stream_ ? kStreamTraits : kTraits; }
+    const Link* link() const override { return stream_ ? &*stream_ : nullptr; }
 
     Result<void> verify(const HttpRequest& request, Time now) const override {
         return verify_dingtalk_callback(request.header("timestamp"), request.header("sign"), secret_, now);
@@ -177,6 +192,7 @@ private:
     std::string robot_code_;
     std::string api_base_;
     std::set<std::string> origins_;
+    std::optional<DingtalkStream> stream_;
 };
 
 }  // namespace

@@ -7,16 +7,12 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr auto kOncePer = 1h;
-constexpr std::string_view kKind = "P_dead_letter";
+constexpr std::string_view kDeadLetter = "P_dead_letter";
+constexpr std::string_view kLostLink = "P_lost_link";
 
-}  // namespace
-
-void report_dead_letter(storage::Tx& tx, const Channels& channels, const storage::outbox::Message& message, Time now) {
-    const auto desk = channels.desk(message.town);
-    // The report of a dead letter that dies itself is not reported.
-    if (!desk || message.kind == kKind) return;
-    const Town& town = *desk->town;
-    if (!storage::talk::may_say_again(tx, town.code, message.to.channel, kKind, now, now - kOncePer)) return;
+void tell_admins(storage::Tx& tx, const Channels& channels, const Town& town, std::string_view kind,
+                 std::string_view about, const TextValues& values, Time now) {
+    if (!storage::talk::may_say_again(tx, town.code, about, kind, now, now - kOncePer)) return;
     for (const Person* admin : town.directory.people_with(Role::admin)) {
         for (const Reach::Channel& channel : channels.reach().channels) {
             auto account = admin->accounts.find(channel.family);
@@ -25,15 +21,32 @@ void report_dead_letter(storage::Tx& tx, const Channels& channels, const storage
             row.town = town.code;
             row.to = {channel.id, account->second, true};
             row.person = admin->id;
-            row.kind = kKind;
+            row.kind = kind;
             row.lane = storage::outbox::Lane::reminder;
             row.created_at = row.next_at = now;
-            row.content.text =
-                town.texts.say(kKind, {{"n", "1"}, {"channel", message.to.channel}, {"reason", message.error}});
+            row.content.text = town.texts.say(kind, values);
             storage::outbox::post(tx, row);
             break;
         }
     }
+}
+
+}  // namespace
+
+void report_dead_letter(storage::Tx& tx, const Channels& channels, const storage::outbox::Message& message, Time now) {
+    const auto desk = channels.desk(message.town);
+    // The report of a dead letter that dies itself is not reported.
+    if (!desk || message.kind == kDeadLetter) return;
+    tell_admins(tx, channels, *desk->town, kDeadLetter, message.to.channel,
+                {{"n", "1"}, {"channel", message.to.channel}, {"reason", message.error}}, now);
+}
+
+void report_lost_link(storage::Tx& tx, const Channels& channels, std::string_view town, std::string_view channel,
+                      std::string_view why, Time now) {
+    const auto desk = channels.desk(town);
+    if (!desk) return;
+    tell_admins(tx, channels, *desk->town, kLostLink, channel,
+                {{"channel", std::string(channel)}, {"reason", std::string(why)}}, now);
 }
 
 }  // namespace gridbot::engine

@@ -36,8 +36,14 @@ constexpr int kAtOnce = 16;
 // Renewed while the calls take: whoever lets it end is dead, or has lost the database.
 constexpr auto kLease = 15s;
 constexpr auto kLongestBackoff = 10min;
+// Another process may hold the link, and take the message then.
+constexpr auto kWithoutLink = 2s;
 // A message that could not be said for a day is no news any more.
 constexpr auto kGiveUpAfter = 24h;
+
+bool is_link(Way way) {
+    return way == Way::link || way == Way::reply;
+}
 
 std::string pause_key(const std::string& channel, Way way) {
     return channel + "/" + std::string(adapters::name_of(way));
@@ -167,8 +173,10 @@ asio::awaitable<void> Delivery::keep_leases(std::set<std::string> towns) {
     }
 }
 
-std::vector<Way> Delivery::ways_to(const Channel& channel, const Conversation& to, bool has_live_session) const {
+std::vector<Way> Delivery::ways_to(const Channel& channel, const Message& message, bool has_live_session) const {
+    const Conversation& to = message.to;
     auto ways = channel.adapter->ways(to, has_live_session);
+    if (message.content.answers.empty()) std::erase(ways, Way::reply);
     if (channel.adapter->traits().hears && parts_.channels.robot_of(to))
         ways.insert(std::find(ways.begin(), ways.end(), Way::server), Way::robot);
     return ways;
@@ -184,7 +192,7 @@ asio::awaitable<Delivery::Outcome> Delivery::attempt(Claimed claimed) {
         outcome.verdict.reason = "channel is not in this build or configuration";
         co_return outcome;
     }
-    const auto ways = ways_to(*channel, m.to, session.has_value());
+    const auto ways = ways_to(*channel, m, session.has_value());
     const std::size_t index = session ? 0 : static_cast<std::size_t>(m.way);
     if (index >= ways.size()) {
         outcome.no_way = true;
@@ -211,7 +219,14 @@ asio::awaitable<Delivery::Outcome> Delivery::attempt(Claimed claimed) {
     }
     // Named, since GCC 12 loses a conditional's temporary inside a co_await expression.
     const std::string session_url = session ? session->url : std::string{};
-    outcome.verdict = co_await call(carrier, m, merged(m, outcome.with), outcome.way, session_url);
+    OutboundMessage content = merged(m, outcome.with);
+    if (is_link(outcome.way)) {
+        const bool other = std::find_if_not(ways.begin() + static_cast<std::ptrdiff_t>(index), ways.end(), is_link) !=
+                           ways.end();
+        outcome.verdict = co_await say_on_link(carrier, m, std::move(content), outcome.way, other);
+        co_return outcome;
+    }
+    outcome.verdict = co_await call(carrier, m, std::move(content), outcome.way, session_url);
     // What the robot will not say, the server may.
     if (by_robot && outcome.verdict.kind == Kind::give_up) outcome.verdict.kind = Kind::other_way;
     co_return outcome;
@@ -240,6 +255,29 @@ asio::awaitable<Verdict> Delivery::call(const Channel& channel, const Message& m
         if (known != tokens_.end() && known->second.value == context.token) tokens_.erase(known);
     }
     co_return Verdict{Kind::retry, 60s, 0ms, "access token refused"};
+}
+
+asio::awaitable<Verdict> Delivery::say_on_link(const Channel& channel, const Message& message, OutboundMessage content,
+                                               Way way, bool has_other_way) {
+    adapters::SendContext context{.to = message.to,
+                                  .session_url = {},
+                                  .token = {},
+                                  .now = parts_.clock.now(),
+                                  .idempotency_key = message.id};
+    Result<std::string> answer = Errc::not_found;
+    if (parts_.links)
+        answer = co_await parts_.links->say(channel.config.id, std::move(content), way, std::move(context));
+    if (answer) {
+        const HttpReply reply{200, std::move(*answer)};
+        co_return channel.adapter->judge(reply, way);
+    }
+    const std::string reason = answer.error().message();
+    // Nothing was said. Once a link is usable again, what waits for one is due at once.
+    if (answer.error() == Errc::not_found)
+        co_return Verdict{has_other_way ? Kind::other_way : Kind::retry, kWithoutLink, 0ms, "no connection is open"};
+    if (answer.error() == Errc::timed_out || answer.error() == Errc::unreachable)
+        co_return Verdict{Kind::retry, 0ms, 0ms, reason};
+    co_return Verdict{Kind::other_way, 0ms, 0ms, reason};
 }
 
 asio::awaitable<std::optional<std::string>> Delivery::token_for(const Channel& channel) {

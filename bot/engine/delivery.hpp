@@ -13,6 +13,7 @@
 
 #include "bot/engine/budget.hpp"
 #include "bot/engine/channels.hpp"
+#include "bot/engine/link_out.hpp"
 #include "bot/engine/metrics.hpp"
 #include "core/clock.hpp"
 #include "core/http_out.hpp"
@@ -35,6 +36,7 @@ public:
         Random& random;
         Metrics& metrics;
         std::function<void()> on_local;  // messages for our own page were kept
+        LinkOut* links = nullptr;        // null: there are none
     };
     explicit Delivery(Parts parts);
 
@@ -76,11 +78,14 @@ private:
     boost::asio::awaitable<Attempts> attempt_all(std::vector<Claimed> claimed);
     boost::asio::awaitable<void> keep_leases(std::set<std::string> towns);
     /// Design 6.3: a live session, the group's robot where one is bound, the server.
-    std::vector<adapters::Way> ways_to(const Channel& channel, const Conversation& to, bool has_live_session) const;
+    std::vector<adapters::Way> ways_to(const Channel& channel, const Message& message, bool has_live_session) const;
     boost::asio::awaitable<Outcome> attempt(Claimed claimed);
     boost::asio::awaitable<adapters::Verdict> call(const Channel& channel, const Message& message,
                                                    OutboundMessage content, adapters::Way way,
                                                    const std::string& session_url);
+    boost::asio::awaitable<adapters::Verdict> say_on_link(const Channel& channel, const Message& message,
+                                                          OutboundMessage content, adapters::Way way,
+                                                          bool has_other_way);
     boost::asio::awaitable<std::optional<std::string>> token_for(const Channel& channel);
     boost::asio::awaitable<void> record(std::string town, std::vector<Outcome> outcomes);
     bool keep(storage::Tx& tx, const Outcome& outcome, const Message& message, Time now) const;

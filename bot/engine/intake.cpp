@@ -2,6 +2,7 @@
 
 #include "core/stop_point.hpp"
 #include "storage/inbox.hpp"
+#include "storage/outbox.hpp"
 #include "storage/talk.hpp"
 #include "storage/towns.hpp"
 #include "storage/transact.hpp"
@@ -27,6 +28,19 @@ commands::Context context_for(storage::Tx& tx, const commands::Desk& desk, const
             .message_id = message.message_id,
             .text = message.text,
             .mentioned = message.mentioned_people};
+}
+
+// Where the platform takes no answer in its response, it goes out like any other message, written in the same commit.
+void post_answer(storage::Tx& tx, const std::string& town, const commands::Reply& reply, const InboundMessage& said,
+                 Time now) {
+    storage::outbox::Message row;
+    row.town = town;
+    row.to = said.where;
+    row.kind = reply.kind;
+    row.created_at = row.next_at = now;
+    row.content.text = reply.text;
+    row.content.answers = said.reply_handle.empty() ? said.message_id : said.reply_handle;
+    storage::outbox::post(tx, row);
 }
 
 }  // namespace
@@ -75,6 +89,10 @@ asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundM
         commands::Reply reply = commands::act_on(context, *understood, *said);
         if (reply.asks) questions_.asked(said->where, said->sender_id, now);
         if (reply.opened) recent_.reported(said->where, said->sender_id, now);
+        if (!heard->adapter->traits().answers_in_response && !reply.text.empty()) {
+            post_answer(tx, town, reply, *said, now);
+            reply.text.clear();
+        }
         std::string body = heard->adapter->respond(reply.text, said.get(), now).body;
         storage::inbox::remember(tx, town, heard->config.id, said->message_id, now, body);
         return {std::move(body), false, reply.reorganises};

@@ -38,7 +38,11 @@ asio::awaitable<HttpResponse> Webhooks::handle(const HttpRequest& request, PathP
     if (auto* ignored = std::get_if<Ignored>(&*decoded)) {
         metrics_.inbound(id, "ignored");
         metrics_.ignored(id, ignored->why);
-        spdlog::warn("channel {}: a message was not read: {}", id, ignored->why);
+        if (!ignored->expected) spdlog::warn("channel {}: a message was not read: {}", id, ignored->why);
+        co_return adapter.respond({}, nullptr, clock_.now());
+    }
+    if (auto* state = std::get_if<ChannelState>(&*decoded)) {
+        health_.tell(id, std::move(*state));
         co_return adapter.respond({}, nullptr, clock_.now());
     }
     HttpResponse response = adapter.respond({}, nullptr, clock_.now());
@@ -53,6 +57,10 @@ asio::awaitable<HttpResponse> Webhooks::handle(const HttpRequest& request, PathP
         spdlog::error("channel {}: a message could not be stored: {}", id, error.what());
     }
     co_return HttpResponse{.status = 503};
+}
+
+asio::awaitable<HttpResponse> Webhooks::open_link(const HttpRequest& request, PathParams params) {
+    co_return links_.admit(params["channel"], request);
 }
 
 }  // namespace gridbot::web

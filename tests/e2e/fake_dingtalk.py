@@ -425,9 +425,11 @@ async def post_reset(request: web.Request) -> web.Response:
     return web.json_response({})
 
 
-def make_app(platform: Platform) -> web.Application:
+def make_app(platform: Platform, more_routes=()) -> web.Application:
     app = web.Application(client_max_size=4 << 20)
     app["platform"] = platform
+    for method, path, handler in more_routes:
+        app.router.add_route(method, path, handler)
     app.router.add_get("/_calls", get_calls)
     app.router.add_delete("/_calls", delete_calls)
     app.router.add_post("/_behave", post_behave)
