@@ -101,7 +101,8 @@ public:
     /// Only where the other side opens the link. `request`: its handshake.
     virtual Admission admit(const HttpRequest&) const { return {404, {}}; }
 
-    /// `name`: unique among the links of the channel, for ids of requests. `handshake`: of the other side; else nullptr.
+    /// `name`: unique among the links of the channel, for ids of requests. `handshake`: of the other side; else
+    /// nullptr.
     virtual std::unique_ptr<LinkTalk> talk(std::string name, const HttpRequest* handshake) const = 0;
 };
 

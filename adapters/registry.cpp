@@ -8,6 +8,7 @@
 #include "adapters/console/console.hpp"
 #include "adapters/dingtalk/dingtalk.hpp"
 #include "adapters/dingtalk_robot/dingtalk_robot.hpp"
+#include "adapters/onebot/onebot.hpp"
 #include "adapters/wecom_robot/wecom_robot.hpp"
 #include "core/url.hpp"
 
@@ -31,7 +32,12 @@ const std::array<ChannelType, 10>& types() {
         {"wecom-kf", {"corp_id", "secret", "token", "encoding_aes_key", "open_kfid"}, {"api_base", "path_secret"}},
         {"wecom-report", {"corp_id", "secret"}, {"poll_every", "api_base"}},
         {"wechat-oa", {"app_id", "app_secret", "token", "encoding_aes_key"}, {"mode", "api_base", "path_secret"}},
-        {"onebot", {}, {"mode", "secret", "access_token", "api_base", "ws_url", "path_secret"}},
+        {"onebot",
+         {},
+         {"mode", "secret", "access_token", "api_base", "ws_url", "version", "path_secret"},
+         make_onebot,
+         {"http", "websocket", "reverse-websocket"},
+         check_onebot},
     }};
     return known;
 }
@@ -119,8 +125,8 @@ std::vector<ConfigFault> check_channel(const ChannelConfig& config, const std::s
         const int line = setting == config.settings.end() ? 0 : setting->second.line;
         faults.push_back(fault(config, file, line, std::move(what), std::move(remedy), weight));
     };
-    if (const std::string mode = config.get("mode"); !mode.empty() && !type->modes.empty() &&
-                                                     std::ranges::find(type->modes, mode) == type->modes.end())
+    if (const std::string mode = config.get("mode");
+        !mode.empty() && !type->modes.empty() && std::ranges::find(type->modes, mode) == type->modes.end())
         tell("mode", fmt::format("unknown mode \"{}\"", mode),
              fmt::format("use one of: {}", fmt::join(type->modes, ", ")), ConfigFault::Weight::fault);
     if (type->check) type->check(config, tell);

@@ -11,8 +11,8 @@
 namespace gridbot::adapters {
 
 /// Adds a fault of the channel, on the line of the setting `key` where there is one.
-using TellFault = std::function<void(std::string_view key, std::string what, std::string remedy,
-                                     ConfigFault::Weight weight)>;
+using TellFault =
+    std::function<void(std::string_view key, std::string what, std::string remedy, ConfigFault::Weight weight)>;
 
 /// A channel type of this build or of a later one.
 struct ChannelType {

@@ -23,8 +23,8 @@ protected:
     }
     static json said(const LinkStep& step) { return json::parse(std::get<Say>(step).frame); }
 
-    std::unique_ptr<Adapter> adapter_ = adapter(
-        channel("dingtalk", {{"client_id", "key"}, {"client_secret", "secret"}, {"mode", "stream"}}));
+    std::unique_ptr<Adapter> adapter_ =
+        adapter(channel("dingtalk", {{"client_id", "key"}, {"client_secret", "secret"}, {"mode", "stream"}}));
     const Link& link_ = *adapter_->link();
     std::unique_ptr<LinkTalk> talk_ = link_.talk("a1", nullptr);
 };
@@ -41,8 +41,7 @@ TEST_F(DingtalkStreamLink, AsksForATicketAndForNoXml) {
     EXPECT_EQ(header(call, "Accept"), "application/json");
     EXPECT_EQ(body_of(call)["clientId"], "key");
     EXPECT_EQ(body_of(call)["clientSecret"], "secret");
-    EXPECT_EQ(body_of(call)["subscriptions"][0],
-              json({{"type", "CALLBACK"}, {"topic", "/v1.0/im/bot/messages/get"}}));
+    EXPECT_EQ(body_of(call)["subscriptions"][0], json({{"type", "CALLBACK"}, {"topic", "/v1.0/im/bot/messages/get"}}));
 }
 
 TEST_F(DingtalkStreamLink, EncodesTheTicketIntoTheAddress) {
