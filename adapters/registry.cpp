@@ -9,6 +9,7 @@
 #include "adapters/dingtalk/dingtalk.hpp"
 #include "adapters/dingtalk_robot/dingtalk_robot.hpp"
 #include "adapters/onebot/onebot.hpp"
+#include "adapters/wecom_aibot/wecom_aibot.hpp"
 #include "adapters/wecom_robot/wecom_robot.hpp"
 #include "core/url.hpp"
 
@@ -28,7 +29,12 @@ const std::array<ChannelType, 10>& types() {
         {"dingtalk-robot", {"webhook"}, {"secret"}, make_dingtalk_robot},
         {"wecom-robot", {"webhook"}, {}, make_wecom_robot},
         {"wecom-app", {"corp_id", "agent_id", "secret", "token", "encoding_aes_key"}, {"api_base", "path_secret"}},
-        {"wecom-aibot", {"token", "encoding_aes_key"}, {"mode", "api_base", "bot_id", "secret", "path_secret"}},
+        {"wecom-aibot",
+         {},
+         {"mode", "token", "encoding_aes_key", "api_base", "ws_url", "bot_id", "bot_name", "secret", "path_secret"},
+         make_wecom_aibot,
+         {"http", "websocket"},
+         check_wecom_aibot},
         {"wecom-kf", {"corp_id", "secret", "token", "encoding_aes_key", "open_kfid"}, {"api_base", "path_secret"}},
         {"wecom-report", {"corp_id", "secret"}, {"poll_every", "api_base"}},
         {"wechat-oa", {"app_id", "app_secret", "token", "encoding_aes_key"}, {"mode", "api_base", "path_secret"}},
