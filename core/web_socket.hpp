@@ -36,8 +36,8 @@ struct WebSocketCall {
     std::chrono::milliseconds silence{90'000};  // see WebSocket
 };
 
-/// The way out for links. Errors: timed_out, unreachable (could not connect, TLS refused, or the handshake was refused),
-/// bad_payload (no ws or wss address, or a line break in a header).
+/// The way out for links. Errors: timed_out, unreachable (could not connect, TLS refused, or the handshake was
+/// refused), bad_payload (no ws or wss address, or a line break in a header).
 class WebSocketOut {
 public:
     virtual ~WebSocketOut() = default;

@@ -221,8 +221,8 @@ asio::awaitable<Delivery::Outcome> Delivery::attempt(Claimed claimed) {
     const std::string session_url = session ? session->url : std::string{};
     OutboundMessage content = merged(m, outcome.with);
     if (is_link(outcome.way)) {
-        const bool other = std::find_if_not(ways.begin() + static_cast<std::ptrdiff_t>(index), ways.end(), is_link) !=
-                           ways.end();
+        const bool other =
+            std::find_if_not(ways.begin() + static_cast<std::ptrdiff_t>(index), ways.end(), is_link) != ways.end();
         outcome.verdict = co_await say_on_link(carrier, m, std::move(content), outcome.way, other);
         co_return outcome;
     }
@@ -259,11 +259,8 @@ asio::awaitable<Verdict> Delivery::call(const Channel& channel, const Message& m
 
 asio::awaitable<Verdict> Delivery::say_on_link(const Channel& channel, const Message& message, OutboundMessage content,
                                                Way way, bool has_other_way) {
-    adapters::SendContext context{.to = message.to,
-                                  .session_url = {},
-                                  .token = {},
-                                  .now = parts_.clock.now(),
-                                  .idempotency_key = message.id};
+    adapters::SendContext context{
+        .to = message.to, .session_url = {}, .token = {}, .now = parts_.clock.now(), .idempotency_key = message.id};
     Result<std::string> answer = Errc::not_found;
     if (parts_.links)
         answer = co_await parts_.links->say(channel.config.id, std::move(content), way, std::move(context));

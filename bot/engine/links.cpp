@@ -58,12 +58,12 @@ struct Links::Keeper {
     const Channel& channel;
     const adapters::Link& link;
     asio::steady_timer wake;
-    std::vector<std::shared_ptr<OpenLink>> open;                  // the newest last; those that were replaced too
-    std::map<std::string, std::shared_ptr<OpenLink>> by_role;     // of those that the other side opened
-    std::shared_ptr<OpenLink> current;                            // of those that we open
-    int failures = 0;                                             // in a row
-    int refusals = 0;                                             // likewise, of links that were open
-    bool refused = false;                                         // the last attempt, for a fault of the configuration
+    std::vector<std::shared_ptr<OpenLink>> open;               // the newest last; those that were replaced too
+    std::map<std::string, std::shared_ptr<OpenLink>> by_role;  // of those that the other side opened
+    std::shared_ptr<OpenLink> current;                         // of those that we open
+    int failures = 0;                                          // in a row
+    int refusals = 0;                                          // likewise, of links that were open
+    bool refused = false;                                      // the last attempt, for a fault of the configuration
     bool given_up = false;
     Time leased_until;
 };
@@ -149,8 +149,8 @@ asio::awaitable<void> Links::keep(std::shared_ptr<Keeper> keeper) {
 
 std::chrono::milliseconds Links::next_pause(Keeper& keeper) {
     const adapters::LinkRules& rules = keeper.link.rules();
-    auto length = std::min<std::chrono::milliseconds>(kFirstPause * (1 << std::min(keeper.failures, 10)),
-                                                      rules.longest_pause);
+    auto length =
+        std::min<std::chrono::milliseconds>(kFirstPause * (1 << std::min(keeper.failures, 10)), rules.longest_pause);
     if (keeper.refused) length = rules.pause_if_refused;
     return length + std::chrono::milliseconds(parts_.random.below(kMostJitterMs));
 }
@@ -209,8 +209,9 @@ asio::awaitable<std::shared_ptr<WebSocket>> Links::open(Keeper& keeper) {
     auto address = co_await address_of(keeper);
     if (!address) {
         ++keeper.failures;
-        parts_.health.tell(id, {.up = false, .why = keeper.refused ? "the platform refuses to open a connection"
-                                                                   : "the platform cannot be reached"});
+        parts_.health.tell(id, {.up = false,
+                                .why = keeper.refused ? "the platform refuses to open a connection"
+                                                      : "the platform cannot be reached"});
         if (keeper.refused) {
             const auto shared = keepers_.at(id);
             std::string why = "the platform refuses to open a connection";
@@ -218,9 +219,8 @@ asio::awaitable<std::shared_ptr<WebSocket>> Links::open(Keeper& keeper) {
         }
         co_return nullptr;
     }
-    WebSocketCall call{.url = std::move(address->url),
-                       .headers = std::move(address->headers),
-                       .silence = keeper.link.rules().silence};
+    WebSocketCall call{
+        .url = std::move(address->url), .headers = std::move(address->headers), .silence = keeper.link.rules().silence};
     auto socket = co_await parts_.sockets.open(std::move(call));
     if (!socket) {
         ++keeper.failures;

@@ -79,7 +79,7 @@ private:
     std::chrono::milliseconds next_pause(Keeper& keeper);
 
     Parts parts_;
-    Strand strand_;  // of all that follows
+    Strand strand_;                                                        // of all that follows
     std::map<std::string, std::shared_ptr<Keeper>, std::less<>> keepers_;  // filled once, in the constructor
     std::string holder_;
     int links_made_ = 0;

@@ -22,7 +22,9 @@ asio::awaitable<HttpResponse> Operations::readyz(const HttpRequest&, PathParams)
         const ChannelState told = health_.of(channel.id);
         const bool known = channels_.find(channel.id) != nullptr;
         channels[channel.id] = {{"type", channel.type},
-                                {"state", !known ? "not in this build" : told.up ? "up" : "down"}};
+                                {"state", !known    ? "not in this build"
+                                          : told.up ? "up"
+                                                    : "down"}};
         if (known && !told.why.empty()) channels[channel.id]["reason"] = told.why;
     }
     json body{{"ready", ready}, {"channels", std::move(channels)}};

@@ -25,8 +25,8 @@ public:
           listening_(std::move(listening)) {}
 
     boost::asio::awaitable<HttpResponse> healthz(const HttpRequest& request, PathParams params);
-    /// 200 while the store can be written and the listeners are open, else 503; the body lists the channels as up, down with a reason,
-    /// or not in this build.
+    /// 200 while the store can be written and the listeners are open, else 503; the body lists the channels as up, down
+    /// with a reason, or not in this build.
     boost::asio::awaitable<HttpResponse> readyz(const HttpRequest& request, PathParams params);
     boost::asio::awaitable<HttpResponse> metrics(const HttpRequest& request, PathParams params);
 
