@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 #include <openssl/params.h>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 
@@ -16,10 +17,17 @@ const unsigned char* bytes_of(std::string_view text) {
 }
 
 // Algorithms are looked up once: by name for every digest it costs more than the digest.
+using Digest = std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)>;
+
 const EVP_MD* sha256() {
-    static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> digest(EVP_MD_fetch(nullptr, "SHA256", nullptr),
-                                                                        &EVP_MD_free);
+    static const Digest digest(EVP_MD_fetch(nullptr, "SHA256", nullptr), &EVP_MD_free);
     if (!digest) throw std::runtime_error("OpenSSL: no SHA-256");
+    return digest.get();
+}
+
+const EVP_MD* sha1() {
+    static const Digest digest(EVP_MD_fetch(nullptr, "SHA1", nullptr), &EVP_MD_free);
+    if (!digest) throw std::runtime_error("OpenSSL: no SHA-1");
     return digest.get();
 }
 
@@ -36,15 +44,8 @@ MacContext new_hmac_sha256() {
     return context;
 }
 
-std::string to_hex(const unsigned char* bytes, unsigned int length) {
-    constexpr char kHex[] = "0123456789abcdef";
-    std::string hex;
-    hex.reserve(2 * length);
-    for (unsigned int i = 0; i < length; ++i) {
-        hex += kHex[bytes[i] >> 4];
-        hex += kHex[bytes[i] & 15];
-    }
-    return hex;
+std::string hex_of(const unsigned char* bytes, unsigned int length) {
+    return to_hex({reinterpret_cast<const char*>(bytes), length});
 }
 
 }  // namespace
@@ -71,7 +72,7 @@ std::string hmac_sha1_hex(std::string_view key, std::string_view data) {
     if (!EVP_Q_mac(nullptr, "HMAC", nullptr, "SHA1", nullptr, bytes, key.size(), bytes_of(data), data.size(), digest,
                    sizeof digest, &length))
         throw std::runtime_error("OpenSSL: HMAC with SHA-1 failed");
-    return to_hex(digest, static_cast<unsigned int>(length));
+    return hex_of(digest, static_cast<unsigned int>(length));
 }
 
 std::string sha256_hex(std::string_view data) {
@@ -79,7 +80,15 @@ std::string sha256_hex(std::string_view data) {
     unsigned int length = 0;
     if (EVP_Digest(data.data(), data.size(), digest, &length, sha256(), nullptr) != 1)
         throw std::runtime_error("OpenSSL: SHA-256 failed");
-    return to_hex(digest, length);
+    return hex_of(digest, length);
+}
+
+std::string sha1_hex(std::string_view data) {
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int length = 0;
+    if (EVP_Digest(data.data(), data.size(), digest, &length, sha1(), nullptr) != 1)
+        throw std::runtime_error("OpenSSL: SHA-1 failed");
+    return hex_of(digest, length);
 }
 
 void Sha256::Free::operator()(evp_md_ctx_st* context) const {
@@ -100,7 +109,19 @@ std::string Sha256::hex() {
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int length = 0;
     if (EVP_DigestFinal_ex(context_.get(), digest, &length) != 1) throw std::runtime_error("OpenSSL: SHA-256 failed");
-    return to_hex(digest, length);
+    return hex_of(digest, length);
+}
+
+std::string to_hex(std::string_view bytes) {
+    constexpr char kHex[] = "0123456789abcdef";
+    std::string hex;
+    hex.reserve(2 * bytes.size());
+    for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        hex += kHex[byte >> 4];
+        hex += kHex[byte & 15];
+    }
+    return hex;
 }
 
 std::string base64_encode(std::string_view bytes) {
@@ -109,6 +130,24 @@ std::string base64_encode(std::string_view bytes) {
         EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes_of(bytes), static_cast<int>(bytes.size()));
     text.resize(static_cast<std::size_t>(length));
     return text;
+}
+
+std::optional<std::string> base64_decode(std::string_view text) {
+    const std::size_t letters = std::min(text.find('='), text.size());
+    const std::size_t padding = text.size() - letters;
+    const auto is_letter = [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+    };
+    // OpenSSL alone would skip white space, and take '=' for a letter.
+    if (text.size() % 4 != 0 || padding > 2 || !std::ranges::all_of(text.substr(0, letters), is_letter) ||
+        text.find_first_not_of('=', letters) != text.npos)
+        return std::nullopt;
+    std::string bytes(text.size() / 4 * 3, '\0');
+    const int length =
+        EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), bytes_of(text), static_cast<int>(text.size()));
+    if (length != static_cast<int>(bytes.size())) return std::nullopt;
+    bytes.resize(bytes.size() - padding);
+    return bytes;
 }
 
 bool same_digest(std::string_view a, std::string_view b) {

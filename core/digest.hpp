@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,8 +31,15 @@ private:
     };
     std::unique_ptr<evp_md_ctx_st, Free> context_;
 };
+/// Lower-case hex, 40 characters; only where a platform signs with it.
+std::string sha1_hex(std::string_view data);
 /// Standard alphabet, padded.
 std::string base64_encode(std::string_view bytes);
+/// Nothing for what is no padded standard base64. Surplus bits of the last character are not looked at: platforms hand
+/// out keys that have some.
+std::optional<std::string> base64_decode(std::string_view text);
+/// Lower case, two characters a byte.
+std::string to_hex(std::string_view bytes);
 /// Compares in constant time; false for different lengths.
 bool same_digest(std::string_view a, std::string_view b);
 
