@@ -6,6 +6,7 @@
 
 #include "adapters/dingtalk/card.hpp"
 #include "adapters/dingtalk/decode.hpp"
+#include "adapters/dingtalk/events.hpp"
 #include "adapters/dingtalk/signature.hpp"
 #include "adapters/dingtalk/stream.hpp"
 #include "core/url.hpp"
@@ -64,6 +65,9 @@ public:
         if (auto hosts = config.lists.find("callback_hosts"); hosts != config.lists.end())
             for (const std::string& host : hosts->second)
                 allow(host.find("://") == host.npos ? "https://" + host : host);
+        if (!config.get("event_token").empty())
+            events_.emplace(config.get("event_token"), config.get("event_aes_key"),
+                            config.get("event_owner", client_id_));
         if (config.get("mode") == "stream")
             stream_.emplace(DingtalkStream::Parts{.channel = channel_,
                                                   .client_id = client_id_,
@@ -76,10 +80,12 @@ public:
     const Link* link() const override { return stream_ ? &*stream_ : nullptr; }
 
     Result<void> verify(const HttpRequest& request, Time now) const override {
+        if (events_ && DingtalkEvents::is_event(request)) return events_->verify(request);
         return verify_dingtalk_callback(request.header("timestamp"), request.header("sign"), secret_, now);
     }
 
     Result<Inbound> decode(const HttpRequest& request) const override {
+        if (events_ && DingtalkEvents::is_event(request)) return events_->answer(request);
         return decode_dingtalk(request.body, channel_, [this](std::string_view url) { return may_call(url); });
     }
 
@@ -193,6 +199,7 @@ private:
     std::string api_base_;
     std::set<std::string> origins_;
     std::optional<DingtalkStream> stream_;
+    std::optional<DingtalkEvents> events_;
 };
 
 }  // namespace

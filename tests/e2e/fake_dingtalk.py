@@ -11,6 +11,7 @@ prints `listening http://127.0.0.1:PORT` and serves what gridbot calls:
     POST /robot/sendBySession?session=         reply through a session webhook
     POST /robot/send?access_token=             DingTalk custom group robot, signed
     POST /cgi-bin/webhook/send?key=            WeCom group robot
+    POST /send_group_msg, /send_private_msg    OneBot bridge that takes everything
 
 and, for the tests,
 
@@ -264,6 +265,12 @@ class Platform:
         return {"errcode": 0, "errmsg": "ok"}
 
     @staticmethod
+    def send_by_bridge(_request: web.Request, body: dict) -> dict:
+        if not isinstance(body.get("message"), list):
+            return {"status": "failed", "retcode": 1400, "data": None}
+        return {"status": "ok", "retcode": 0, "data": {"message_id": 1}}
+
+    @staticmethod
     def check_chat_message(request: web.Request, body: dict) -> None:
         if not request.headers.get("content-type", "").startswith("application/json"):
             raise old_style(43004, "无效的HTTP HEADER Content-Type")
@@ -321,6 +328,8 @@ async def serve_call(request: web.Request) -> web.StreamResponse:
         "/robot/sendBySession": platform.reply_by_session,
         "/robot/send": platform.send_by_robot,
         "/cgi-bin/webhook/send": platform.send_by_wecom_robot,
+        "/send_group_msg": platform.send_by_bridge,
+        "/send_private_msg": platform.send_by_bridge,
     }
 
     def process() -> tuple[int, dict]:

@@ -7,7 +7,7 @@ import pytest
 import harness
 from harness import run_gridbot
 
-LATER_CHANNELS = ["wecom", "wecom-ai", "oa", "wx", "kf", "report"]
+LATER_CHANNELS = ["wecom", "oa", "kf", "report"]
 
 
 @pytest.fixture

@@ -62,6 +62,7 @@ Result<HttpReply> RecordingHttpOut::reply_to(const Call& call) {
     }
     if (call.path == kTokenPath) return HttpReply{200, R"({"accessToken":"token","expireIn":7200})"};
     if (call.path.starts_with("/v1.0/")) return HttpReply{200, R"({"processQueryKey":"key"})"};
+    if (call.path.starts_with("/send_")) return HttpReply{200, R"({"status":"ok","retcode":0,"data":{}})"};
     return HttpReply{200, R"({"errcode":0,"errmsg":"ok"})"};
 }
 

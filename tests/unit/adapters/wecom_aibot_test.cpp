@@ -5,6 +5,7 @@
 
 #include "adapters/link.hpp"
 #include "adapters/wecom_aibot/decode.hpp"
+#include "adapters/wecom_crypt/crypt.hpp"
 #include "tests/unit/adapters/channel.hpp"
 
 namespace gridbot::adapters {
@@ -221,6 +222,74 @@ TEST_F(AibotTalk, KnowsTheErrorCodes) {
     EXPECT_EQ(judged(6000, Way::reply), Kind::sent);
     EXPECT_EQ(judged(40058, Way::link), Kind::other_way);
     EXPECT_EQ(adapter_->judge({200, "{}"}, Way::link).kind, Kind::retry);
+}
+
+class AibotCallback : public ::testing::Test {
+protected:
+    const WecomCrypt crypt_{"aibotToken1", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", ""};
+    std::unique_ptr<Adapter> adapter_ =
+        adapter(channel("wecom-aibot", {{"mode", "http"},
+                                        {"token", "aibotToken1"},
+                                        {"encoding_aes_key", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"}}));
+    static HttpRequest sealed(const WecomCrypt& crypt, const std::string& plain) {
+        const std::string encrypt = crypt.seal(plain, "0123456789abcdef");
+        return {.method = "POST",
+                .query = {{"msg_signature", crypt.signature("1781485953", "nonce1", encrypt)},
+                          {"timestamp", "1781485953"},
+                          {"nonce", "nonce1"}},
+                .body = json{{"encrypt", encrypt}}.dump()};
+    }
+};
+
+TEST_F(AibotCallback, IsVerifiedAndRead) {
+    const HttpRequest request = sealed(crypt_, sample("wecom/04_aibot_group_text.plain.json"));
+    ASSERT_TRUE(adapter_->verify(request, Time{}));
+    auto decoded = adapter_->decode(request);
+    EXPECT_EQ(std::get<InboundMessage>(*decoded).text, "3号楼2单元楼道漏水，从三楼一直流到一楼，已经两天了😟");
+    EXPECT_EQ(adapter_->traits().refusal_status, 403);
+    EXPECT_TRUE(adapter_->traits().answers_in_response);
+    EXPECT_EQ(adapter_->link(), nullptr);
+}
+
+TEST_F(AibotCallback, IsAnsweredInItsOwnEnvelopeWithItsOwnNonce) {
+    auto decoded = adapter_->decode(sealed(crypt_, sample("wecom/04_aibot_group_text.plain.json")));
+    const InboundMessage message = std::get<InboundMessage>(*decoded);
+    const Time now = from_ms(1'781'485'955'000);
+    const HttpResponse response = adapter_->respond("已登记", &message, now);
+    const json answer = json::parse(response.body);
+    EXPECT_EQ(answer["nonce"], "nonce1");
+    EXPECT_EQ(answer["timestamp"], 1'781'485'955);
+    const std::string encrypt = answer["encrypt"];
+    EXPECT_TRUE(crypt_.is_signed(answer["msgsignature"].get<std::string>(), "1781485955", "nonce1", encrypt));
+    const json reply = json::parse(*crypt_.open(encrypt));
+    EXPECT_EQ(reply["stream"]["content"], "已登记");
+    EXPECT_EQ(reply["stream"]["finish"], true);
+    EXPECT_EQ(adapter_->respond("已登记", &message, now).body, response.body);
+    EXPECT_EQ(adapter_->respond("", &message, now).body, "");
+}
+
+TEST_F(AibotCallback, WithAnyOtherSignatureIsRefused) {
+    HttpRequest request = sealed(crypt_, "{}");
+    request.query[0].second.back() ^= 1;
+    EXPECT_EQ(adapter_->verify(request, Time{}).error(), Errc::bad_signature);
+    EXPECT_FALSE(adapter_->verify({.method = "POST", .body = R"({"msgtype":"text"})"}, Time{}));
+}
+
+TEST_F(AibotCallback, ChecksTheAddress) {
+    const std::string echo = crypt_.seal("4375120948345356249", "0123456789abcdef");
+    const HttpRequest request{.method = "GET",
+                              .query = {{"msg_signature", crypt_.signature("1", "n", echo)},
+                                        {"timestamp", "1"},
+                                        {"nonce", "n"},
+                                        {"echostr", echo}}};
+    ASSERT_TRUE(adapter_->verify(request, Time{}));
+    auto decoded = adapter_->decode(request);
+    EXPECT_EQ(std::get<Challenge>(*decoded).body, "4375120948345356249");
+}
+
+TEST_F(AibotCallback, AsksInVainHowAStreamGoesOn) {
+    auto decoded = adapter_->decode(sealed(crypt_, R"({"msgid":"m","msgtype":"stream","stream":{"id":"x"}})"));
+    EXPECT_TRUE(std::get<Ignored>(*decoded).expected);
 }
 
 TEST(AibotCheck, WantsTheSettingsOfTheMode) {
