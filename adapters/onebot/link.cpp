@@ -46,7 +46,7 @@ public:
     }
 
     Result<LinkCall> encode(const OutboundMessage& message, Way way, const SendContext& context) override {
-        if (way != Way::link) return Errc::bad_payload;
+        if (way != Way::link && way != Way::reply) return Errc::bad_payload;
         const std::string echo = "gb-" + std::to_string(context.idempotency_key);
         json action;
         if (version12_) {

@@ -56,7 +56,8 @@ public:
 
     const Traits& traits() const override { return link_ ? kLinkTraits : kTraits; }
     const Link* link() const override { return link_ ? &*link_ : nullptr; }
-    int per_minute(Way) const override { return kPerMinute; }
+    // People who wrote wait for their answers; there are no more of those than messages.
+    int per_minute(Way way) const override { return way == Way::reply ? 0 : kPerMinute; }
 
     // Version 11 signs its bodies; version 12 shows a token. A secret is never satisfied by anything but a signature,
     // unless the bridge says that it speaks version 12 and a token is set for that.
@@ -92,7 +93,7 @@ public:
 
     std::vector<Way> ways(const Conversation&, bool) const override {
         std::vector<Way> ways;
-        if (link_) ways.push_back(Way::link);
+        if (link_) ways = {Way::reply, Way::link};
         if (!api_base_.empty()) ways.push_back(Way::server);
         return ways;
     }

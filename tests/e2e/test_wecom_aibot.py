@@ -2,6 +2,7 @@
 import itertools
 
 import pytest
+import requests
 
 import harness
 from harness import TICKET, wait_until
@@ -31,7 +32,8 @@ def aibot_town(tmp_path, platform, robot):
             channel = text[at:].replace('mode = "http"', f'mode = "websocket"\nbot_id = "aibTEST"\nsecret = "{secret}"', 1)
             return text[:at] + channel.replace(f'api_base = "{platform.url}"', f'api_base = "{robot.url}"', 1)
 
-        town = harness.Town(tmp_path / f"town{len(towns)}", platform, edit=edit, **options)
+        folder = options.pop("folder", tmp_path / f"town{len(towns)}")
+        town = harness.Town(folder, platform, edit=edit, **options)
         towns.append(town)
         return town
 
@@ -152,3 +154,37 @@ def test_a_pressed_button_says_its_words(robot, aibot_town):
     wait_until(lambda: [f for f in frames_with(robot, "0001", cmd="aibot_send_msg") if f["body"]["chatid"] == "wang"],
                "the answer")
     assert town.case("SH20261123-0001")["state"] == "registered"
+
+
+def test_of_several_gridbots_one_holds_the_connection_and_another_takes_it_over(robot, aibot_town, new_url, tmp_path):
+    database = new_url()
+    first = aibot_town(database=database)
+    robot.wait_for_link(subscribed=True)
+    second = aibot_town(database=database, folder=tmp_path / "second", start=False)
+    (second.folder / "data").mkdir()
+    (second.folder / "data" / "gridbot.key").write_bytes((first.folder / "data" / "gridbot.key").read_bytes())
+    (second.folder / "data" / "gridbot.key").chmod(0o600)
+    second.start()
+    wait_until(lambda: "another process" in str(second.get_admin("/readyz").json()["channels"]["wecom-ai"]), "it waits")
+
+    robot.push(callback(BUILDING5, "wang", "5号楼2单元电梯坏了"))
+    wait_for(robot, "SH20261123-0001", cmd="aibot_respond_msg")
+    assert len(robot.links()) == 1
+
+    assert first.stop() == 0
+    robot.wait_for_link(beyond=1, subscribed=True)
+    robot.push(callback(BUILDING5, "zhao", "【报事】5号楼1单元门禁坏了"))
+    wait_for(robot, "SH20261123-0002", cmd="aibot_respond_msg")
+    assert len(second.cases()) == 2
+
+
+def test_by_the_callback_it_answers_and_says_nothing_unasked(platform, start_town):
+    town = start_town()
+    refused = requests.post(town.public + "/webhook/wecom-ai?msg_signature=0&timestamp=1&nonce=n",
+                            json={"encrypt": "AAAA"}, timeout=10)
+    assert (refused.status_code, refused.content) == (403, b"")
+    assert town.get_admin("/readyz").json()["channels"]["wecom-ai"]["state"] == "up"
+    # Grid 12 has a work group at the robot, which cannot be told.
+    town.say(harness.RESIDENTS12, harness.RESIDENT, "路灯坏了一片，路口很黑")
+    town.clock(advance="2h")
+    assert not [row for row in town.outbox() if row["channel"] == "wecom-ai"]

@@ -220,9 +220,11 @@ TEST(OnebotWays, AreTheSocketFirst) {
     const Conversation group{"wx", "1", false};
     EXPECT_THAT(onebot({{"secret", "s"}, {"api_base", "http://h"}})->ways(group, false), ElementsAre(Way::server));
     EXPECT_THAT(onebot({{"mode", "websocket"}, {"ws_url", "ws://h"}, {"api_base", "http://h"}})->ways(group, false),
-                ElementsAre(Way::link, Way::server));
+                ElementsAre(Way::reply, Way::link, Way::server));
     const auto one_address = onebot({{"mode", "websocket"}, {"api_base", "http://h:1/"}});
-    EXPECT_THAT(one_address->ways(group, false), ElementsAre(Way::link));
+    EXPECT_THAT(one_address->ways(group, false), ElementsAre(Way::reply, Way::link));
+    EXPECT_EQ(one_address->per_minute(Way::reply), 0);
+    EXPECT_GT(one_address->per_minute(Way::link), 0);
     EXPECT_EQ(one_address->link()->address(nullptr)->url, "ws://h:1/");
 }
 
