@@ -15,6 +15,8 @@
 
 namespace gridbot::adapters {
 
+class Link;
+
 /// Somebody opened the chat or scanned a code: nothing was said yet.
 struct Arrival {
     InboundMessage who;  // without a text; its session, where there is one, takes one greeting
@@ -26,7 +28,7 @@ struct Knock {
     std::string key;  // opens the fetching for a while
 };
 
-using Inbound = std::variant<InboundMessage, Challenge, Ignored, Arrival, Knock>;
+using Inbound = std::variant<InboundMessage, Challenge, Ignored, ChannelState, Arrival, Knock>;
 
 /// What a channel can do, for routing and for `check`.
 struct Traits {
@@ -56,7 +58,8 @@ struct Window {
 };
 
 /// One way of reaching a conversation. Ways are tried in order; a refused one gives way to the next.
-enum class Way { session, robot, server, local };
+/// reply: over the link, as the answer to a message it brought; only what answers one goes this way.
+enum class Way { session, robot, server, local, link, reply };
 std::string_view name_of(Way way);
 
 /// What encoding a message for a way may need beside the message.
@@ -127,6 +130,7 @@ public:
     virtual Result<AccessToken> read_token(const HttpReply& reply, Time now) const = 0;
     /// Errors: bad_payload when the message cannot be said this way.
     virtual Result<HttpCall> encode(const OutboundMessage& message, Way way, const SendContext& context) const = 0;
+    /// Of an answer that came over a link, `reply.body` is its frame.
     virtual Verdict judge(const HttpReply& reply, Way way) const = 0;
 
     /// Must what is attached be handed over in a call of its own, before the message that shows it?
@@ -135,6 +139,8 @@ public:
     virtual Result<HttpCall> upload(const OutboundMessage&, const SendContext&) const { return Errc::bad_payload; }
     /// The id under which the platform has it. Errors: bad_payload when the answer holds none.
     virtual Result<std::string> read_upload(const HttpReply&) const { return Errc::bad_payload; }
+    /// The link that the channel is held by (adapters/link.hpp); nullptr where it has none. Lives as long as this.
+    virtual const Link* link() const { return nullptr; }
 };
 
 /// The shape of robots that only speak: they hear nothing, need no token and know one way.

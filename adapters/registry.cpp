@@ -8,7 +8,9 @@
 #include "adapters/console/console.hpp"
 #include "adapters/dingtalk/dingtalk.hpp"
 #include "adapters/dingtalk_robot/dingtalk_robot.hpp"
+#include "adapters/onebot/onebot.hpp"
 #include "adapters/wechat_oa/wechat_oa.hpp"
+#include "adapters/wecom_aibot/wecom_aibot.hpp"
 #include "adapters/wecom_app/wecom_app.hpp"
 #include "adapters/wecom_crypt/crypt.hpp"
 #include "adapters/wecom_kf/wecom_kf.hpp"
@@ -27,16 +29,22 @@ const std::array<ChannelType, 10>& types() {
         {"console", {}, {}, make_console},
         {"dingtalk",
          {"client_id", "client_secret"},
-         {"mode", "robot_code", "api_base", "oapi_base", "callback_hosts", "path_secret", "monthly_calls",
-          "monthly_messages"},
-         make_dingtalk},
+         {"mode", "robot_code", "api_base", "oapi_base", "callback_hosts", "path_secret", "event_token",
+          "event_aes_key", "event_owner", "monthly_calls", "monthly_messages"},
+         make_dingtalk,
+         {"http", "stream"}},
         {"dingtalk-robot", {"webhook"}, {"secret"}, make_dingtalk_robot},
         {"wecom-robot", {"webhook"}, {}, make_wecom_robot},
         {"wecom-app",
          {"corp_id", "agent_id", "secret", "token", "encoding_aes_key"},
          {"api_base", "path_secret"},
          make_wecom_app},
-        {"wecom-aibot", {"token", "encoding_aes_key"}, {"mode", "api_base", "bot_id", "secret", "path_secret"}},
+        {"wecom-aibot",
+         {},
+         {"mode", "token", "encoding_aes_key", "api_base", "ws_url", "bot_id", "bot_name", "secret", "path_secret"},
+         make_wecom_aibot,
+         {"http", "websocket"},
+         check_wecom_aibot},
         {"wecom-kf",
          {"corp_id", "secret", "token", "encoding_aes_key", "open_kfid"},
          {"api_base", "path_secret"},
@@ -46,7 +54,12 @@ const std::array<ChannelType, 10>& types() {
          {"app_id", "app_secret", "token", "encoding_aes_key"},
          {"mode", "api_base", "path_secret"},
          make_wechat_oa},
-        {"onebot", {}, {"mode", "secret", "access_token", "api_base", "ws_url", "path_secret"}},
+        {"onebot",
+         {},
+         {"mode", "secret", "access_token", "api_base", "ws_url", "version", "path_secret"},
+         make_onebot,
+         {"http", "websocket", "reverse-websocket"},
+         check_onebot},
     }};
     return known;
 }
@@ -102,6 +115,10 @@ std::string_view name_of(Way way) {
             return "server";
         case Way::local:
             return "local";
+        case Way::link:
+            return "link";
+        case Way::reply:
+            return "reply";
     }
     return "server";
 }
@@ -145,9 +162,16 @@ std::vector<ConfigFault> check_channel(const ChannelConfig& config, const std::s
     if (!type->make)
         faults.push_back(fault(config, file, 0, fmt::format("type {} is not in this build", type->name),
                                "keep it for a later version, or remove it", ConfigFault::Weight::warning));
-    else if (config.type == "dingtalk" && config.get("mode", "http") != "http")
-        faults.push_back(fault(config, file, 0, fmt::format("mode \"{}\" is not in this build", config.get("mode")),
-                               "mode = \"http\"", ConfigFault::Weight::warning));
+    const auto tell = [&](std::string_view key, std::string what, std::string remedy, ConfigFault::Weight weight) {
+        auto setting = config.settings.find(key);
+        const int line = setting == config.settings.end() ? 0 : setting->second.line;
+        faults.push_back(fault(config, file, line, std::move(what), std::move(remedy), weight));
+    };
+    if (const std::string mode = config.get("mode");
+        !mode.empty() && !type->modes.empty() && std::ranges::find(type->modes, mode) == type->modes.end())
+        tell("mode", fmt::format("unknown mode \"{}\"", mode),
+             fmt::format("use one of: {}", fmt::join(type->modes, ", ")), ConfigFault::Weight::fault);
+    if (type->check) type->check(config, tell);
     return faults;
 }
 

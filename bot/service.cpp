@@ -55,6 +55,19 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
       signals_(io_, SIGTERM, SIGINT),
       hangup_(io_, SIGHUP),
       http_(io_.get_executor()),
+      sockets_(io_.get_executor()),
+      links_({.executor = io_.get_executor(),
+              .store = *store_,
+              .channels = channels_,
+              .http = http_,
+              .sockets = sockets_,
+              .clock = *clocks_.clock,
+              .random = random_,
+              .metrics = metrics_,
+              .health = health_,
+              .receive = [this](const engine::Channel& channel,
+                                InboundMessage message) { return intake_.receive(channel, std::move(message)); },
+              .on_usable = [this] { pacemaker_.poke(); }}),
       timers_(*store_, channels_, cipher_, metrics_),
       organisation_({.store = *store_,
                      .channels = channels_,
@@ -79,7 +92,8 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
                  .on_local =
                      [this] {
                          if (demo_chat_) demo_chat_->publish_news();
-                     }}),
+                     },
+                 .links = &links_}),
       pacemaker_({.executor = io_.get_executor(),
                   .store = *store_,
                   .timers = timers_,
@@ -105,7 +119,13 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
                 // Where people move the clock, they say when it is looked.
                 .by_itself = !clocks_.movable}),
       server_(io_, limits_of(config_)),
-      webhooks_(intake_, fetcher_, channels_, *clocks_.clock, metrics_),
+      webhooks_({.intake = intake_,
+                 .fetcher = fetcher_,
+                 .channels = channels_,
+                 .clock = *clocks_.clock,
+                 .metrics = metrics_,
+                 .health = health_,
+                 .links = links_}),
       files_(enclosures_),
       api_(*store_, channels_, *clocks_.clock, [this] { pacemaker_.poke(); }),
       voice_({.store = *store_,
@@ -119,7 +139,7 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
       report_form_(
           {.store = *store_, .channels = channels_, .cipher = cipher_, .clock = *clocks_.clock, .voice = voice_}),
       board_({.store = *store_, .channels = channels_, .cipher = cipher_, .clock = *clocks_.clock, .voice = voice_}),
-      operations_(*store_, channels_, config_, metrics_, [this] { return server_.listening(); }) {
+      operations_(*store_, channels_, config_, metrics_, health_, [this] { return server_.listening(); }) {
     if (clocks_.movable && !channels_.homes().empty())
         simulated_clock_.emplace(pacemaker_, *clocks_.clock, channels_.homes().front()->desk()->town->zone,
                                  [this] { return fetcher_.look(); });
@@ -130,6 +150,9 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
                    [this] { return double(store_->stats().commits); });
     metrics_.watch("gridbot_store_writable", "1 while the store can be written",
                    [this] { return double(store_->writable()); });
+    for (const auto& [id, channel] : channels_.all())
+        metrics_.watch("gridbot_channel_up", "1 while the channel hears and can speak",
+                       [this, &id] { return double(health_.of(id).up); }, {{"channel", id}});
 }
 
 Service::~Service() {
@@ -144,6 +167,7 @@ server::Routes Service::public_routes() {
             routes.add({method, path, bind(webhooks_, &web::Webhooks::handle), {}});
     routes.add({"GET", "/files/{town}/{until}/{mark}/{name}", bind(files_, &web::Files::show), {}});
     add_pages(routes);
+    routes.add({"GET", "/ws/{channel}", bind(webhooks_, &web::Webhooks::open_link), {}});
     return routes;
 }
 
@@ -223,6 +247,7 @@ asio::awaitable<void> Service::wait_for_signal() {
     co_await server_.stop();
     pacemaker_.stop();
     fetcher_.stop();
+    links_.stop();
     http_.stop();
     hangup_.cancel();
     signals_.cancel();
@@ -248,6 +273,8 @@ int Service::run() {
     if (config_.backup.every) start_backups();
     asio::co_spawn(pacemaker_.strand(), pacemaker_.run(), log_failure);
     asio::co_spawn(fetcher_.strand(), fetcher_.run(), log_failure);
+    // A demonstration of a real town must not take the town's messages.
+    if (!demo_chat_) asio::co_spawn(io_, links_.run(), log_failure);
     asio::co_spawn(io_, wait_for_signal(), log_failure);
     asio::co_spawn(io_, reload_on_hangup(), log_failure);
     std::vector<std::jthread> threads;

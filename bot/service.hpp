@@ -7,12 +7,15 @@
 #include <string>
 
 #include "bot/engine/fetcher.hpp"
+#include "bot/engine/health.hpp"
 #include "bot/engine/intake.hpp"
+#include "bot/engine/links.hpp"
 #include "bot/engine/organisation.hpp"
 #include "bot/engine/pacemaker.hpp"
 #include "bot/scheduled_backups.hpp"
 #include "bot/server/http_client.hpp"
 #include "bot/server/server.hpp"
+#include "bot/server/socket_client.hpp"
 #include "bot/web/api.hpp"
 #include "bot/web/api_commands.hpp"
 #include "bot/web/board.hpp"
@@ -66,6 +69,9 @@ private:
     boost::asio::signal_set signals_;  // from the start: a stop may come before run()
     boost::asio::signal_set hangup_;
     server::HttpClient http_;
+    server::SocketClient sockets_;
+    engine::Health health_;
+    engine::Links links_;
     engine::Timers timers_;
     engine::Organisation organisation_;
     engine::Enclosures enclosures_;

@@ -65,6 +65,16 @@ std::string hmac_sha256(std::string_view key, std::string_view data) {
     return digest;
 }
 
+std::string hmac_sha1_hex(std::string_view key, std::string_view data) {
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    std::size_t length = 0;
+    const unsigned char* bytes = key.empty() ? reinterpret_cast<const unsigned char*>("") : bytes_of(key);
+    if (!EVP_Q_mac(nullptr, "HMAC", nullptr, "SHA1", nullptr, bytes, key.size(), bytes_of(data), data.size(), digest,
+                   sizeof digest, &length))
+        throw std::runtime_error("OpenSSL: HMAC with SHA-1 failed");
+    return hex_of(digest, static_cast<unsigned int>(length));
+}
+
 std::string sha256_hex(std::string_view data) {
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int length = 0;

@@ -13,6 +13,8 @@ namespace gridbot {
 
 /// Raw 32 bytes.
 std::string hmac_sha256(std::string_view key, std::string_view data);
+/// Lower-case hex, 40 characters: for platforms that still sign so.
+std::string hmac_sha1_hex(std::string_view key, std::string_view data);
 /// Lower-case hex, 64 characters.
 std::string sha256_hex(std::string_view data);
 /// The same of bytes that come in pieces.

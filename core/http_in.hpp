@@ -2,6 +2,7 @@
 
 #include <array>
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -12,6 +13,7 @@
 namespace gridbot {
 
 class EventStream;
+class WebSocket;
 
 /// Names of header fields are compared without regard to ASCII case.
 inline bool same_header_name(std::string_view left, std::string_view right) {
@@ -46,6 +48,13 @@ struct HttpRequest {
     }
 };
 
+/// Takes the connection of a WebSocket handshake over. It is closed when `talk` has ended.
+struct SocketUpgrade {
+    std::string subprotocol;  // named in the answer; empty: none
+    std::function<boost::asio::awaitable<void>(std::shared_ptr<WebSocket> socket)> talk;
+    std::chrono::milliseconds silence{90'000};  // as in WebSocketCall
+};
+
 /// What a handler answers. Content-Length and Connection are the server's business. A header with a line break in
 /// it is a bug and becomes a 500.
 struct HttpResponse {
@@ -54,6 +63,8 @@ struct HttpResponse {
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
     std::shared_ptr<EventStream> events;  // set: the answer is a live stream of server-sent events, and has no body
+    // Set: a request that asks for a WebSocket gets one; any other is told 426.
+    std::shared_ptr<const SocketUpgrade> upgrade;
 };
 
 /// What stood in the `{name}` segments of a route's pattern. Views into the request's path, which outlives the

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,6 +40,7 @@ struct InboundMessage {
     bool mentions_bot = false;  // also true in private chats
     std::string addressed_to;   // the platform's name of the account written to, where its answer must repeat it
     std::string card;           // of a pressed button: by what the platform lets its card be replaced
+    std::string reply_handle;   // by what an answer over a link names this message; empty: by nothing
     Time sent_at;
 };
 
@@ -67,6 +69,7 @@ struct OutboundMessage {
     std::vector<Button> buttons;
     std::vector<std::string> mentions;     // account ids
     std::optional<Attachment> attachment;  // shown in `text` where a platform does so, else what is sent in its place
+    std::string answers;                   // the message it answers: its reply_handle, else its id; empty: none
 };
 
 /// The platform checks that the address is ours: answer `body`, done.
@@ -78,6 +81,14 @@ struct Challenge {
 /// Valid, but nothing to do: a sticker, our own message, an over-quota notice. `why` is a metric label.
 struct Ignored {
     std::string why;
+    bool expected = false;  // part of every day: counted, not logged
+};
+
+/// What a platform or bridge tells of itself. `why` is for operators, no secrets.
+struct ChannelState {
+    bool up = true;
+    std::string why;
+    std::chrono::milliseconds lasts{0};  // told again within this time, else it is down; 0: holds until told otherwise
 };
 
 }  // namespace gridbot

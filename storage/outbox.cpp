@@ -68,6 +68,9 @@ constexpr Sql kDead = "UPDATE outbox SET state = 'dead', leased_by = '', error =
 constexpr Sql kRevive =
     "UPDATE outbox SET state = 'waiting', way = 0, attempts = 0, next_at = $3 "
     "WHERE town = $1 AND id = $2 AND state IN ('dead', 'retry')";
+constexpr Sql kHurry =
+    "UPDATE outbox SET next_at = $3 WHERE town = $1 AND channel = $2 AND state <> 'sent' AND state <> 'dead' AND "
+    "state = 'retry' AND next_at > $3";
 constexpr Sql kRelease =
     "UPDATE outbox SET state = 'waiting', leased_by = '', next_at = created_at WHERE town = $1 AND state = 'sending'";
 constexpr Sql kNextAfter =
@@ -106,6 +109,7 @@ std::string to_body(const OutboundMessage& message) {
         body["attachment"] = {{"picture", attached->kind == Attachment::Kind::picture},
                               {"name", attached->name},
                               {"source", attached->source}};
+    if (!message.answers.empty()) body["answers"] = message.answers;
     return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -121,6 +125,7 @@ OutboundMessage from_body(std::string_view text) {
     if (const auto attached = body.find("attachment"); attached != body.end())
         message.attachment = {attached->at("picture").get<bool>() ? Attachment::Kind::picture : Attachment::Kind::file,
                               attached->at("name").get<std::string>(), attached->at("source").get<std::string>()};
+    message.answers = body.value("answers", "");
     return message;
 }
 
@@ -234,6 +239,10 @@ bool mark_dead(Tx& tx, std::string_view town, std::int64_t id, std::string_view 
 
 bool revive(Tx& tx, std::string_view town, std::int64_t id, Time now) {
     return tx.exec(kRevive, town, id, now) > 0;
+}
+
+void hurry(Tx& tx, std::string_view town, std::string_view channel, Time now) {
+    tx.exec(kHurry, town, channel, now);
 }
 
 void release_leases(Tx& tx, std::string_view town) {

@@ -69,6 +69,8 @@ bool put_back(Tx& tx, std::string_view town, std::int64_t id, std::string_view h
 bool mark_dead(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, std::string_view error);
 /// An operator's wish: a dead or retrying message is due at once, from its first way. False when there is none.
 bool revive(Tx& tx, std::string_view town, std::int64_t id, Time now);
+/// The channel can be reached again: what waits to be tried once more is due at once.
+void hurry(Tx& tx, std::string_view town, std::string_view channel, Time now);
 /// Ends every lease of the town: at the start of a process that has the database for itself.
 void release_leases(Tx& tx, std::string_view town);
 

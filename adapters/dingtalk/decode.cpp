@@ -1,36 +1,11 @@
 #include "adapters/dingtalk/decode.hpp"
 
-#include <charconv>
-#include <nlohmann/json.hpp>
+#include "adapters/json_fields.hpp"
 
 namespace gridbot::adapters {
 namespace {
 
 using nlohmann::json;
-
-const json& child(const json& object, const char* key) {
-    static const json nothing;
-    if (!object.is_object()) return nothing;
-    auto found = object.find(key);
-    return found == object.end() ? nothing : *found;
-}
-
-std::string text_of(const json& object, const char* key) {
-    const json& value = child(object, key);
-    return value.is_string() ? value.get<std::string>() : std::string{};
-}
-
-// Numbers sometimes arrive as strings (sheet, 1).
-std::optional<std::int64_t> number_of(const json& object, const char* key) {
-    const json& value = child(object, key);
-    if (value.is_number()) return value.get<std::int64_t>();
-    if (!value.is_string()) return std::nullopt;
-    const auto& text = value.get_ref<const std::string&>();
-    std::int64_t number = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
 
 void keep_picture(const json& content, InboundMessage& message) {
     std::string code = text_of(content, "downloadCode");
@@ -112,12 +87,13 @@ void read_mentions(const json& body, InboundMessage& message) {
 }  // namespace
 
 Inbound decode_dingtalk(std::string_view bytes, const std::string& channel,
-                        const std::function<bool(std::string_view)>& allowed) {
+                        const std::function<bool(std::string_view)>& allowed, const std::string& frame_id) {
     json body = json::parse(bytes, nullptr, /*allow_exceptions=*/false);
     if (!body.is_object()) return Ignored{"not_json"};
 
     InboundMessage message;
     message.message_id = text_of(body, "msgId");
+    if (message.message_id.empty()) message.message_id = frame_id;
     message.where = {channel, text_of(body, "conversationId"), text_of(body, "conversationType") == "1"};
     for (const char* key : {"senderStaffId", "senderUnionId", "senderId"})
         if (message.sender_id.empty()) message.sender_id = text_of(body, key);

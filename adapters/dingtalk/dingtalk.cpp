@@ -6,7 +6,9 @@
 
 #include "adapters/dingtalk/card.hpp"
 #include "adapters/dingtalk/decode.hpp"
+#include "adapters/dingtalk/events.hpp"
 #include "adapters/dingtalk/signature.hpp"
+#include "adapters/dingtalk/stream.hpp"
 #include "core/url.hpp"
 
 namespace gridbot::adapters {
@@ -56,6 +58,13 @@ std::int64_t allowance(const ChannelConfig& config, std::string_view key, std::i
     return number;
 }
 
+// In Stream mode there is no response to answer in.
+constexpr Traits kStreamTraits = [] {
+    Traits traits = kTraits;
+    traits.answers_in_response = false;
+    return traits;
+}();
+
 class Dingtalk final : public Adapter {
 public:
     explicit Dingtalk(const ChannelConfig& config)
@@ -71,15 +80,27 @@ public:
         if (auto hosts = config.lists.find("callback_hosts"); hosts != config.lists.end())
             for (const std::string& host : hosts->second)
                 allow(host.find("://") == host.npos ? "https://" + host : host);
+        if (!config.get("event_token").empty())
+            events_.emplace(config.get("event_token"), config.get("event_aes_key"),
+                            config.get("event_owner", client_id_));
+        if (config.get("mode") == "stream")
+            stream_.emplace(DingtalkStream::Parts{.channel = channel_,
+                                                  .client_id = client_id_,
+                                                  .client_secret = secret_,
+                                                  .api_base = api_base_,
+                                                  .allowed = [this](std::string_view url) { return may_call(url); }});
     }
 
-    const Traits& traits() const override { return kTraits; }
+    const Traits& traits() const override { return stream_ ? kStreamTraits : kTraits; }
+    const Link* link() const override { return stream_ ? &*stream_ : nullptr; }
 
     Result<void> verify(const HttpRequest& request, Time now) const override {
+        if (events_ && DingtalkEvents::is_event(request)) return events_->verify(request);
         return verify_dingtalk_callback(request.header("timestamp"), request.header("sign"), secret_, now);
     }
 
     Result<Inbound> decode(const HttpRequest& request) const override {
+        if (events_ && DingtalkEvents::is_event(request)) return events_->answer(request);
         return decode_dingtalk(request.body, channel_, [this](std::string_view url) { return may_call(url); });
     }
 
@@ -203,6 +224,8 @@ private:
     std::int64_t monthly_calls_;  // of the standard edition where the configuration names no other (7.1)
     std::int64_t monthly_messages_;
     std::set<std::string> origins_;
+    std::optional<DingtalkStream> stream_;
+    std::optional<DingtalkEvents> events_;
 };
 
 }  // namespace

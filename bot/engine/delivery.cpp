@@ -40,8 +40,14 @@ constexpr auto kLease = 15s;
 constexpr auto kLongestBackoff = 10min;
 // Who has been answered as often as his platform allows may write again.
 constexpr auto kWaitForWindow = 2min;
+// Another process may hold the link, and take the message then.
+constexpr auto kWithoutLink = 2s;
 // A message that could not be said for a day is no news any more.
 constexpr auto kGiveUpAfter = 24h;
+
+bool is_link(Way way) {
+    return way == Way::link || way == Way::reply;
+}
 
 }  // namespace
 
@@ -112,7 +118,7 @@ std::vector<storage::outbox::Message> Delivery::claim_with(storage::Tx& tx, cons
     // What was tried before may have arrived: more under its key would be taken for the same message.
     if (message.attempts > 1 || !may_merge(message) || !channel || channel->adapter->traits().local) return {};
     auto with = storage::outbox::behind(tx, message.town, message, now, static_cast<int>(kMostMerged));
-    const auto ways = ways_to(parts_.channels, message.to, false);
+    const auto ways = ways_to(parts_.channels, message.to, false, false);
     const bool is_crowded = !ways.empty() && std::ranges::all_of(ways.front(), [&](const Road& road) {
         return crowded.contains(road.carrier->config.id);
     });
@@ -193,7 +199,7 @@ asio::awaitable<Delivery::Outcome> Delivery::attempt(Claimed claimed) {
     const std::optional<Verdict> closed = std::move(claimed.closed);
     const Message& m = outcome.message;
     const Time now = parts_.clock.now();
-    const auto ways = ways_to(parts_.channels, m.to, session.has_value());
+    const auto ways = ways_to(parts_.channels, m.to, session.has_value(), !m.content.answers.empty());
     const std::size_t first = session ? 0 : static_cast<std::size_t>(m.way);
     outcome.plan = plan(ways, first, m.to, m.lane, traffic_, now);
     const Road& road = outcome.plan.road;
@@ -214,7 +220,15 @@ asio::awaitable<Delivery::Outcome> Delivery::attempt(Claimed claimed) {
     traffic_.went(road, m.to, now);
     // Named, since GCC 12 loses a conditional's temporary inside a co_await expression.
     const std::string session_url = session ? session->url : std::string{};
-    outcome.verdict = co_await call(*road.carrier, m, merged(m, outcome.with), road.way, session_url);
+    OutboundMessage content = merged(m, outcome.with);
+    if (is_link(road.way)) {
+        const auto later = ways.begin() + static_cast<std::ptrdiff_t>(outcome.plan.way);
+        const bool other =
+            std::any_of(later, ways.end(), [](const auto& roads) { return !is_link(roads.front().way); });
+        outcome.verdict = co_await say_on_link(*road.carrier, m, std::move(content), road.way, other);
+        co_return outcome;
+    }
+    outcome.verdict = co_await call(*road.carrier, m, std::move(content), road.way, session_url);
     // What the robot will not say, the server may.
     const bool is_last = outcome.plan.way + 1 == ways.size();
     if (road.way == Way::robot && !is_last && outcome.verdict.kind == Kind::give_up)
@@ -246,6 +260,26 @@ asio::awaitable<Verdict> Delivery::call(const Channel& channel, const Message& m
         tokens_.drop(channel, context.token);
     }
     co_return Verdict{Kind::retry, 60s, 0ms, "access token refused"};
+}
+
+asio::awaitable<Verdict> Delivery::say_on_link(const Channel& channel, const Message& message, OutboundMessage content,
+                                               Way way, bool has_other_way) {
+    adapters::SendContext context{
+        .to = message.to, .session_url = {}, .token = {}, .now = parts_.clock.now(), .idempotency_key = message.id};
+    Result<std::string> answer = Errc::not_found;
+    if (parts_.links)
+        answer = co_await parts_.links->say(channel.config.id, std::move(content), way, std::move(context));
+    if (answer) {
+        const HttpReply reply{200, std::move(*answer)};
+        co_return channel.adapter->judge(reply, way);
+    }
+    const std::string reason = answer.error().message();
+    // Nothing was said. Once a link is usable again, what waits for one is due at once.
+    if (answer.error() == Errc::not_found)
+        co_return Verdict{has_other_way ? Kind::other_way : Kind::retry, kWithoutLink, 0ms, "no connection is open"};
+    if (answer.error() == Errc::timed_out || answer.error() == Errc::unreachable)
+        co_return Verdict{Kind::retry, 0ms, 0ms, reason};
+    co_return Verdict{Kind::other_way, 0ms, 0ms, reason};
 }
 
 // What goes with a message is made here, and handed over first where the platform wants it so.

@@ -12,6 +12,7 @@
 
 #include "bot/engine/channels.hpp"
 #include "bot/engine/enclosures.hpp"
+#include "bot/engine/link_out.hpp"
 #include "bot/engine/metrics.hpp"
 #include "bot/engine/planner.hpp"
 #include "bot/engine/quota.hpp"
@@ -39,6 +40,7 @@ public:
         Random& random;
         Metrics& metrics;
         std::function<void()> on_local;  // messages for our own page were kept
+        LinkOut* links = nullptr;        // null: there are none
     };
     explicit Delivery(Parts parts);
 
@@ -87,6 +89,9 @@ private:
     /// Where a platform takes messages to a person only for a while after his own.
     std::optional<adapters::Verdict> closed_window(storage::Tx& tx, const Message& message, Time now) const;
     void count_in_window(storage::Tx& tx, const Message& message) const;
+    boost::asio::awaitable<adapters::Verdict> say_on_link(const Channel& channel, const Message& message,
+                                                          OutboundMessage content, adapters::Way way,
+                                                          bool has_other_way);
     boost::asio::awaitable<void> record(std::string town, std::vector<Outcome> outcomes);
     bool keep(storage::Tx& tx, const Outcome& outcome, const Message& message, Time now) const;
     std::vector<Message> claim_with(storage::Tx& tx, const Message& message, Time now,

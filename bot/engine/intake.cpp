@@ -65,14 +65,16 @@ void post_answer(storage::Tx& tx, const std::string& town, const InboundMessage&
     row.kind = reply.kind;
     row.created_at = row.next_at = now;
     row.content.text = reply.text;
+    row.content.answers = said.reply_handle.empty() ? said.message_id : said.reply_handle;
     storage::outbox::post(tx, row);
 }
 
-// Where the platform's response cannot say the answer, it goes by itself.
+// Where the platform's response cannot say the answer, it goes out like any other message, written in the same commit.
 std::string answer_in_response(storage::Tx& tx, const std::string& town, const adapters::Adapter& adapter,
                                const InboundMessage& said, const commands::Reply& reply, bool changed, Time now) {
     if (!adapter.traits().answers_in_response) {
-        if (adapter.traits().to_people && !reply.text.empty()) post_answer(tx, town, said, reply, now);
+        const bool may_say = adapter.traits().to_people || !said.where.is_private;
+        if (may_say && !reply.text.empty()) post_answer(tx, town, said, reply, now);
         return adapter.respond({}, &said, now).body;
     }
     if (said.card.empty() || reply.text.empty()) return adapter.respond(reply.text, &said, now).body;

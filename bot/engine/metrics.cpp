@@ -37,9 +37,10 @@ void Metrics::timer(std::string_view kind) {
     timers_.Add({{"kind", std::string(kind)}}).Increment();
 }
 
-void Metrics::watch(std::string name, std::string help, std::function<double()> read) {
+void Metrics::watch(std::string name, std::string help, std::function<double()> read,
+                    const std::map<std::string, std::string>& labels) {
     auto& family = prometheus::BuildGauge().Name(name).Help(help).Register(*registry_);
-    watched_.push_back({&family.Add({}), std::move(read)});
+    watched_.push_back({&family.Add(labels), std::move(read)});
 }
 
 std::string Metrics::exposition() {

@@ -4,6 +4,7 @@
 #include <prometheus/registry.h>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,7 +17,7 @@ class Metrics {
 public:
     Metrics();
 
-    /// `outcome`: answered, silent, repeated, ignored, refused, failed.
+    /// `outcome`: answered, silent, taken (over a link), repeated, ignored, refused, failed.
     void inbound(std::string_view channel, std::string_view outcome);
     /// Why a verified message was not read: not_json, missing_field, unknown_msgtype, over_quota.
     void ignored(std::string_view channel, std::string_view why);
@@ -24,7 +25,8 @@ public:
     void outbound(std::string_view channel, std::string_view outcome);
     void timer(std::string_view kind);
     /// A value that is asked for when somebody looks.
-    void watch(std::string name, std::string help, std::function<double()> read);
+    void watch(std::string name, std::string help, std::function<double()> read,
+               const std::map<std::string, std::string>& labels = {});
 
     /// The text exposition format.
     std::string exposition();

@@ -54,7 +54,8 @@ void Traffic::close(const Road& road, Time until) {
     closed_until_[key_of(road)] = until;
 }
 
-std::vector<std::vector<Road>> ways_to(const Channels& channels, const Conversation& to, bool has_live_session) {
+std::vector<std::vector<Road>> ways_to(const Channels& channels, const Conversation& to, bool has_live_session,
+                                       bool is_answer) {
     std::vector<std::vector<Road>> ways;
     const Channel* channel = channels.find(to.channel);
     if (!channel) return ways;
@@ -63,6 +64,7 @@ std::vector<std::vector<Road>> ways_to(const Channels& channels, const Conversat
     for (const Channel* robot : robots) by_robots.push_back({robot, Way::robot});
     const bool hears = channel->adapter->traits().hears;
     for (const Way way : channel->adapter->ways(to, has_live_session)) {
+        if (way == Way::reply && !is_answer) continue;
         if (way == Way::server && hears && !by_robots.empty()) ways.push_back(by_robots);
         if (way == Way::robot && !by_robots.empty())
             ways.push_back(by_robots);

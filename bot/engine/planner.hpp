@@ -36,8 +36,10 @@ private:
 };
 
 /// The ways into a conversation, best first, each with its roads (design 6.3: a live session, the group's robots where
-/// any are bound, the server). None where the channel is not in this build or configuration.
-std::vector<std::vector<Road>> ways_to(const Channels& channels, const Conversation& to, bool has_live_session);
+/// any are bound, the server). What answers no message has no way as a reply. None where the channel is not in this
+/// build or configuration.
+std::vector<std::vector<Road>> ways_to(const Channels& channels, const Conversation& to, bool has_live_session,
+                                       bool is_answer);
 
 struct Plan {
     enum class Kind { go, wait, no_way } kind = Kind::no_way;

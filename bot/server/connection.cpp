@@ -11,6 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/error.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
 
 #include "core/event_stream.hpp"
 #include "core/stop_point.hpp"
@@ -81,6 +82,8 @@ void Connection::finish() {
             self->cut_now();
         else if (self->events_)
             self->events_->close();
+        else if (self->web_socket_)
+            self->web_socket_->close();
     });
 }
 
@@ -257,6 +260,11 @@ void Connection::take_header() {
 
 // False: the connection ends.
 asio::awaitable<bool> Connection::answer(HttpResponse response) {
+    if (response.upgrade) {
+        const bool lent = co_await lend_socket(response.upgrade);
+        if (lent) co_return false;
+        response = {.status = 426, .headers = {{"Upgrade", "websocket"}}};
+    }
     const bool head_only = request_.method == "HEAD";
     const bool keep_alive = parser_->keep_alive() && !finishing_ && !response.events;
     const auto ending = !keep_alive                      ? Ending::close
@@ -297,6 +305,25 @@ asio::awaitable<void> Connection::linger() {
         const auto [error, bytes] = co_await socket().async_read_some(asio::buffer(unwanted), as_tuple);
         if (error) break;
     }
+}
+
+// False: the request asks for no WebSocket. What came behind the handshake was sent before the answer: no client of a
+// WebSocket does that.
+asio::awaitable<bool> Connection::lend_socket(std::shared_ptr<const SocketUpgrade> upgrade) {
+    struct Lent {
+        std::shared_ptr<WebSocket>& socket;
+        ~Lent() { socket.reset(); }
+    };
+    if (!boost::beast::websocket::is_upgrade(parser_->get()) || buffer_.size() > 0) co_return false;
+    set_deadline(roster_->limits.write_deadline);
+    web_socket_ = co_await open_socket(parser_->get(), *upgrade);
+    if (!web_socket_) co_return true;
+    const Lent lent{web_socket_};
+    clear_deadline();
+    if (finishing_) web_socket_->close();
+    auto talking = upgrade->talk(web_socket_);
+    co_await std::move(talking);
+    co_return true;
 }
 
 asio::awaitable<void> Connection::send_events(std::shared_ptr<EventStream> events) {

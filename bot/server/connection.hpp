@@ -17,6 +17,7 @@
 #include "bot/server/roster.hpp"
 #include "bot/server/routes.hpp"
 #include "bot/server/wire.hpp"
+#include "core/web_socket.hpp"
 
 namespace gridbot::server {
 
@@ -31,13 +32,16 @@ public:
     Connection& operator=(const Connection&) = delete;
 
     void begin();
-    /// The server stops: an idle connection ends now, an event stream after what is queued, a request with its answer.
+    /// The server stops: an idle connection ends now, an event stream or a WebSocket after what is queued, a request
+    /// with its answer.
     void finish();
     /// Closes the socket and cancels the handler.
     void cut();
     void cut_if_overdue(std::chrono::steady_clock::time_point now);
 
 protected:
+    using Handshake = boost::beast::http::request<boost::beast::http::string_body>;
+
     Connection(boost::asio::any_io_executor strand, const Routes& routes, std::shared_ptr<Roster> roster,
                Purpose purpose);
 
@@ -46,6 +50,9 @@ protected:
     virtual boost::asio::awaitable<std::size_t> read_some() = 0;  // into buffer_; 0: nothing more will come
     virtual boost::asio::awaitable<bool> write(const std::string& bytes) = 0;
     virtual boost::asio::awaitable<void> close_sending() = 0;
+    /// Answers the handshake of a WebSocket; null when the client has gone.
+    virtual boost::asio::awaitable<std::shared_ptr<WebSocket>> open_socket(const Handshake& handshake,
+                                                                           const SocketUpgrade& upgrade) = 0;
 
     static constexpr std::size_t kReadBytes = 16 * 1024;  // the most that one read takes
     boost::beast::flat_buffer buffer_;                    // holds a header, and what one read may bring beyond it
@@ -66,6 +73,7 @@ private:
     boost::asio::awaitable<bool> answer(HttpResponse response);
     boost::asio::awaitable<void> refuse(int status);
     boost::asio::awaitable<void> linger();
+    boost::asio::awaitable<bool> lend_socket(std::shared_ptr<const SocketUpgrade> upgrade);
     boost::asio::awaitable<void> send_events(std::shared_ptr<EventStream> events);
     boost::asio::awaitable<void> tell_events(EventStream& events);
     boost::asio::awaitable<void> wait_until_client_leaves();
@@ -90,6 +98,7 @@ private:
     Routes::Match match_;
     std::string out_;
     std::shared_ptr<EventStream> events_;
+    std::shared_ptr<WebSocket> web_socket_;  // while somebody talks on it
     boost::asio::steady_timer event_timer_;
 };
 

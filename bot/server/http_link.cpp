@@ -50,31 +50,39 @@ std::string lower(std::string text) {
 
 }  // namespace
 
-Result<OutgoingRequest> compose(const HttpCall& call) {
-    const auto parsed = boost::urls::parse_absolute_uri(std::string_view(call.url).substr(0, call.url.find('#')));
+Result<Target> aim(std::string_view url) {
+    const auto parsed = boost::urls::parse_absolute_uri(url.substr(0, url.find('#')));
     if (!parsed) return Errc::unreachable;
     const bool tls = parsed->scheme_id() == boost::urls::scheme::https;
     if (!tls && parsed->scheme_id() != boost::urls::scheme::http) return Errc::unreachable;
     if (parsed->has_userinfo() || parsed->encoded_host().empty()) return Errc::unreachable;
 
+    const std::uint16_t usual_port = tls ? 443 : 80;
+    const auto port = parsed->port_number() != 0 ? parsed->port_number() : usual_port;
+    Target target{.origin = {tls, lower(parsed->host_address()), port},
+                  .host = std::string(view(parsed->encoded_host())),
+                  .path = std::string(view(parsed->encoded_path()))};
+    if (port != usual_port) target.host += ":" + std::to_string(port);
+    if (!target.path.starts_with('/')) target.path.insert(0, 1, '/');
+    if (parsed->has_query()) target.path.append("?").append(view(parsed->encoded_query()));
+    return target;
+}
+
+Result<OutgoingRequest> compose(const HttpCall& call) {
+    auto target = aim(call.url);
+    if (!target) return target.error();
     bool broken = breaks_line(call.method) || breaks_line(call.content_type);
     for (const auto& [name, value] : call.headers) broken = broken || breaks_line(name) || breaks_line(value);
     if (broken) return Errc::bad_payload;
 
     OutgoingRequest request;
-    const std::uint16_t usual_port = tls ? 443 : 80;
-    const auto port = parsed->port_number() != 0 ? parsed->port_number() : usual_port;
-    request.origin = {tls, lower(parsed->host_address()), port};
+    request.origin = std::move(target->origin);
     request.head_only = call.method == "HEAD";
     request.repeatable = call.method == "GET" || call.method == "HEAD";
 
     auto out = std::back_inserter(request.bytes);
-    const auto path = view(parsed->encoded_path());
-    fmt::format_to(out, FMT_STRING("{} {}{}"), call.method, path.starts_with('/') ? "" : "/", path);
-    if (parsed->has_query()) fmt::format_to(out, FMT_STRING("?{}"), view(parsed->encoded_query()));
-    fmt::format_to(out, FMT_STRING(" HTTP/1.1\r\nHost: {}"), view(parsed->encoded_host()));
-    if (port != usual_port) fmt::format_to(out, FMT_STRING(":{}"), port);
-    request.bytes += "\r\nUser-Agent: gridbot\r\n";
+    fmt::format_to(out, FMT_STRING("{} {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: gridbot\r\n"), call.method, target->path,
+                   target->host);
     for (const auto& [name, value] : call.headers) fmt::format_to(out, FMT_STRING("{}: {}\r\n"), name, value);
     if (!request.repeatable || !call.body.empty()) {
         if (!call.content_type.empty()) fmt::format_to(out, FMT_STRING("Content-Type: {}\r\n"), call.content_type);

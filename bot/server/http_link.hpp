@@ -34,7 +34,16 @@ struct OutgoingRequest {
     bool repeatable = false;
 };
 
-/// Errors: unreachable (no absolute http or https URL, or one with a user in it), bad_payload (a line break in the
+/// Where a URL leads, as a request says it.
+struct Target {
+    Origin origin;
+    std::string host;  // of the Host field: with a port that is not the usual one
+    std::string path;  // with the query
+};
+/// Errors: unreachable (no absolute http or https URL, or one with a user in it).
+Result<Target> aim(std::string_view url);
+
+/// Errors: those of aim(), bad_payload (a line break in the
 /// method, the content type or a header).
 Result<OutgoingRequest> compose(const HttpCall& call);
 
@@ -66,9 +75,13 @@ public:
     /// Ends whatever is under way, with unreachable. Any thread.
     void close();
 
+    using Tls = boost::asio::ssl::stream<boost::beast::tcp_stream&>;
+    /// The connection itself, for those who speak something else on it from now on; tls(): nullptr where there is none.
+    boost::beast::tcp_stream& tcp() { return tcp_; }
+    Tls* tls() { return tls_ ? &*tls_ : nullptr; }
+
 private:
     struct Lookup;
-    using Tls = boost::asio::ssl::stream<boost::beast::tcp_stream&>;
 
     boost::asio::awaitable<Result<std::vector<boost::asio::ip::tcp::endpoint>>> resolve(Deadline deadline);
     template <class Stream>

@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "bot/server/connection.hpp"
+#include "bot/server/open_socket.hpp"
 
 namespace gridbot::server {
 
@@ -16,6 +17,7 @@ using tcp = asio::ip::tcp;
 namespace {
 
 constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
+constexpr auto kHandshakeWithin = 10s;
 
 /// A connection over TCP, or over TLS over TCP.
 template <class Stream>
@@ -61,6 +63,21 @@ private:
         if constexpr (!kPlain) co_await stream_.async_shutdown(as_tuple);
         error_code ignored;  // the peer may be gone: nothing left to save
         socket().shutdown(tcp::socket::shutdown_send, ignored);
+    }
+
+    asio::awaitable<std::shared_ptr<WebSocket>> open_socket(const Handshake& handshake,
+                                                            const SocketUpgrade& upgrade) override {
+        using Talk = boost::beast::websocket::stream<Stream&>;
+        auto opened = std::make_shared<OpenSocket<Talk>>(Talk(stream_), this->shared_from_this());
+        opened->keep(boost::beast::role_type::server, kHandshakeWithin, upgrade.silence);
+        auto name = [&upgrade](boost::beast::websocket::response_type& response) {
+            if (!upgrade.subprotocol.empty())
+                response.set(boost::beast::http::field::sec_websocket_protocol, upgrade.subprotocol);
+        };
+        opened->stream().set_option(boost::beast::websocket::stream_base::decorator(std::move(name)));
+        const auto [error] = co_await opened->stream().async_accept(handshake, as_tuple);
+        if (error) opened.reset();
+        co_return opened;
     }
 
     const std::shared_ptr<asio::ssl::context> tls_;

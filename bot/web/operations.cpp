@@ -18,9 +18,15 @@ asio::awaitable<HttpResponse> Operations::readyz(const HttpRequest&, PathParams)
     const auto health = store_.health();
     const bool ready = health.writable && listening_();
     json channels = json::object();
-    for (const ChannelConfig& channel : config_.channels)
+    for (const ChannelConfig& channel : config_.channels) {
+        const ChannelState told = health_.of(channel.id);
+        const bool known = channels_.find(channel.id) != nullptr;
         channels[channel.id] = {{"type", channel.type},
-                                {"state", channels_.find(channel.id) ? "up" : "not in this build"}};
+                                {"state", !known    ? "not in this build"
+                                          : told.up ? "up"
+                                                    : "down"}};
+        if (known && !told.why.empty()) channels[channel.id]["reason"] = told.why;
+    }
     json body{{"ready", ready}, {"channels", std::move(channels)}};
     if (!health.writable) body["reason"] = health.reason;
     co_return json_response(body, ready ? 200 : 503);

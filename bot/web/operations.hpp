@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "bot/engine/channels.hpp"
+#include "bot/engine/health.hpp"
 #include "bot/engine/metrics.hpp"
 #include "bot/engine/pacemaker.hpp"
 #include "core/config.hpp"
@@ -15,11 +16,17 @@ namespace gridbot::web {
 class Operations {
 public:
     Operations(storage::Store& store, const engine::Channels& channels, const Config& config, engine::Metrics& metrics,
-               std::function<bool()> listening)
-        : store_(store), channels_(channels), config_(config), metrics_(metrics), listening_(std::move(listening)) {}
+               const engine::Health& health, std::function<bool()> listening)
+        : store_(store),
+          channels_(channels),
+          config_(config),
+          metrics_(metrics),
+          health_(health),
+          listening_(std::move(listening)) {}
 
     boost::asio::awaitable<HttpResponse> healthz(const HttpRequest& request, PathParams params);
-    /// 200 while the store can be written and the listeners are open, else 503; the body lists the channels.
+    /// 200 while the store can be written and the listeners are open, else 503; the body lists the channels as up, down
+    /// with a reason, or not in this build.
     boost::asio::awaitable<HttpResponse> readyz(const HttpRequest& request, PathParams params);
     boost::asio::awaitable<HttpResponse> metrics(const HttpRequest& request, PathParams params);
 
@@ -28,6 +35,7 @@ private:
     const engine::Channels& channels_;
     const Config& config_;
     engine::Metrics& metrics_;
+    const engine::Health& health_;
     std::function<bool()> listening_;
 };
 

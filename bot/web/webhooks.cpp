@@ -38,7 +38,11 @@ asio::awaitable<HttpResponse> Webhooks::handle(const HttpRequest& request, PathP
     if (auto* ignored = std::get_if<Ignored>(&*decoded)) {
         metrics_.inbound(id, "ignored");
         metrics_.ignored(id, ignored->why);
-        spdlog::warn("channel {}: a message was not read: {}", id, ignored->why);
+        if (!ignored->expected) spdlog::warn("channel {}: a message was not read: {}", id, ignored->why);
+        co_return adapter.respond({}, nullptr, clock_.now());
+    }
+    if (auto* state = std::get_if<ChannelState>(&*decoded)) {
+        health_.tell(id, std::move(*state));
         co_return adapter.respond({}, nullptr, clock_.now());
     }
     co_return co_await answer(*channel, std::move(*decoded));
@@ -66,6 +70,10 @@ asio::awaitable<HttpResponse> Webhooks::answer(const engine::Channel& channel, a
         spdlog::error("channel {}: a message could not be stored: {}", id, error.what());
     }
     co_return HttpResponse{.status = 503};
+}
+
+asio::awaitable<HttpResponse> Webhooks::open_link(const HttpRequest& request, PathParams params) {
+    co_return links_.admit(params["channel"], request);
 }
 
 }  // namespace gridbot::web

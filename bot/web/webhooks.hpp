@@ -1,7 +1,9 @@
 #pragma once
 
 #include "bot/engine/fetcher.hpp"
+#include "bot/engine/health.hpp"
 #include "bot/engine/intake.hpp"
+#include "bot/engine/links.hpp"
 #include "core/http_in.hpp"
 
 namespace gridbot::web {
@@ -10,11 +12,27 @@ namespace gridbot::web {
 /// to outlives it.
 class Webhooks {
 public:
-    Webhooks(engine::Intake& intake, engine::Fetcher& fetcher, const engine::Channels& channels, const Clock& clock,
-             engine::Metrics& metrics)
-        : intake_(intake), fetcher_(fetcher), channels_(channels), clock_(clock), metrics_(metrics) {}
+    struct Parts {
+        engine::Intake& intake;
+        engine::Fetcher& fetcher;
+        const engine::Channels& channels;
+        const Clock& clock;
+        engine::Metrics& metrics;
+        engine::Health& health;
+        engine::Links& links;
+    };
+    explicit Webhooks(Parts parts)
+        : intake_(parts.intake),
+          fetcher_(parts.fetcher),
+          channels_(parts.channels),
+          clock_(parts.clock),
+          metrics_(parts.metrics),
+          health_(parts.health),
+          links_(parts.links) {}
 
     boost::asio::awaitable<HttpResponse> handle(const HttpRequest& request, PathParams params);
+    /// `GET /ws/{channel}`: a bridge opens the link.
+    boost::asio::awaitable<HttpResponse> open_link(const HttpRequest& request, PathParams params);
 
 private:
     boost::asio::awaitable<HttpResponse> answer(const engine::Channel& channel, adapters::Inbound inbound);
@@ -24,6 +42,8 @@ private:
     const engine::Channels& channels_;
     const Clock& clock_;
     engine::Metrics& metrics_;
+    engine::Health& health_;
+    engine::Links& links_;
 };
 
 }  // namespace gridbot::web

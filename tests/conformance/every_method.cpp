@@ -259,6 +259,7 @@ const std::vector<Change>& changes() {
         {"outbox::mark_dead", [](Tx& tx, auto town) { outbox::mark_dead(tx, town, kMessage, "holder", "gone"); }},
         {"outbox::mark_sent", [](Tx& tx, auto town) { outbox::mark_sent(tx, town, kMessage, "holder"); }},
         {"outbox::revive", [](Tx& tx, auto town) { outbox::revive(tx, town, kMessage, kLater); }},
+        {"outbox::hurry", [](Tx& tx, auto town) { outbox::hurry(tx, town, "ding", kLongAgo); }},
         {"outbox::release_leases", [](Tx& tx, auto town) { outbox::release_leases(tx, town); }},
         {"inbox::remember", [](Tx& tx, auto town) { inbox::remember(tx, town, "ding", "m1", kLater, "other"); }},
         {"inbox::forget", [](Tx& tx, auto town) { inbox::forget(tx, town, kLater); }},

@@ -12,6 +12,7 @@ prints `listening http://127.0.0.1:PORT` and serves what gridbot calls:
     POST /robot/send?access_token=             DingTalk custom group robot, signed
     POST /cgi-bin/webhook/send?key=            WeCom group robot
     POST /cgi-bin/webhook/upload_media?key=    a file that the same robot is going to send
+    POST /send_group_msg, /send_private_msg    OneBot bridge that takes everything
 
 and, for the tests,
 
@@ -302,6 +303,12 @@ class Platform:
             raise old_style(45002, "content size out of limit")
 
     @staticmethod
+    def send_by_bridge(_request: web.Request, body: dict) -> dict:
+        if not isinstance(body.get("message"), list):
+            return {"status": "failed", "retcode": 1400, "data": None}
+        return {"status": "ok", "retcode": 0, "data": {"message_id": 1}}
+
+    @staticmethod
     def check_chat_message(request: web.Request, body: dict) -> None:
         if not request.headers.get("content-type", "").startswith("application/json"):
             raise old_style(43004, "无效的HTTP HEADER Content-Type")
@@ -359,6 +366,8 @@ async def serve_call(request: web.Request) -> web.StreamResponse:
         "/robot/sendBySession": platform.reply_by_session,
         "/robot/send": platform.send_by_robot,
         "/cgi-bin/webhook/send": platform.send_by_wecom_robot,
+        "/send_group_msg": platform.send_by_bridge,
+        "/send_private_msg": platform.send_by_bridge,
     }
 
     def process() -> tuple[int, dict]:
@@ -465,9 +474,11 @@ async def post_reset(request: web.Request) -> web.Response:
     return web.json_response({})
 
 
-def make_app(platform: Platform) -> web.Application:
+def make_app(platform: Platform, more_routes=()) -> web.Application:
     app = web.Application(client_max_size=4 << 20)
     app["platform"] = platform
+    for method, path, handler in more_routes:
+        app.router.add_route(method, path, handler)
     app.router.add_get("/_calls", get_calls)
     app.router.add_delete("/_calls", delete_calls)
     app.router.add_post("/_behave", post_behave)

@@ -67,6 +67,7 @@ Result<HttpReply> RecordingHttpOut::reply_to(const Call& call) {
         return HttpReply{200,
                          R"({"errcode":0,"errmsg":"ok","type":"file","media_id":"3a8asd","created_at":"1380000000"})"};
     if (call.path.starts_with("/v1.0/")) return HttpReply{200, R"({"processQueryKey":"key"})"};
+    if (call.path.starts_with("/send_")) return HttpReply{200, R"({"status":"ok","retcode":0,"data":{}})"};
     return HttpReply{200, R"({"errcode":0,"errmsg":"ok"})"};
 }
 

@@ -76,8 +76,8 @@ TEST(ChannelCheck, NamesAnAddressThatIsNone) {
 }
 
 TEST(ChannelCheck, WarnsOfTypesThatAreNotInThisBuild) {
-    EXPECT_THAT(faults_of(testing::channel("onebot", {})),
-                ElementsAre(warning_at(7, "type onebot is not in this build")));
+    EXPECT_THAT(faults_of(testing::channel("wecom-report", {{"corp_id", "c"}, {"secret", "s"}})),
+                ElementsAre(warning_at(7, "type wecom-report is not in this build")));
 }
 
 TEST(ChannelCheck, NamesTheOneSettingThatIsMissing) {
@@ -85,10 +85,13 @@ TEST(ChannelCheck, NamesTheOneSettingThatIsMissing) {
                 ElementsAre(fault_at(7, "secret is missing")));
 }
 
-TEST(ChannelCheck, WarnsOfAModeThatIsNotInThisBuild) {
+TEST(ChannelCheck, NamesAModeThatTheTypeDoesNotHave) {
+    EXPECT_THAT(
+        faults_of(testing::channel("dingtalk", {{"client_id", "a"}, {"client_secret", "b"}, {"mode", "steam"}})),
+        ElementsAre(fault_at(10, "unknown mode \"steam\"")));
     EXPECT_THAT(
         faults_of(testing::channel("dingtalk", {{"client_id", "a"}, {"client_secret", "b"}, {"mode", "stream"}})),
-        ElementsAre(warning_at(7, "mode \"stream\" is not in this build")));
+        IsEmpty());
 }
 
 TEST(ChannelCheck, NamesAnAesKeyThatIsNone) {

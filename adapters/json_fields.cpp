@@ -1,0 +1,43 @@
+#include "adapters/json_fields.hpp"
+
+#include <charconv>
+
+namespace gridbot::adapters {
+
+using nlohmann::json;
+
+const json& child(const json& object, const char* key) {
+    static const json nothing;
+    if (!object.is_object()) return nothing;
+    auto found = object.find(key);
+    return found == object.end() ? nothing : *found;
+}
+
+std::string text_of(const json& object, const char* key) {
+    const json& value = child(object, key);
+    return value.is_string() ? value.get<std::string>() : std::string{};
+}
+
+std::optional<std::int64_t> number_of(const json& object, const char* key) {
+    const json& value = child(object, key);
+    if (value.is_number()) return value.get<std::int64_t>();
+    if (!value.is_string()) return std::nullopt;
+    const auto& text = value.get_ref<const std::string&>();
+    std::int64_t number = 0;
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+std::string id_of(const json& object, const char* key) {
+    const json& value = child(object, key);
+    if (value.is_number_unsigned()) return std::to_string(value.get<std::uint64_t>());
+    if (value.is_number_integer()) return std::to_string(value.get<std::int64_t>());
+    return value.is_string() ? value.get<std::string>() : std::string{};
+}
+
+std::string dump_json(const json& value) {
+    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+}  // namespace gridbot::adapters

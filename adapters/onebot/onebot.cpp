@@ -1,0 +1,168 @@
+#include "adapters/onebot/onebot.hpp"
+
+#include "adapters/json_fields.hpp"
+#include "adapters/onebot/decode.hpp"
+#include "adapters/onebot/encode.hpp"
+#include "adapters/onebot/judge.hpp"
+#include "adapters/onebot/link.hpp"
+#include "adapters/onebot/signature.hpp"
+#include "core/digest.hpp"
+
+namespace gridbot::adapters {
+namespace {
+
+using nlohmann::json;
+
+constexpr Traits kTraits{.type = "onebot",
+                         .family = "wechat",
+                         .hears = true,
+                         .answers_in_response = true,
+                         .to_people = true,
+                         .hears_groups = true,
+                         .to_groups = true,
+                         .mentions = true,
+                         .limit = "20 a minute for the account"};
+
+constexpr Traits kLinkTraits = [] {
+    Traits traits = kTraits;
+    traits.answers_in_response = false;
+    return traits;
+}();
+
+// Who writes fast from a personal account is restricted: one message in three seconds (6).
+constexpr int kPerMinute = 20;
+
+// Where the bridge serves both on one port, one address is enough.
+std::string socket_address(const ChannelConfig& config) {
+    const std::string named = config.get("ws_url");
+    if (!named.empty()) return named;
+    const std::string base = config.get("api_base");
+    return base.starts_with("http") ? "ws" + base.substr(4) : base;
+}
+
+class Onebot final : public Adapter {
+public:
+    explicit Onebot(const ChannelConfig& config)
+        : channel_(config.id),
+          secret_(config.get("secret")),
+          access_token_(config.get("access_token")),
+          api_base_(config.get("api_base")),
+          version12_(config.get("version") == "12") {
+        while (api_base_.ends_with('/')) api_base_.pop_back();
+        const std::string mode = config.get("mode", "http");
+        if (mode == "http") return;
+        const bool opened_by_us = mode == "websocket";
+        // An address that serves the socket is no second way.
+        if (opened_by_us && config.get("ws_url").empty()) api_base_.clear();
+        link_.emplace(OnebotLink::Parts{.channel = channel_,
+                                        .opened_by_us = opened_by_us,
+                                        .url = socket_address(config),
+                                        .access_token = access_token_,
+                                        .version12 = version12_});
+    }
+
+    const Traits& traits() const override { return link_ ? kLinkTraits : kTraits; }
+    const Link* link() const override { return link_ ? &*link_ : nullptr; }
+    // People who wrote wait for their answers; there are no more of those than messages.
+    int per_minute(Way way) const override { return way == Way::reply ? 0 : kPerMinute; }
+
+    // Version 11 signs its bodies; version 12 shows a token. A secret is never satisfied by anything but a signature,
+    // unless the bridge says that it speaks version 12 and a token is set for that.
+    Result<void> verify(const HttpRequest& request, Time) const override {
+        const bool newer = request.header("X-OneBot-Version") == "12";
+        if (!secret_.empty() && !newer) {
+            const bool good = same_digest(onebot_signature(request.body, secret_), request.header("X-Signature"));
+            return good ? Result<void>{} : Errc::bad_signature;
+        }
+        if (!access_token_.empty())
+            return same_digest(access_token_, onebot_token(request)) ? Result<void>{} : Errc::bad_signature;
+        // Then the path's secret is all there is; `check` asks for one.
+        return secret_.empty() ? Result<void>{} : Errc::bad_signature;
+    }
+
+    Result<Inbound> decode(const HttpRequest& request) const override {
+        const json event = json::parse(request.body, nullptr, /*allow_exceptions=*/false);
+        if (!event.is_object()) return Errc::bad_payload;
+        return decode_onebot(event, channel_);
+    }
+
+    // A quick operation; of version 12 a list of actions.
+    HttpResponse respond(std::string_view text, const InboundMessage* message, Time) const override {
+        HttpResponse response{.content_type = "application/json; charset=utf-8"};
+        if (text.empty() || !message) return response;
+        const OutboundMessage said{.text = std::string(text)};
+        if (message->addressed_to.find('/') != std::string::npos)
+            response.body = dump_json(json::array({onebot12_send(said, message->where, message->addressed_to)}));
+        else
+            response.body = dump_json({{"reply", said.text}, {"auto_escape", true}, {"at_sender", false}});
+        return response;
+    }
+
+    std::vector<Way> ways(const Conversation&, bool) const override {
+        std::vector<Way> ways;
+        if (link_) ways = {Way::reply, Way::link};
+        if (!api_base_.empty()) ways.push_back(Way::server);
+        return ways;
+    }
+
+    bool needs_token(Way) const override { return false; }
+    HttpCall token_call() const override { return {}; }
+    Result<AccessToken> read_token(const HttpReply&, Time) const override { return Errc::bad_payload; }
+
+    Result<HttpCall> encode(const OutboundMessage& message, Way, const SendContext& context) const override {
+        HttpCall call;
+        if (version12_) {
+            call.url = api_base_ + "/";
+            call.body = dump_json(onebot12_send(message, context.to, {}));
+        } else {
+            const auto [name, params] = onebot11_send(message, context.to, false);
+            call.url = api_base_ + "/" + name;
+            call.body = dump_json(params);
+        }
+        if (!access_token_.empty()) call.headers.emplace_back("Authorization", "Bearer " + access_token_);
+        return call;
+    }
+
+    Verdict judge(const HttpReply& reply, Way) const override { return judge_onebot(reply); }
+
+private:
+    std::string channel_;
+    std::string secret_;
+    std::string access_token_;
+    std::string api_base_;
+    bool version12_;
+    std::optional<OnebotLink> link_;
+};
+
+}  // namespace
+
+std::unique_ptr<Adapter> make_onebot(const ChannelConfig& config) {
+    return std::make_unique<Onebot>(config);
+}
+
+void check_onebot(const ChannelConfig& config, const TellFault& tell) {
+    using Weight = ConfigFault::Weight;
+    const std::string mode = config.get("mode", "http");
+    const auto lacks = [&config](const char* key) { return config.get(key).empty() && !config.unread.contains(key); };
+    if (mode == "http" && lacks("secret") && lacks("access_token") && lacks("path_secret"))
+        tell("mode", "anybody could post messages", "add secret = \"…\", as in the bridge's settings", Weight::fault);
+    if (mode == "http" && lacks("api_base"))
+        tell("mode", "without api_base it answers, but cannot say anything unasked",
+             "add api_base = \"http://…\", the bridge's HTTP address", Weight::warning);
+    if (mode == "websocket" && lacks("ws_url") && lacks("api_base"))
+        tell("mode", "ws_url is missing", "add ws_url = \"ws://…\", the bridge's WebSocket address", Weight::fault);
+    if (mode == "reverse-websocket" && lacks("access_token"))
+        tell("mode", "anybody could connect as the bridge", "add access_token = \"…\", as in the bridge's settings",
+             Weight::fault);
+    const std::string url = config.get("ws_url");
+    if (!url.empty() && !url.starts_with("ws://") && !url.starts_with("wss://"))
+        tell("ws_url", "ws_url is not a ws(s) address", "ws_url = \"ws://…\"", Weight::fault);
+    tell("",
+         "a personal WeChat account driven by a bridge breaks WeChat's terms of use: it may be restricted or banned, "
+         "and "
+         "the bridge sees all that residents write",
+         "use an account without value and a bridge on your own machine, or WeChat customer service (wecom-kf) instead",
+         Weight::warning);
+}
+
+}  // namespace gridbot::adapters

@@ -1,0 +1,134 @@
+#include "adapters/wecom_aibot/wecom_aibot.hpp"
+
+#include "adapters/json_fields.hpp"
+#include "adapters/wecom_aibot/decode.hpp"
+#include "adapters/wecom_aibot/encode.hpp"
+#include "adapters/wecom_aibot/judge.hpp"
+#include "adapters/wecom_aibot/link.hpp"
+#include "adapters/wecom_crypt/envelope.hpp"
+#include "core/digest.hpp"
+
+namespace gridbot::adapters {
+namespace {
+
+using nlohmann::json;
+
+// By the callback it answers, and cannot speak of its own accord.
+constexpr Traits kTraits{.type = "wecom-aibot",
+                         .family = "wecom",
+                         .hears = true,
+                         .hears_only_mentions = true,
+                         .answers_in_response = true,
+                         .refusal_status = 403,
+                         .hears_groups = true,
+                         .limit = "30 a minute for each conversation"};
+
+constexpr Traits kLinkTraits = [] {
+    Traits traits = kTraits;
+    traits.answers_in_response = false;
+    traits.to_people = true;
+    traits.to_groups = true;
+    traits.markdown = true;
+    return traits;
+}();
+
+// Tests and proxies name another address.
+std::string socket_address(const ChannelConfig& config) {
+    const std::string named = config.get("ws_url");
+    if (!named.empty()) return named;
+    const std::string base = config.get("api_base");
+    return base.starts_with("http") ? "ws" + base.substr(4) : "wss://openws.work.weixin.qq.com";
+}
+
+class WecomAibot final : public Adapter {
+public:
+    explicit WecomAibot(const ChannelConfig& config)
+        : channel_(config.id),
+          bot_name_(config.get("bot_name")),
+          crypt_(config.get("token"), config.get("encoding_aes_key"), {}) {
+        if (config.get("mode") == "websocket")
+            link_.emplace(AibotLink::Parts{.channel = channel_,
+                                           .bot_id = config.get("bot_id"),
+                                           .secret = config.get("secret"),
+                                           .url = socket_address(config),
+                                           .bot_name = bot_name_});
+    }
+
+    const Traits& traits() const override { return link_ ? kLinkTraits : kTraits; }
+    const Link* link() const override { return link_ ? &*link_ : nullptr; }
+
+    Result<void> verify(const HttpRequest& request, Time) const override {
+        if (link_) return Errc::bad_signature;
+        return verify_envelope(request, crypt_);
+    }
+
+    Result<Inbound> decode(const HttpRequest& request) const override {
+        const auto opened = open_envelope(request, crypt_);
+        if (!opened) return Ignored{std::string(name_of(opened.error()))};
+        if (request.method == "GET") return Challenge{.content_type = "text/plain", .body = *opened};
+        const json body = json::parse(*opened, nullptr, /*allow_exceptions=*/false);
+        // The platform asks how a stream goes on; ours end with their first frame.
+        if (text_of(body, "msgtype") == "stream") return Ignored{"stream", true};
+        Inbound inbound = decode_aibot(body, channel_, bot_name_);
+        if (auto* message = std::get_if<InboundMessage>(&inbound)) message->addressed_to = request.parameter("nonce");
+        return inbound;
+    }
+
+    // The callback's nonce is repeated, and a redelivery gets the same bytes. To a pressed button nothing can be said
+    // in words.
+    HttpResponse respond(std::string_view text, const InboundMessage* message, Time now) const override {
+        HttpResponse response{.content_type = "application/json; charset=utf-8"};
+        if (text.empty() || !message || !message->card.empty()) return response;
+        const std::string id = "gb-" + sha256_hex(message->message_id).substr(0, 24);
+        const ReplyMark mark = mark_of_reply(crypt_, message->message_id, now);
+        const std::string& nonce = message->addressed_to;
+        const std::string sealed = crypt_.seal(dump_json(aibot_stream(std::string(text), id)), mark.random16);
+        response.body = dump_json({{"encrypt", sealed},
+                                   {"msgsignature", crypt_.signature(mark.timestamp, nonce, sealed)},
+                                   {"timestamp", to_ms(now) / 1000},
+                                   {"nonce", nonce}});
+        return response;
+    }
+
+    // A message that is too old to be answered is answered by a push.
+    std::vector<Way> ways(const Conversation&, bool) const override {
+        return link_ ? std::vector{Way::reply, Way::link} : std::vector<Way>{};
+    }
+    bool needs_token(Way) const override { return false; }
+    HttpCall token_call() const override { return {}; }
+    Result<AccessToken> read_token(const HttpReply&, Time) const override { return Errc::bad_payload; }
+    Result<HttpCall> encode(const OutboundMessage&, Way, const SendContext&) const override {
+        return Errc::bad_payload;
+    }
+    Verdict judge(const HttpReply& reply, Way way) const override { return judge_aibot(reply, way); }
+
+private:
+    std::string channel_;
+    std::string bot_name_;
+    WecomCrypt crypt_;
+    std::optional<AibotLink> link_;
+};
+
+}  // namespace
+
+std::unique_ptr<Adapter> make_wecom_aibot(const ChannelConfig& config) {
+    return std::make_unique<WecomAibot>(config);
+}
+
+void check_wecom_aibot(const ChannelConfig& config, const TellFault& tell) {
+    const auto need = [&](const char* key) {
+        if (!config.get(key).empty() || config.unread.contains(key)) return;
+        tell(key, std::string(key) + " is missing", "add " + std::string(key) + " = \"…\"", ConfigFault::Weight::fault);
+    };
+    if (config.get("mode", "http") == "websocket") {
+        need("bot_id");
+        need("secret");
+        return;
+    }
+    need("token");
+    need("encoding_aes_key");
+    tell("mode", "by the callback the robot answers, but cannot say anything unasked",
+         "mode = \"websocket\", or a wecom-robot for the same group", ConfigFault::Weight::warning);
+}
+
+}  // namespace gridbot::adapters

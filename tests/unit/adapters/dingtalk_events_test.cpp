@@ -1,0 +1,113 @@
+#include "adapters/dingtalk/events.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/adapters/channel.hpp"
+
+namespace gridbot::adapters {
+namespace {
+
+using namespace testing;
+using nlohmann::json;
+
+constexpr Time kNow{};
+
+class DingtalkEventRequests : public ::testing::Test {
+protected:
+    static HttpRequest request(const json& query, const std::string& body) {
+        HttpRequest made{.method = "POST", .body = body};
+        for (const auto& [name, value] : query.items()) made.query.emplace_back(name, value.get<std::string>());
+        return made;
+    }
+    HttpRequest recorded(std::size_t number) const {
+        const json& one = file_["requests"][number];
+        return request(one["query"], one["body"].dump());
+    }
+
+    const json file_ = json::parse(sample("dingtalk/event_http_encrypted.json"));
+    const std::string token_ = file_["token"];
+    const std::string key_ = file_["aesKey"];
+    const std::string owner_ = file_["ownerKey"];
+    const WecomCrypt crypt_{token_, key_, owner_};
+    const std::unique_ptr<Adapter> adapter_ = adapter(channel("dingtalk", {{"client_id", "dingdemogridbot000001"},
+                                                                           {"client_secret", "secret"},
+                                                                           {"event_token", token_.c_str()},
+                                                                           {"event_aes_key", key_.c_str()}}));
+};
+
+TEST_F(DingtalkEventRequests, AreAnsweredWithAnEncryptedSuccess) {
+    for (const std::size_t number : {0u, 1u}) {
+        const HttpRequest event = recorded(number);
+        ASSERT_TRUE(adapter_->verify(event, kNow));
+        auto decoded = adapter_->decode(event);
+        const json answer = json::parse(std::get<Challenge>(*decoded).body);
+        const std::string sealed = answer["encrypt"];
+        EXPECT_EQ(*crypt_.open(sealed), "success");
+        EXPECT_TRUE(crypt_.is_signed(answer["msg_signature"].get<std::string>(), answer["timeStamp"].get<std::string>(),
+                                     answer["nonce"].get<std::string>(), sealed));
+    }
+}
+
+TEST_F(DingtalkEventRequests, OpenAsThePublishedVectorsSay) {
+    for (const json& one : file_["requests"])
+        EXPECT_EQ(*crypt_.open(one["body"]["encrypt"].get<std::string>()), one["decrypted"]);
+    const json reply = file_["replyExample"];
+    EXPECT_EQ(*crypt_.open(reply["encrypt"].get<std::string>()), "success");
+    EXPECT_EQ(crypt_.seal("success", "Z9y8X7w6V5u4T3s2"), reply["encrypt"]);
+    const WecomCrypt published("123456", "1234567890123456789012345678901234567890123", "dingsnotzck6pm5veliw");
+    const std::string sealed =
+        "YvkvaGe4hQxd3VxRmEty0dVlnCOAqwf56xwTRHDHoOURqhalbmBJQk5FNcRk42Gl5T0YQXZNwpwWSm1xAFJ5ZA==";
+    EXPECT_EQ(*published.open(sealed), "success");
+    EXPECT_TRUE(
+        published.is_signed("9a95a004dd16f5c307e849b994173f76aa26e5eb", "1614767836", "A7Co0cJLMzIDtMMI", sealed));
+}
+
+TEST_F(DingtalkEventRequests, MayNameTheirParametersOtherwise) {
+    json query = file_["requests"][0]["query"];
+    query["signature"] = query["msg_signature"];
+    query["timeStamp"] = query["timestamp"];
+    query.erase("msg_signature");
+    query.erase("timestamp");
+    EXPECT_TRUE(adapter_->verify(request(query, recorded(0).body), kNow));
+}
+
+TEST_F(DingtalkEventRequests, AreRefusedWhenAnyCoveredByteIsAnother) {
+    const json& whole = file_["requests"][0];
+    for (const char* name : {"msg_signature", "timestamp", "nonce"}) {
+        json query = whole["query"];
+        std::string value = query[name];
+        value.back() = value.back() == '0' ? '1' : '0';
+        query[name] = value;
+        EXPECT_FALSE(adapter_->verify(request(query, whole["body"].dump()), kNow)) << name;
+        query.erase(name);
+        EXPECT_FALSE(adapter_->verify(request(query, whole["body"].dump()), kNow)) << name;
+    }
+    const std::string encrypt = whole["body"]["encrypt"];
+    for (std::size_t i = 0; i < encrypt.size(); ++i) {
+        std::string other = encrypt;
+        other[i] = other[i] == 'A' ? 'B' : 'A';
+        EXPECT_FALSE(adapter_->verify(request(whole["query"], json{{"encrypt", other}}.dump()), kNow));
+    }
+}
+
+TEST_F(DingtalkEventRequests, OfAnotherOwnerAreRefused) {
+    const DingtalkEvents other(token_, key_, "dingother");
+    EXPECT_EQ(other.verify(recorded(0)).error(), Errc::bad_signature);
+}
+
+TEST_F(DingtalkEventRequests, ThatCannotBeOpenedAreNotRead) {
+    const std::string cut = file_["requests"][0]["body"]["encrypt"].get<std::string>().substr(0, 80);
+    const json query{{"msg_signature", crypt_.signature("1", "n", cut)}, {"timestamp", "1"}, {"nonce", "n"}};
+    const HttpRequest event = request(query, json{{"encrypt", cut}}.dump());
+    ASSERT_TRUE(adapter_->verify(event, kNow));
+    auto decoded = adapter_->decode(event);
+    EXPECT_TRUE(std::holds_alternative<Ignored>(*decoded));
+}
+
+TEST_F(DingtalkEventRequests, AreNoneWhereNoSubscriptionIsSet) {
+    EXPECT_FALSE(dingtalk()->verify(recorded(0), kNow));
+}
+
+}  // namespace
+}  // namespace gridbot::adapters
