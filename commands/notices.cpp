@@ -100,7 +100,7 @@ void tell_group(Context& context, const Group& group, const Notice& notice) {
     if (!channel) return;
     // Who hears, and writes to nobody of his own accord, can only answer; another robot of the group may speak.
     const bool only_answers = channel->hears && !channel->to_people;
-    if (only_answers && !robot_in(context.town.directory, context.reach, group)) return;
+    if (only_answers && robots_in(context.town.directory, context.reach, group).empty()) return;
     // The group hears it in its own conversation; its robot is only a way there.
     if (group_of_robot(context.town.directory, context.reach, group)) return;
     Message row = row_for(context, notice);
