@@ -8,7 +8,9 @@ namespace gridbot::storage::links {
 namespace {
 
 constexpr Sql kPut =
-    "INSERT INTO links (town, token_hash, holder, case_id, person, expires_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    "INSERT INTO links (town, token_hash, holder, case_id, person, expires_at) VALUES ($1, $2, $3, $4, $5, $6) "
+    "ON CONFLICT (town, token_hash) DO UPDATE SET holder = excluded.holder, case_id = excluded.case_id, "
+    "person = excluded.person, expires_at = excluded.expires_at";
 constexpr Sql kDropExpired = "DELETE FROM links WHERE town = $1 AND expires_at <= $2";
 constexpr Sql kFind =
     "SELECT holder, case_id, person, expires_at FROM links WHERE town = $1 AND token_hash = $2 AND expires_at > $3";
