@@ -28,9 +28,9 @@ const std::vector<Command>& commands() {
     static const std::vector<R> organisers{R::admin, R::center_operator};
     static const std::vector<R> readers{R::grid_leader,     R::station_master,  R::village_lead_cadre,
                                         R::center_operator, R::center_director, R::town_leader};
-    static const std::vector<R> lookers{R::grid_leader,     R::station_master,         R::village_lead_cadre,
-                                        R::center_operator, R::political_legal_member, R::center_director,
-                                        R::town_leader,     R::inspector};
+    static const std::vector<R> lookers{
+        R::grid_leader,     R::station_master, R::village_lead_cadre, R::center_operator, R::political_legal_member,
+        R::center_director, R::town_leader,    R::inspector};
     static const std::vector<R> anybody{};
     static const Command::Needed reason{&intake::CommandArgs::reason, "argument.reason"};
     static const Command::Needed result{&intake::CommandArgs::note, "argument.result"};

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "adapters/pull.hpp"
 #include "core/digest.hpp"
 #include "core/stop_point.hpp"
 
@@ -9,6 +10,11 @@ namespace gridbot::web {
 namespace {
 
 namespace asio = boost::asio;
+
+// What is only ever asked for what was said has no address.
+bool is_polled(const adapters::Adapter& adapter) {
+    return adapter.pull() && adapter.pull()->every() > std::chrono::milliseconds::zero();
+}
 
 // A path secret is part of the address: a wrong one is no address of ours.
 bool path_fits(const engine::Channel& channel, std::string_view secret) {
@@ -19,7 +25,8 @@ bool path_fits(const engine::Channel& channel, std::string_view secret) {
 
 asio::awaitable<HttpResponse> Webhooks::handle(const HttpRequest& request, PathParams params) {
     const engine::Channel* channel = channels_.find(params["channel"]);
-    if (!channel || !channel->adapter->traits().hears || !path_fits(*channel, params["secret"]))
+    if (!channel || !channel->adapter->traits().hears || is_polled(*channel->adapter) ||
+        !path_fits(*channel, params["secret"]))
         co_return HttpResponse{.status = 404};
     const std::string& id = channel->config.id;
     const adapters::Adapter& adapter = *channel->adapter;

@@ -10,8 +10,8 @@ Reply board(Context& context, const intake::Reading&, Case*) {
     if (url.empty()) return reply_with(context, "board_no_pages");
     Reply answer = reply_with(context, "board_page", {{"url", url}});
     if (context.where.is_private) return answer;
-    const bool told = tell_only(context, *context.actor.person,
-                                {.kind = "board", .text = answer.text, .pressing = Pressing::now});
+    const bool told =
+        tell_only(context, *context.actor.person, {.kind = "board", .text = answer.text, .pressing = Pressing::now});
     return reply_with(context, told ? "report_sent_in_private" : "E9");
 }
 

@@ -206,7 +206,8 @@ Reply leave_post(Context& context, const intake::Reading& reading, Case*) {
     const int handed = hand_on_cases(context, leaver);
     keep(context, Kind::leave_post,
          {{"id", leaver.id}, {"valid_to", format_day(context.town.zone.day_of(context.now))}});
-    return reorganised(context, handed ? "leave_post_done" : "leave_post_done_none", {{"who", leaver.name}, {"n", std::to_string(handed)}});
+    return reorganised(context, handed ? "leave_post_done" : "leave_post_done_none",
+                       {{"who", leaver.name}, {"n", std::to_string(handed)}});
 }
 
 }  // namespace gridbot::commands

@@ -343,8 +343,7 @@ const std::vector<Change>& changes() {
              reports::keep(tx, town, {"daily", "2023-11-15", kLater, "other"});
          }},
         {"quotas::add", [](Tx& tx, auto town) { quotas::add(tx, town, "dingtalk", "calls", "2023-11", 1); }},
-        {"outbox::put_back",
-         [](Tx& tx, auto town) { outbox::put_back(tx, town, kMessage, "holder", kLater, "full"); }},
+        {"outbox::put_back", [](Tx& tx, auto town) { outbox::put_back(tx, town, kMessage, "holder", kLater, "full"); }},
         {"links::put",
          [](Tx& tx, auto town) {
              links::put(tx, town, "another", {kReporter, kCase, "p03", kLater}, kLater);

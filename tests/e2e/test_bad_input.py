@@ -256,7 +256,7 @@ def test_unknown_paths_and_methods_are_refused(town):
     assert requests.post(town.public + "/webhook/ding/extra", data=b"{}", headers=headers, timeout=10).status_code == 404
     assert requests.get(town.public + "/nothing", timeout=10).status_code == 404
     assert requests.delete(town.public + "/webhook/ding", headers=headers, timeout=10).status_code in (404, 405)
-    assert requests.post(town.public + "/webhook/report", data=b"{}", timeout=10).status_code == 404   # not in this build
+    assert requests.post(town.public + "/webhook/report", data=b"{}", timeout=10).status_code == 404   # it is polled
     assert requests.post(town.public + "/webhook/wecom-ai", data=b"{}", timeout=10).status_code == 403
     assert requests.post(town.public + "/webhook/wx", data=b"{}", timeout=10).status_code == 401
 

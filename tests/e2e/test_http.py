@@ -25,13 +25,13 @@ def test_webhooks_do_not_exist_on_the_admin_listener(town):
     assert requests.post(town.admin + "/webhook/ding", json={}, timeout=10).status_code == 404
 
 
-def test_ready_lists_each_channel_and_those_not_in_this_build_do_not_make_it_unready(town):
+def test_ready_lists_each_channel(town):
     answer = town.get_admin("/readyz")
 
     assert answer.status_code == 200
     for channel in ("ding", "ding-leaders", "wecom-leaders", "wecom", "wecom-ai", "oa", "wx", "kf", "report"):
         assert f'"{channel}"' in answer.text, channel
-    assert answer.text.count("not in this build") == 4
+    assert "not in this build" not in answer.text
 
 
 def test_metrics_are_in_the_prometheus_text_format_and_count_messages(town):
