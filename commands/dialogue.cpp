@@ -24,7 +24,8 @@ using intake::Intent;
 constexpr auto kUnknownVerbOncePer = 1h;
 constexpr auto kUnboundGroupOncePer = 24h;
 constexpr std::size_t kShortestAddition = 4;
-constexpr auto kShortRepliesReachBack = 24h * 7;
+// So long that the second question about a matter of welfare can still be answered with a figure.
+constexpr auto kShortRepliesReachBack = 24h * 10;
 constexpr int kMostSenderCases = 10;
 
 bool staff_mentioned(const Directory& directory, std::string_view family, const InboundMessage& message) {

@@ -32,7 +32,11 @@ bool fits(const std::string& action, const Case& row) {
 }
 
 std::optional<Found> own_case(Context& context, const std::string& action) {
-    auto rows = cases_of_sender(context, context.now - 24h * context.town.rhythm.life.reopen_days, kMostOwnCases);
+    const LifeRules& life = context.town.rhythm.life;
+    // Who is asked once more a week after the settling may take his time to answer.
+    const int days = action == "rate" ? std::max(life.reopen_days, life.second_follow_up_days + life.evaluate_days)
+                                      : life.reopen_days;
+    auto rows = cases_of_sender(context, context.now - 24h * days, kMostOwnCases);
     if (rows.empty()) return std::nullopt;
     auto fitting = rows;
     std::erase_if(fitting, [&](const Case& row) { return !fits(action, row); });

@@ -83,6 +83,17 @@ void look_again(Context& context, const Case& row) {
                  .case_id = row.id});
 }
 
+// Not before whoever is asked once more, or looks once more, has had time to say something.
+Time archived_at(const Context& context, const Case& row) {
+    const LifeRules& life = context.town.rhythm.life;
+    Time at = days_after(context.now, life.archive_days);
+    const Time settled = row.settled_at.value_or(context.now);
+    if (is_asked_again(context, row))
+        at = std::max(at, days_after(settled, life.second_follow_up_days + life.evaluate_days));
+    if (may_rebound(context, row)) at = std::max(at, days_after(settled, life.rebound_check_days + life.evaluate_days));
+    return at;
+}
+
 void archive(Context& context, Case& row) {
     if (row.state != CaseState::evaluated) return;
     apply(context, row, CaseEvent::archive, CaseState::archived, Role::clock);
@@ -106,7 +117,7 @@ void evaluate(Context& context, Case& row, CaseEvent event, Role role, std::opti
     apply(context, row, event, CaseState::evaluated, role, rating ? std::to_string(*rating) : std::string{});
     storage::timers::clear(context.tx, context.town.code, row.id, kFollowUp);
     storage::timers::clear(context.tx, context.town.code, row.id, kEvaluate);
-    set_timer(context, row, kArchive, days_after(context.now, context.town.rhythm.life.archive_days));
+    set_timer(context, row, kArchive, archived_at(context, row));
 }
 
 Time resumption(const Context& context, Time until) {

@@ -42,7 +42,7 @@ TEST_F(Delivery, ManyNoticesOfOneKindComeAsOneMessage) {
     ASSERT_THAT(notices, SizeIs(1));
     for (const char* ticket : {kFirst, kSecond, "SH20261123-0003", "SH20261123-0004"})
         EXPECT_THAT(notices.front(), testing::HasSubstr(ticket));
-    EXPECT_EQ(outbox("sent"), 4 + 4) << "each is a row of its own: four for the group, four for the member";
+    EXPECT_EQ(outbox("sent"), 4 + 4 + 4) << "each is a row of its own: for the group, its WeChat twin and the member";
 }
 
 TEST_F(Delivery, ForeignSessionIsNeverCalled) {

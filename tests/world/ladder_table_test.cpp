@@ -175,7 +175,7 @@ TEST_F(LadderTable, DuePassed) {
 TEST_F(LadderTable, FourFifthsOfTheTimeUsed) {
     const Cell cells[] = {
         {Urgency::emergency, {}},
-        {Urgency::urgent, {"24 04:12 p03"}},
+        {Urgency::urgent, {"24 07:45 p03"}},  // 04:12 in the night, when nobody hears it
         {Urgency::normal, {"26 08:30 p03"}},  // 01:48 in the night, moved into working hours
         {Urgency::low, {"26 08:30 p03"}},
     };
