@@ -39,6 +39,8 @@ def taken(ledger) -> list[Said]:
                 said.append(Said(call["conversation"], harness.chat_text(call["body"])))
             elif call["path"].endswith("groupMessages/send"):
                 said.append(Said(call["body"]["openConversationId"], harness.app_text(call["body"])))
+            elif call["path"] == "/send_group_msg":
+                said.append(Said(str(call["body"]["group_id"]), harness.bridge_text(call["body"])))
             elif call["path"].endswith("oToMessages/batchSend"):
                 said += [Said(user, harness.app_text(call["body"])) for user in call["body"]["userIds"]]
     return said

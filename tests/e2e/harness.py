@@ -192,7 +192,7 @@ class Platform:
 
     def calls(self, path=None) -> list[dict]:
         # A channel that is polled asks for its token from the start; this platform has none to give.
-        calls = [call for call in self._control("GET", "/_calls") if call["path"] != "/cgi-bin/gettoken"]
+        calls = [call for call in self._control("GET", "/_calls") if path or call["path"] != "/cgi-bin/gettoken"]
         return [call for call in calls if path is None or call["path"] == path]
 
     # -- what people saw: only what the platform took ---------------------------------------------------------------
@@ -240,6 +240,11 @@ def chat_text(body: dict) -> str:
     """The words of a message object of the chat family."""
     part = body[body["msgtype"]]
     return part.get("content") or part.get("text") or ""
+
+
+def bridge_text(body: dict) -> str:
+    """The words of a message to a OneBot bridge."""
+    return "".join(part["data"].get("text", "") for part in body["message"])
 
 
 def app_text(body: dict) -> str:

@@ -93,13 +93,19 @@ def server():
     own.remove()
 
 
+def edited(name, text):
+    """The personal account behind the bridge says twenty messages a minute: it would be all that is waited for."""
+    if name == "groups.csv":
+        return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("wx,"))
+    return text.replace('# rhythm = "rhythm.toml"', 'rhythm = "rhythm.toml"') if name == "gridbot.toml" else text
+
+
 @pytest.fixture
 def cluster(start_town, server, tmp_path, platform):
     postgresql.sql(server.url, "CREATE DATABASE town")
     config = harness.write_town(
         tmp_path / "shared", platform.url, database=server.database("town"),
-        edit=lambda name, text: text.replace('# rhythm = "rhythm.toml"', 'rhythm = "rhythm.toml"')
-        if name == "gridbot.toml" else text)
+        edit=edited)
     (config.parent / "rhythm.toml").write_text(RHYTHM, encoding="utf-8")
     cluster = Cluster([])
     for _ in range(3):   # the first makes the key that the others share
@@ -124,6 +130,8 @@ def taken_by_platform(platform, known):
             said += [(user, harness.app_text(call["body"])) for user in call["body"]["userIds"]]
         elif call["path"].endswith("groupMessages/send"):
             said.append((call["body"]["openConversationId"], harness.app_text(call["body"])))
+        elif call["path"] == "/send_group_msg":
+            said.append((str(call["body"]["group_id"]), harness.bridge_text(call["body"])))
         elif call["path"] == "/robot/sendBySession":
             said.append((call["conversation"].removeprefix("cidPrivate-"), harness.chat_text(call["body"])))
     places = collections.defaultdict(list)

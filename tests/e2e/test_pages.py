@@ -4,6 +4,8 @@ import re
 import pytest
 import requests
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support import expected_conditions
+from selenium.webdriver.support.ui import WebDriverWait
 from selenium.webdriver.support.ui import Select
 
 import harness
@@ -66,6 +68,8 @@ class Pages:
         button = form.find_element(By.CSS_SELECTOR, "button")
         self.page.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
         button.click()
+        # The page before has an answer too: it is gone when the next one is there.
+        WebDriverWait(self.page.driver, 15).until(expected_conditions.staleness_of(form))
         return self.page.one(".answer").text
 
 
