@@ -70,7 +70,7 @@ class Pages:
         button.click()
         # The page before has an answer too: it is gone when the next one is there.
         WebDriverWait(self.page.driver, 15).until(expected_conditions.staleness_of(form))
-        return self.page.one(".answer").text
+        return self.page.until(lambda: next(iter(self.page.texts(".answer")), None), ".answer")
 
 
 @pytest.fixture
