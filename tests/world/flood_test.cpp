@@ -4,7 +4,6 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <random>
-#include <regex>
 
 #include "bot/engine/delivery.hpp"
 #include "core/config.hpp"
@@ -64,10 +63,9 @@ private:
     }
 
     void note(const std::string& text) {
-        static const std::regex number{"#([0-9]+)"};
         ++messages;
-        for (std::sregex_iterator it(text.begin(), text.end(), number), end; it != end; ++it) {
-            const int n = std::stoi((*it)[1]);
+        for (std::size_t at = text.find('#'); at != text.npos; at = text.find('#', at + 1)) {
+            const int n = std::stoi(text.substr(at + 1, 9));
             doubled += !arrived.emplace(n, clock_.now()).second;
             order.push_back(n);
         }
