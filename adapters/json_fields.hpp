@@ -14,6 +14,8 @@ const nlohmann::json& child(const nlohmann::json& object, const char* key);
 std::string text_of(const nlohmann::json& object, const char* key);
 /// Numbers sometimes arrive as strings.
 std::optional<std::int64_t> number_of(const nlohmann::json& object, const char* key);
+/// 0 for anything but an integer.
+std::int64_t integer_of(const nlohmann::json& object, const char* key);
 /// An id as text, whether it is a string or an integer. Lossless for 64 bits.
 std::string id_of(const nlohmann::json& object, const char* key);
 /// As it goes out: bytes that are no UTF-8 are replaced, not refused.
