@@ -229,7 +229,7 @@ void fill(Tx& tx, std::string_view town) {
     cursors::move(tx, town, "kf", "", "1");
     reports::keep(tx, town, {"daily", "2023-11-15", kNow, "{}"});
     quotas::add(tx, town, "dingtalk", "calls", "2023-11", 7);
-    links::put(tx, town, "token", {kReporter, kCase, "", kLater}, kNow);
+    links::put(tx, town, "token", {kReporter, kCase, "", kLater});
 }
 
 const std::vector<Change>& changes() {
@@ -346,8 +346,9 @@ const std::vector<Change>& changes() {
         {"outbox::put_back", [](Tx& tx, auto town) { outbox::put_back(tx, town, kMessage, "holder", kLater, "full"); }},
         {"links::put",
          [](Tx& tx, auto town) {
-             links::put(tx, town, "another", {kReporter, kCase, "p03", kLater}, kLater);
+             links::put(tx, town, "another", {kReporter, kCase, "p03", kLater});
          }},
+        {"links::forget", [](Tx& tx, auto town) { links::forget(tx, town, kLater); }},
         {"links::revoke", [](Tx& tx, auto town) { links::revoke(tx, town, kCase, kReporter); }},
         {"history::append",
          [](Tx& tx, auto town) {
