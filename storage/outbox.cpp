@@ -110,6 +110,7 @@ std::string to_body(const OutboundMessage& message) {
                               {"name", attached->name},
                               {"source", attached->source}};
     if (!message.answers.empty()) body["answers"] = message.answers;
+    if (message.while_open) body["while_open"] = true;
     return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -126,6 +127,7 @@ OutboundMessage from_body(std::string_view text) {
         message.attachment = {attached->at("picture").get<bool>() ? Attachment::Kind::picture : Attachment::Kind::file,
                               attached->at("name").get<std::string>(), attached->at("source").get<std::string>()};
     message.answers = body.value("answers", "");
+    message.while_open = body.value("while_open", false);
     return message;
 }
 
@@ -221,6 +223,10 @@ void renew(Tx& tx, std::string_view town, const Lease& lease) {
 
 bool mark_sent(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, std::int64_t with) {
     return tx.exec(kSent, town, id, holder, with ? "with " + std::to_string(with) : std::string{}) > 0;
+}
+
+bool mark_moot(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder) {
+    return tx.exec(kSent, town, id, holder, "moot") > 0;
 }
 
 bool mark_retry(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, Time next_at, int way,
