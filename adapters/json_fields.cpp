@@ -41,8 +41,4 @@ std::string id_of(const json& object, const char* key) {
     return value.is_string() ? value.get<std::string>() : std::string{};
 }
 
-std::string dump_json(const json& value) {
-    return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
 }  // namespace gridbot::adapters

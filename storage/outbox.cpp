@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
+
+#include "core/json.hpp"
 
 #define GRIDBOT_OUTBOX_COLUMNS                                                                                     \
     "id, town, channel, conversation, is_private, person, kind, lane, state, attempts, way, created_at, next_at, " \
@@ -111,11 +112,11 @@ std::string to_body(const OutboundMessage& message) {
                               {"source", attached->source}};
     if (!message.answers.empty()) body["answers"] = message.answers;
     if (message.while_open) body["while_open"] = true;
-    return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return dump_json(body);
 }
 
 OutboundMessage from_body(std::string_view text) {
-    auto body = nlohmann::json::parse(text);
+    auto body = read_json(text);
     OutboundMessage message;
     message.text = body.at("text").get<std::string>();
     message.form = body.at("markdown").get<bool>() ? TextForm::markdown : TextForm::plain;

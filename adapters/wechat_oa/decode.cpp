@@ -1,8 +1,7 @@
 #include "adapters/wechat_oa/decode.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "adapters/wecom_crypt/message_fields.hpp"
+#include "core/json.hpp"
 
 namespace gridbot::adapters {
 namespace {
@@ -15,14 +14,14 @@ constexpr std::string_view kSceneOfFollower = "qrscene_";
 Result<XmlFields> read_fields(std::string_view body) {
     const auto begin = body.find_first_not_of(" \t\r\n");
     if (begin == body.npos || body[begin] != '{') return XmlFields::read(body);
-    const json message = json::parse(body, nullptr, /*allow_exceptions=*/false);
+    const json message = parse_json(body);
     if (!message.is_object()) return Errc::bad_payload;
     XmlFields fields;
     for (const auto& [name, value] : message.items())
         if (value.is_string())
             fields.set(name, value.get<std::string>());
         else if (value.is_number_integer())
-            fields.set(name, value.dump());
+            fields.set(name, dump_json(value));
     return fields;
 }
 

@@ -101,7 +101,7 @@ Inbound decode_kf_callback(std::string_view xml, std::string_view open_kfid) {
 }
 
 Result<Pulled> read_kf_page(std::string_view body, const std::string& channel, const std::string& cursor) {
-    const json page = json::parse(body, nullptr, /*allow_exceptions=*/false);
+    const json page = parse_json(body);
     const bool is_page = page.is_object() && (page.contains("next_cursor") || page.contains("msg_list"));
     if (!is_page || integer_of(page, "errcode") != 0) return Errc::bad_payload;
     Pulled pulled{.items = {}, .cursor = text_of(page, "next_cursor"), .more = integer_of(page, "has_more") == 1};

@@ -85,7 +85,7 @@ ReportCursor report_cursor(std::string_view text) {
 }
 
 Result<Pulled> read_report_page(std::string_view body, const std::string& channel, const ReportCursor& cursor) {
-    const json page = json::parse(body, nullptr, /*allow_exceptions=*/false);
+    const json page = parse_json(body);
     if (!page.is_object() || integer_of(page, "errcode") != 0 || !child(page, "order_list").is_array())
         return Errc::bad_payload;
     Pulled pulled;

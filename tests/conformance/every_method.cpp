@@ -257,6 +257,7 @@ const std::vector<Change>& changes() {
         {"outbox::mark_retry",
          [](Tx& tx, auto town) { outbox::mark_retry(tx, town, kMessage, "holder", kLater, 1, "busy"); }},
         {"outbox::mark_dead", [](Tx& tx, auto town) { outbox::mark_dead(tx, town, kMessage, "holder", "gone"); }},
+        {"outbox::mark_moot", [](Tx& tx, auto town) { outbox::mark_moot(tx, town, kMessage, "holder"); }},
         {"outbox::mark_sent", [](Tx& tx, auto town) { outbox::mark_sent(tx, town, kMessage, "holder"); }},
         {"outbox::revive", [](Tx& tx, auto town) { outbox::revive(tx, town, kMessage, kLater); }},
         {"outbox::hurry", [](Tx& tx, auto town) { outbox::hurry(tx, town, "ding", kLongAgo); }},
