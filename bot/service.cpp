@@ -152,7 +152,7 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
                    [this] { return double(store_->writable()); });
     for (const auto& [id, channel] : channels_.all())
         metrics_.watch("gridbot_channel_up", "1 while the channel hears and can speak",
-                       [this, &id] { return double(health_.of(id).up); }, {{"channel", id}});
+                       [this, &id = id] { return double(health_.of(id).up); }, {{"channel", id}});
 }
 
 Service::~Service() {

@@ -79,20 +79,18 @@ target_compile_definitions(gridbot_asio_headers INTERFACE
     BOOST_ASIO_DISABLE_BOOST_COROUTINE)
 target_link_libraries(gridbot_asio_headers INTERFACE Boost::headers OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
 
-# gridbot_library(gridbot_sqlite SOURCES a.cpp LINKS gridbot_storage SQLiteCpp [PCH])
-# PCH reuses the precompiled Asio, Beast and JSON headers of gridbot_core. FUZZED: the fuzz targets see its branches.
+# gridbot_library(gridbot_sqlite SOURCES a.cpp LINKS gridbot_storage SQLiteCpp [PCH gridbot_core] [FUZZED])
+# PCH names the library whose precompiled headers it takes too. FUZZED: the fuzz targets see its branches; such a library
+# precompiles its own, since clang takes no header that was precompiled with other flags.
 function(gridbot_library name)
-    cmake_parse_arguments(ARG "PCH;FUZZED" "" "SOURCES;LINKS" ${ARGN})
+    cmake_parse_arguments(ARG "FUZZED" "PCH" "SOURCES;LINKS" ${ARGN})
     add_library(${name} STATIC ${ARG_SOURCES})
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
     target_link_libraries(${name} PUBLIC ${ARG_LINKS} PRIVATE gridbot_flags)
     if(GRIDBOT_FUZZ AND ARG_FUZZED)
         target_compile_options(${name} PRIVATE -fsanitize=fuzzer-no-link)
     endif()
-    if(ARG_PCH AND ARG_FUZZED AND GRIDBOT_FUZZ)
-        # clang takes no header that was precompiled with other flags.
-        target_precompile_headers(${name} PRIVATE ${PROJECT_SOURCE_DIR}/core/pch.hpp)
-    elseif(ARG_PCH)
-        target_precompile_headers(${name} REUSE_FROM gridbot_core)
+    if(ARG_PCH)
+        target_precompile_headers(${name} REUSE_FROM ${ARG_PCH})
     endif()
 endfunction()

@@ -4,4 +4,4 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/pch.hpp"
+#include "commands/pch.hpp"

@@ -133,7 +133,7 @@ shifts = ["09:00-16:00"]
 )");
 
     EXPECT_THAT(faults, IsEmpty());
-    auto starts = [&](const char* day) { return rhythm.shifts_on(shipped::day(day)).front().from; };
+    auto starts = [&rhythm = rhythm](const char* day) { return rhythm.shifts_on(shipped::day(day)).front().from; };
     EXPECT_EQ(rhythm.shifts_on(shipped::day("2026-06-15")).back().to, 18h);
     EXPECT_EQ(rhythm.shifts_on(shipped::day("2026-09-15")).back().to, 18h);
     EXPECT_EQ(rhythm.shifts_on(shipped::day("2026-06-14")).back().to, 17h + 30min);

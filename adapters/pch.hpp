@@ -1,0 +1,5 @@
+#pragma once
+
+// What every adapter begins with.
+#include "adapters/adapter.hpp"
+#include "core/pch.hpp"
