@@ -100,6 +100,11 @@ std::string Canvas::pdf() {
 
 }  // namespace gridbot::reports
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) && !defined(__SANITIZE_ADDRESS__)
+#define __SANITIZE_ADDRESS__  // as GCC says it
+#endif
+#endif
 #ifdef __SANITIZE_ADDRESS__
 // fontconfig holds what it looked up last until the process ends, where the sanitizer cannot see it.
 extern "C" const char* __lsan_default_suppressions() {  // NOLINT(bugprone-reserved-identifier): named by the sanitizer

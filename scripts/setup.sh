@@ -19,7 +19,7 @@ test_packages=(
     libgtest-dev libgmock-dev libbenchmark-dev postgresql-15
     python3 python3-pytest python3-aiohttp python3-cryptography python3-selenium python3-requests python3-openpyxl
     chromium chromium-driver fonts-noto-color-emoji
-    wrk sqlite3 curl clang clang-tidy clang-format lld libclang-rt-14-dev
+    wrk sqlite3 curl clang clang-tidy clang-format lld llvm libclang-rt-14-dev
 )
 
 case "${1:-run}" in
