@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -60,6 +61,7 @@ struct Window {
 /// One way of reaching a conversation. Ways are tried in order; a refused one gives way to the next.
 /// reply: over the link, as the answer to a message it brought; only what answers one goes this way.
 enum class Way { session, robot, server, local, link, reply };
+inline constexpr std::array kWays{Way::session, Way::robot, Way::server, Way::local, Way::link, Way::reply};
 std::string_view name_of(Way way);
 
 /// What encoding a message for a way may need beside the message.

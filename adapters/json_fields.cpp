@@ -29,15 +29,16 @@ std::optional<std::int64_t> number_of(const json& object, const char* key) {
     return number;
 }
 
+std::int64_t integer_of(const json& object, const char* key) {
+    const json& value = child(object, key);
+    return value.is_number_integer() ? value.get<std::int64_t>() : 0;
+}
+
 std::string id_of(const json& object, const char* key) {
     const json& value = child(object, key);
     if (value.is_number_unsigned()) return std::to_string(value.get<std::uint64_t>());
     if (value.is_number_integer()) return std::to_string(value.get<std::int64_t>());
     return value.is_string() ? value.get<std::string>() : std::string{};
-}
-
-std::string dump_json(const json& value) {
-    return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 }  // namespace gridbot::adapters

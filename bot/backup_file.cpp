@@ -4,10 +4,10 @@
 
 #include <fstream>
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "core/digest.hpp"
+#include "core/json.hpp"
 
 namespace gridbot {
 namespace {
@@ -30,7 +30,7 @@ std::string head_of(const Manifest& manifest) {
                       {"key", manifest.key},
                       {"bytes", manifest.bytes},
                       {"sha256", manifest.sha256}};
-    std::string head = std::string(kFirstLine) + fields.dump();
+    std::string head = std::string(kFirstLine) + dump_json(fields);
     if (head.size() >= kHead) throw std::logic_error("the manifest is too long for its head");
     head.resize(kHead - 1, ' ');
     return head + "\n";
@@ -73,7 +73,7 @@ Manifest read_manifest(const fs::path& file) {
     if (!stream) refuse(file, "cannot be read");
     stream.read(head.data(), static_cast<std::streamsize>(head.size()));
     if (!stream || !head.starts_with(kFirstLine)) refuse(file, "is no backup");
-    const json fields = json::parse(head.substr(kFirstLine.size()), nullptr, false);
+    const json fields = parse_json(head.substr(kFirstLine.size()));
     try {
         if (fields.at("form").get<int>() != kForm) refuse(file, "is a backup of a later gridbot");
         return {.program = fields.at("program"),

@@ -12,6 +12,7 @@
 #include "bot/key.hpp"
 #include "bot/operator_desk.hpp"
 #include "commands/change.hpp"
+#include "core/json.hpp"
 #include "core/new_file.hpp"
 #include "reports/ledger.hpp"
 #include "reports/part.hpp"
@@ -34,7 +35,7 @@ void refuse_unless_whole(const ExportOptions& options) {
 
 // On disk before anything is opened.
 void append_to_audit(const std::filesystem::path& file, const nlohmann::json& entry) {
-    const std::string line = entry.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    const std::string line = dump_json(entry) + "\n";
     const int opened = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     const bool is_written =
         opened >= 0 && ::write(opened, line.data(), line.size()) == ssize_t(line.size()) && ::fsync(opened) == 0;
@@ -85,7 +86,7 @@ void write_out(const reports::Sheet& sheet, const OperatorDesk& desk, const Expo
                                   {"exported_by", who},
                                   {"exported_at", format_iso(desk.now, zone)},
                                   {"cases", to_json(sheet, zone)}};
-        return put_out(body.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n", options.out, out);
+        return put_out(dump_json(body, 2) + "\n", options.out, out);
     }
     NewFile made(options.out);
     reports::write_xlsx(made.part(), std::array{sheet}, zone, {desk.town->name, who, desk.now});

@@ -7,7 +7,6 @@
 #include <functional>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "bot/backup.hpp"
@@ -23,6 +22,7 @@
 #include "bot/serve.hpp"
 #include "bot/show.hpp"
 #include "bot/verify.hpp"
+#include "core/json.hpp"
 #include "storage/store.hpp"
 
 namespace {
@@ -35,8 +35,7 @@ constexpr int kMachinesFault = 1;
 class JsonMessage final : public spdlog::custom_flag_formatter {
 public:
     void format(const spdlog::details::log_msg& message, const std::tm&, spdlog::memory_buf_t& out) override {
-        const std::string text = nlohmann::json(std::string(message.payload.data(), message.payload.size()))
-                                     .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        const std::string text = gridbot::dump_json(std::string(message.payload.data(), message.payload.size()));
         out.append(text.data(), text.data() + text.size());
     }
     std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<JsonMessage>(); }

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <map>
 #include <ostream>
-#include <ranges>
 
 #include "bot/operator_desk.hpp"
 #include "reports/part.hpp"
@@ -42,7 +41,7 @@ int run_messages(const ReportOptions& options, std::ostream& out) {
     for (const auto& [person, count] : by_person) most_first.emplace_back(-count, person);
     std::ranges::sort(most_first);
     std::vector<int> counts;
-    for (const auto& [count, person] : most_first | std::views::reverse) counts.push_back(-count);
+    for (auto one = most_first.rbegin(); one != most_first.rend(); ++one) counts.push_back(-one->first);
     out << town.texts.say("messages.head", {{"day", format_day(day)},
                                             {"n", std::to_string(counts.size())},
                                             {"median", counts.empty() ? "—" : fmt::format("{:g}", median_of(counts))}})

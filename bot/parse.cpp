@@ -1,10 +1,10 @@
 #include "bot/parse.hpp"
 
 #include <istream>
-#include <nlohmann/json.hpp>
 #include <ostream>
 
 #include "commands/desk.hpp"
+#include "core/json.hpp"
 
 namespace gridbot {
 namespace {
@@ -44,7 +44,7 @@ int run_parse(const std::string& config_file, std::istream& in, std::ostream& ou
     bool all_read = true;
     for (std::string text; std::getline(in, text);) {
         if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
-        json line = json::parse(text, nullptr, false);
+        json line = parse_json(text);
         json answer;
         if (line.is_object() && line.value("text", json{}).is_string()) {
             try {
@@ -57,7 +57,7 @@ int run_parse(const std::string& config_file, std::istream& in, std::ostream& ou
             answer = {{"error", "expected one JSON object a line with a text"}};
             all_read = false;
         }
-        out << answer.dump(-1, ' ', false, json::error_handler_t::replace) << "\n";
+        out << dump_json(answer) << "\n";
     }
     return all_read ? 0 : 2;
 }

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "bot/operator_desk.hpp"
+#include "core/json.hpp"
 #include "core/new_file.hpp"
 #include "reports/archive.hpp"
 #include "reports/card.hpp"
@@ -106,7 +107,7 @@ int run_report(const ReportOptions& options, std::ostream& out) {
             else if (options.format == "png")
                 put_out(picture_of(figures, *desk.town), options.out, out);
             else if (options.format == "json")
-                put_out(reports::to_json(figures, *desk.town).dump(2) + "\n", options.out, out);
+                put_out(dump_json(reports::to_json(figures, *desk.town), 2) + "\n", options.out, out);
             else
                 put_out(text_of(figures, *desk.town) + "\n", options.out, out);
         },

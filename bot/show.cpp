@@ -7,6 +7,7 @@
 
 #include "bot/operator_desk.hpp"
 #include "bot/web/json.hpp"
+#include "core/json.hpp"
 #include "core/wording.hpp"
 #include "reports/part.hpp"
 #include "storage/cases.hpp"
@@ -65,7 +66,7 @@ int run_case_show(const ShowOptions& options, std::ostream& out) {
         nlohmann::json body = web::case_json(*row, town, desk.now);
         body["history"] = nlohmann::json::array();
         for (const auto& line : history) body["history"].push_back(line_json(line, *row, town.zone));
-        fmt::print(out, "{}\n", body.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+        fmt::print(out, "{}\n", dump_json(body, 2));
     });
     return 0;
 }
@@ -83,11 +84,8 @@ int run_case_list(const ShowOptions& options, std::ostream& out) {
     const auto rows =
         storage::query_now(*desk.store, [&](storage::Tx& tx) { return storage::cases::list(tx, town.code, filter); });
     for (const Case& row : rows)
-        fmt::print(
-            out, "{}\n",
-            options.format == "text"
-                ? line_of(row, town)
-                : web::case_json(row, town, desk.now).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+        fmt::print(out, "{}\n",
+                   options.format == "text" ? line_of(row, town) : dump_json(web::case_json(row, town, desk.now)));
     return 0;
 }
 

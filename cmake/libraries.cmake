@@ -59,6 +59,15 @@ endif()
 if(GRIDBOT_SANITIZE)
     target_compile_options(gridbot_flags INTERFACE -fsanitize=${GRIDBOT_SANITIZE} -fno-omit-frame-pointer)
     target_link_options(gridbot_flags INTERFACE -fsanitize=${GRIDBOT_SANITIZE})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND GRIDBOT_SANITIZE MATCHES "undefined")
+        # clang 14 cannot mark the functions that it splits coroutines into.
+        target_compile_options(gridbot_flags INTERFACE -fno-sanitize=function)
+    endif()
+    # The sanitizers' programs are large; the usual linker takes half a minute for each.
+    find_program(LLD ld.lld)
+    if(LLD)
+        target_link_options(gridbot_flags INTERFACE -fuse-ld=lld)
+    endif()
 endif()
 
 # Asio and Beast are compiled once, in core/asio_impl.cpp; every user sees declarations only.
@@ -71,13 +80,19 @@ target_compile_definitions(gridbot_asio_headers INTERFACE
 target_link_libraries(gridbot_asio_headers INTERFACE Boost::headers OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
 
 # gridbot_library(gridbot_sqlite SOURCES a.cpp LINKS gridbot_storage SQLiteCpp [PCH])
-# PCH reuses the precompiled Asio, Beast and JSON headers of gridbot_core.
+# PCH reuses the precompiled Asio, Beast and JSON headers of gridbot_core. FUZZED: the fuzz targets see its branches.
 function(gridbot_library name)
-    cmake_parse_arguments(ARG "PCH" "" "SOURCES;LINKS" ${ARGN})
+    cmake_parse_arguments(ARG "PCH;FUZZED" "" "SOURCES;LINKS" ${ARGN})
     add_library(${name} STATIC ${ARG_SOURCES})
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
     target_link_libraries(${name} PUBLIC ${ARG_LINKS} PRIVATE gridbot_flags)
-    if(ARG_PCH)
+    if(GRIDBOT_FUZZ AND ARG_FUZZED)
+        target_compile_options(${name} PRIVATE -fsanitize=fuzzer-no-link)
+    endif()
+    if(ARG_PCH AND ARG_FUZZED AND GRIDBOT_FUZZ)
+        # clang takes no header that was precompiled with other flags.
+        target_precompile_headers(${name} PRIVATE ${PROJECT_SOURCE_DIR}/core/pch.hpp)
+    elseif(ARG_PCH)
         target_precompile_headers(${name} REUSE_FROM gridbot_core)
     endif()
 endfunction()

@@ -181,7 +181,7 @@ void announce_new(Context& context, const Case& row) {
                  .pressing = when,
                  .case_id = row.id,
                  .buttons = {command_button(town, "accept", row)},
-                 .with_page = true});
+                 .page_of = &row});
     if (!pressing) return;
     auto handlers = town.directory.handlers_of(row.lead_org);
     tell_people(context, handlers,
@@ -190,7 +190,7 @@ void announce_new(Context& context, const Case& row) {
                  .lane = lane,
                  .pressing = when,
                  .case_id = row.id,
-                 .with_page = true});
+                 .page_of = &row});
     // The ladder of an emergency begins with the same people: they have been told.
     if (row.urgency == Urgency::emergency)
         for (const Person* handler : handlers)

@@ -1,10 +1,10 @@
 #include "commands/change.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "commands/leave.hpp"
 #include "commands/remind.hpp"
+#include "core/json.hpp"
 #include "core/policy/deadlines.hpp"
 #include "storage/cases.hpp"
 #include "storage/history.hpp"
@@ -178,8 +178,7 @@ std::vector<const Person*> next_to_act(const Context& context, const Case& row) 
 
 std::string seal_private(const Scene& scene, const Reporter& reporter, const PrivateData& data) {
     nlohmann::json fields{{"name", data.name}, {"phone", data.phone}, {"room", data.room}, {"text", data.text}};
-    return scene.cipher.seal(fields.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
-                             bound_to(scene.town, reporter));
+    return scene.cipher.seal(dump_json(fields), bound_to(scene.town, reporter));
 }
 
 Result<PrivateData> open_private(const Context& context, const Case& row) {
@@ -189,7 +188,7 @@ Result<PrivateData> open_private(const Context& context, const Case& row) {
 Result<PrivateData> open_private(const FieldCipher& cipher, const Town& town, const Case& row) {
     auto plain = cipher.open(row.sealed, bound_to(town, row.reporter));
     if (!plain) return plain.error();
-    auto fields = nlohmann::json::parse(*plain, nullptr, false);
+    auto fields = parse_json(*plain);
     if (!fields.is_object()) return Errc::bad_payload;
     return PrivateData{.name = fields.value("name", ""),
                        .phone = fields.value("phone", ""),

@@ -25,7 +25,6 @@ constexpr auto kUnknownVerbOncePer = 1h;
 constexpr auto kUnboundGroupOncePer = 24h;
 constexpr std::size_t kShortestAddition = 4;
 // So long that the second question about a matter of welfare can still be answered with a figure.
-constexpr auto kShortRepliesReachBack = 24h * 10;
 constexpr int kMostSenderCases = 10;
 
 bool staff_mentioned(const Directory& directory, std::string_view family, const InboundMessage& message) {
@@ -64,7 +63,8 @@ Reply unbound_group(Context& context) {
 
 std::vector<intake::SenderCase> sender_cases(Context& context) {
     std::vector<intake::SenderCase> live;
-    for (const Case& row : cases_of_sender(context, context.now - kShortRepliesReachBack, kMostSenderCases))
+    for (const Case& row :
+         cases_of_sender(context, context.now - 24h * context.town.rhythm.life.answer_days(), kMostSenderCases))
         live.push_back({row.ticket, std::string(name_of(row.state)), row.category});
     return live;
 }

@@ -33,9 +33,7 @@ bool fits(const std::string& action, const Case& row) {
 
 std::optional<Found> own_case(Context& context, const std::string& action) {
     const LifeRules& life = context.town.rhythm.life;
-    // Who is asked once more a week after the settling may take his time to answer.
-    const int days = action == "rate" ? std::max(life.reopen_days, life.second_follow_up_days + life.evaluate_days)
-                                      : life.reopen_days;
+    const int days = action == "rate" ? life.answer_days() : life.reopen_days;
     auto rows = cases_of_sender(context, context.now - 24h * days, kMostOwnCases);
     if (rows.empty()) return std::nullopt;
     auto fitting = rows;

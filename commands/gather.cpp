@@ -15,7 +15,8 @@ void tell(Context& context, const Call& call) {
                         .text = call.text,
                         .lane = storage::outbox::Lane::reminder,
                         .pressing = call.pressing,
-                        .case_id = call.case_id};
+                        .case_id = call.case_id,
+                        .while_open = call.case_id.value != 0};
     if (call.group)
         tell_group(context, *call.group, notice);
     else

@@ -50,7 +50,8 @@ Message row_for(const Context& context, const Notice& notice) {
                    .form = notice.form,
                    .title = notice.title,
                    .buttons = notice.buttons,
-                   .attachment = notice.attachment};
+                   .attachment = notice.attachment,
+                   .while_open = notice.while_open};
     return row;
 }
 
@@ -130,11 +131,11 @@ bool tell_only(Context& context, const Person& person, const Notice& notice) {
     for (const Reach::Channel& channel : context.reach.channels) {
         auto account = person.accounts.find(channel.family);
         if (!channel.to_people || account == person.accounts.end() || account->second.empty()) continue;
-        if (!notice.with_page) {
+        if (!notice.page_of) {
             post_private(context, channel.id, account->second, person.id, notice, true);
         } else {
             Notice linked = notice;
-            linked.text += page_line(context, person, notice.case_id);
+            linked.text += page_line(context, person, *notice.page_of);
             post_private(context, channel.id, account->second, person.id, linked, true);
         }
         return true;

@@ -34,8 +34,9 @@ struct Notice {
     std::string title;
     std::vector<Button> buttons;
     std::optional<Attachment> attachment;
-    bool unasked = false;    // to a group: neither an answer nor about a case of it, so it counts (domain 7.3)
-    bool with_page = false;  // to a person: the address of the case's page goes along
+    bool while_open = false;        // held until its case is closed, it is not said any more
+    bool unasked = false;           // to a group: neither an answer nor about a case of it, so it counts (domain 7.3)
+    const Case* page_of = nullptr;  // to a person: the address of this case's page goes along
 };
 
 /// A button that says a command about the case: "受理 SH20261123-0001".

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "commands/scope.hpp"
-#include "storage/cases.hpp"
 #include "storage/links.hpp"
 
 namespace gridbot::commands {
@@ -18,7 +17,7 @@ constexpr std::string_view kBoardPath = "/board?key=";
 std::string new_page(Context& context, std::string_view path, const storage::links::Link& link) {
     if (context.reach.pages.empty()) return {};
     const std::string token = context.cipher.new_token();
-    storage::links::put(context.tx, context.town.code, token, link, context.now);
+    storage::links::put(context.tx, context.town.code, token, link);
     return context.reach.pages + std::string(path) + token;
 }
 
@@ -40,10 +39,8 @@ std::string line_of(const Context& context, std::string_view text, std::string u
 
 }  // namespace
 
-std::string page_line(Context& context, const Person& person, CaseId id) {
-    if (context.reach.pages.empty()) return {};
-    const auto row = storage::cases::by_id(context.tx, context.town.code, id);
-    return row ? line_of(context, "page_line_staff", staff_page(context, person, *row)) : std::string{};
+std::string page_line(Context& context, const Person& person, const Case& row) {
+    return line_of(context, "page_line_staff", staff_page(context, person, row));
 }
 
 std::string page_line(Context& context, const Case& row) {

@@ -13,7 +13,7 @@ inline constexpr std::chrono::days kCasePageOpens{60};
 inline constexpr std::chrono::hours kBoardOpens{12};
 
 /// "\n办理页：https://…/c/…", a new address for this person; "" for a sensitive case, of which nothing travels.
-std::string page_line(Context& context, const Person& person, CaseId id);
+std::string page_line(Context& context, const Person& person, const Case& row);
 
 /// The same for whoever is spoken with, where that is in private: a member of staff, or who reported the case.
 std::string page_line(Context& context, const Case& row);

@@ -15,6 +15,7 @@
 #include "storage/anchors.hpp"
 #include "storage/confirmations.hpp"
 #include "storage/inbox.hpp"
+#include "storage/links.hpp"
 #include "storage/talk.hpp"
 #include "storage/visitors.hpp"
 
@@ -50,6 +51,7 @@ constexpr std::array kJobs{
 void tidy_up(Context& context) {
     storage::inbox::forget(context.tx, context.town.code, context.now - kKeepInbox);
     storage::visitors::forget(context.tx, context.town.code, context.now - kKeepVisitors);
+    storage::links::forget(context.tx, context.town.code, context.now);
     storage::talk::drop_drafts_before(context.tx, context.town.code, context.now - kKeepDrafts);
     storage::talk::forget_said(context.tx, context.town.code, context.now - kKeepSaid);
     storage::confirmations::forget(context.tx, context.town.code, context.now - kKeepDrafts);

@@ -305,6 +305,11 @@ std::string to_chinese_line(const ConfigFault& fault) {
                        fault.remedy_chinese.empty() ? fault.remedy : fault.remedy_chinese);
 }
 
+std::string ChannelConfig::get(std::string_view key, std::string_view fallback) const {
+    auto found = settings.find(key);
+    return found == settings.end() ? std::string(fallback) : found->second.value;
+}
+
 bool Config::usable() const {
     for (const ConfigFault& fault : faults)
         if (fault.weight == ConfigFault::Weight::fault) return false;

@@ -93,9 +93,7 @@ Result<std::string> FieldCipher::open(std::string_view sealed, std::string_view 
 }
 
 std::string FieldCipher::new_token() const {
-    std::array<unsigned char, kToken> bytes{};
-    random_.fill(bytes);
-    return fmt::format("{:02x}", fmt::join(bytes, ""));
+    return random_.hex(kToken);
 }
 
 std::string FieldCipher::mark(std::string_view purpose, std::string_view data) const {
@@ -121,9 +119,7 @@ FieldCipher::Key load_or_create_key(const std::filesystem::path& file, Random& r
     if (const auto known = load_key(file)) return *known;
     FieldCipher::Key key{};
     random.fill(key);
-    std::string hex;
-    for (unsigned char byte : key) hex += fmt::format("{:02x}", byte);
-    hex += '\n';
+    const std::string hex = fmt::format("{:02x}\n", fmt::join(key, ""));
     if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path());
     int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     bool written =

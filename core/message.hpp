@@ -70,6 +70,7 @@ struct OutboundMessage {
     std::vector<std::string> mentions;     // account ids
     std::optional<Attachment> attachment;  // shown in `text` where a platform does so, else what is sent in its place
     std::string answers;                   // the message it answers: its reply_handle, else its id; empty: none
+    bool while_open = false;               // not worth saying any more once its case is closed
 };
 
 /// The platform checks that the address is ours: answer `body`, done.

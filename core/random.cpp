@@ -1,10 +1,12 @@
 #include "core/random.hpp"
 
+#include <fmt/format.h>
 #include <openssl/rand.h>
 
 #include <cstring>
 #include <limits>
 #include <stdexcept>
+#include <vector>
 
 namespace gridbot {
 
@@ -18,6 +20,12 @@ std::uint64_t Random::below(std::uint64_t bound) {
         std::memcpy(&value, bytes, sizeof value);
         if (value < limit) return value % bound;
     }
+}
+
+std::string Random::hex(std::size_t bytes) {
+    std::vector<unsigned char> drawn(bytes);
+    fill(drawn);
+    return fmt::format("{:02x}", fmt::join(drawn, ""));
 }
 
 void SystemRandom::fill(std::span<unsigned char> bytes) {

@@ -13,6 +13,8 @@ public:
     virtual void fill(std::span<unsigned char> bytes) = 0;
     /// Uniform in [0, bound). bound > 0.
     std::uint64_t below(std::uint64_t bound);
+    /// So many random bytes, two digits each.
+    std::string hex(std::size_t bytes);
 };
 
 /// OpenSSL's generator. Throws std::runtime_error when the machine has no entropy.

@@ -1,5 +1,6 @@
 #include "reports/archive.hpp"
 
+#include "core/json.hpp"
 #include "reports/json.hpp"
 #include "storage/reports.hpp"
 
@@ -14,7 +15,7 @@ template <class Figures>
 std::optional<Figures> read(const std::optional<storage::reports::Report>& kept, Figures (*from_json)(const json&)) {
     if (!kept) return std::nullopt;
     try {
-        return from_json(json::parse(kept->body));
+        return from_json(read_json(kept->body));
     } catch (const std::exception&) {
         return std::nullopt;
     }
@@ -23,14 +24,14 @@ std::optional<Figures> read(const std::optional<storage::reports::Report>& kept,
 }  // namespace
 
 void keep(storage::Tx& tx, const Town& town, const DailyFigures& figures) {
-    storage::reports::keep(tx, town.code,
-                           {std::string(kDaily), format_day(figures.day), figures.now, to_json(figures, town).dump()});
+    storage::reports::keep(
+        tx, town.code, {std::string(kDaily), format_day(figures.day), figures.now, dump_json(to_json(figures, town))});
 }
 
 void keep(storage::Tx& tx, const Town& town, const PeriodFigures& figures) {
     storage::reports::keep(tx, town.code,
                            {std::string(name_of(figures.period.kind)), format_day(figures.period.from), figures.now,
-                            to_json(figures, town).dump()});
+                            dump_json(to_json(figures, town))});
 }
 
 std::optional<DailyFigures> kept_daily(storage::Tx& tx, const Town& town, LocalDay day) {

@@ -162,8 +162,8 @@ private:
 }  // namespace
 
 std::span<const Happening> history_of(const Life& life, CaseId id) {
-    const auto range = std::ranges::equal_range(life.happenings, id, {}, &Happening::case_id);
-    return {range.begin(), range.end()};
+    const auto first = std::ranges::lower_bound(life.happenings, id, {}, &Happening::case_id);
+    return {first, std::ranges::upper_bound(life.happenings, id, {}, &Happening::case_id)};
 }
 
 CaseAt::CaseAt(const CaseFacts& row, History history, Time at) : row_(row), at_(at) {

@@ -11,6 +11,8 @@ template <class... Fs>
 struct Overloaded : Fs... {
     using Fs::operator()...;
 };
+template <class... Fs>
+Overloaded(Fs...) -> Overloaded<Fs...>;  // clang 14 does not deduce it from the aggregate
 
 // "=1+1", "+86", "-2", "@SUM" and what hides one of them behind white space: Excel would reckon, not show.
 std::string as_text(const std::string& words) {

@@ -104,9 +104,8 @@ tidy() {
 # reader ten seconds before the first change is tried) and what earlier runs found.
 fuzz() {
     local seconds=$1 every=$2 target status=0 seeds=build/fuzz-seeds-$2
-    build fuzz --target fuzz_targets || return
     /usr/bin/python3 scripts/fuzz_seeds.py "$seeds" "$every" || return
-    for target in build/fuzz/tests/fuzz_*; do
+    for target in build/asan/tests/fuzz_*; do
         [[ -x $target && -f $target ]] || continue
         local corpus="build/fuzz-corpus/${target##*/}" of=messages longest=2000
         [[ $target == */fuzz_platforms ]] && of=platforms longest=8000
@@ -142,7 +141,7 @@ if [[ $long == yes ]]; then
 else
     release_targets=(--target gridbot bench_bare_server bench_make_store unit_intake)
     release_tests=(-R '^(unit_intake|include_direction)$')
-    asan_targets=(--target gridbot_tests)
+    asan_targets=(--target gridbot_tests fuzz_targets)
 fi
 if stage build-release build release-tests "${release_targets[@]}"; then
     stage unit ctest_in release-tests "${release_tests[@]}"

@@ -1,9 +1,9 @@
 #include "storage/anchors.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "core/digest.hpp"
+#include "core/json.hpp"
 
 namespace gridbot::storage::anchors {
 namespace {
@@ -69,7 +69,7 @@ std::string anchor_hash(const Anchor& anchor, std::string_view town, const std::
     nlohmann::json list = nlohmann::json::array();
     for (const Head& head : heads) list.push_back({head.case_id.value, head.seq, head.hash});
     const nlohmann::json fields = {previous_hash, town, anchor.number, to_ms(anchor.at), anchor.up_to.value, list};
-    return sha256_hex(fields.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    return sha256_hex(dump_json(fields));
 }
 
 }  // namespace gridbot::storage::anchors

@@ -1,6 +1,6 @@
 #include "storage/console.hpp"
 
-#include <nlohmann/json.hpp>
+#include "core/json.hpp"
 
 namespace gridbot::storage::console {
 namespace {
@@ -24,14 +24,14 @@ void add(Tx& tx, std::string_view town, ChatLine& line) {
     nlohmann::json body{{"text", line.text}, {"buttons", nlohmann::json::array()}};
     for (const Button& button : line.buttons) body["buttons"].push_back({button.label, button.says});
     line.seq = tx.insert(kAdd, town, line.where.id, line.where.is_private, line.sender, line.sender_name,
-                         body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), line.at);
+                         dump_json(body), line.at);
 }
 
 std::vector<ChatLine> after(Tx& tx, std::string_view town, std::int64_t seq, int limit) {
     return tx.all(
         kAfter,
         [](const Row& row) {
-            auto body = nlohmann::json::parse(row.text(5));
+            auto body = read_json(row.text(5));
             ChatLine line{.seq = row.int64(0),
                           .where = {"", row.string(1), row.boolean(2)},
                           .sender = row.string(3),

@@ -1,9 +1,9 @@
 #include "storage/history.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "core/digest.hpp"
+#include "core/json.hpp"
 #include "storage/anchors.hpp"
 
 namespace gridbot::storage::history {
@@ -66,7 +66,7 @@ std::string chain_hash(const StoredLine& line, std::string_view previous_hash) {
     const nlohmann::json fields = {previous_hash,   line.town,     line.case_id, line.seq,
                                    line.at,         line.actor,    line.role,    line.event,
                                    line.from_state, line.to_state, line.text,    line.source_message};
-    return sha256_hex(fields.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    return sha256_hex(dump_json(fields));
 }
 
 std::string chain_hash(const CaseEventRow& row, std::string_view town, std::string_view previous_hash) {

@@ -11,7 +11,7 @@ constexpr Sql kPut =
     "INSERT INTO links (town, token_hash, holder, case_id, person, expires_at) VALUES ($1, $2, $3, $4, $5, $6) "
     "ON CONFLICT (town, token_hash) DO UPDATE SET holder = excluded.holder, case_id = excluded.case_id, "
     "person = excluded.person, expires_at = excluded.expires_at";
-constexpr Sql kDropExpired = "DELETE FROM links WHERE town = $1 AND expires_at <= $2";
+constexpr Sql kForget = "DELETE FROM links WHERE town = $1 AND expires_at <= $2";
 constexpr Sql kFind =
     "SELECT holder, case_id, person, expires_at FROM links WHERE town = $1 AND token_hash = $2 AND expires_at > $3";
 constexpr Sql kRevoke = "DELETE FROM links WHERE town = $1 AND case_id = $2 AND holder = $3";
@@ -35,8 +35,7 @@ Holder holder_named(std::string_view said) {
 
 }  // namespace
 
-void put(Tx& tx, std::string_view town, std::string_view token, const Link& link, Time now) {
-    tx.exec(kDropExpired, town, now);
+void put(Tx& tx, std::string_view town, std::string_view token, const Link& link) {
     tx.exec(kPut, town, sha256_hex(token), name_of(link.holder), link.case_id.value, link.person, link.expires_at);
 }
 
@@ -45,6 +44,10 @@ std::optional<Link> find(Tx& tx, std::string_view town, std::string_view token, 
         return Link{holder_named(row.text(0)), CaseId{row.int64(1)}, row.string(2), row.time(3)};
     };
     return tx.first(kFind, read, town, sha256_hex(token), now);
+}
+
+void forget(Tx& tx, std::string_view town, Time now) {
+    tx.exec(kForget, town, now);
 }
 
 void revoke(Tx& tx, std::string_view town, CaseId id, Holder holder) {

@@ -20,11 +20,14 @@ struct Link {
     Time expires_at;
 };
 
-/// Keeps a link under its token, and drops those of the town that had expired at `now`.
-void put(Tx& tx, std::string_view town, std::string_view token, const Link& link, Time now);
+/// Keeps a link under its token.
+void put(Tx& tx, std::string_view town, std::string_view token, const Link& link);
 
 /// Nothing for a token that is unknown, revoked, of another town, or expired at `now`.
 std::optional<Link> find(Tx& tx, std::string_view town, std::string_view token, Time now);
+
+/// Drops the links of the town that had expired at `now`.
+void forget(Tx& tx, std::string_view town, Time now);
 
 /// Ends every link of a case that was made for `holder`.
 void revoke(Tx& tx, std::string_view town, CaseId id, Holder holder);

@@ -1,6 +1,6 @@
 #include "storage/org_changes.hpp"
 
-#include <nlohmann/json.hpp>
+#include "core/json.hpp"
 
 namespace gridbot::storage::org_changes {
 namespace {
@@ -12,7 +12,7 @@ constexpr Sql kCount = "SELECT COALESCE(MAX(number), 0) FROM org_changes WHERE t
 Entry read_entry(const Row& row) {
     Entry entry{{}, row.time(0), row.string(1)};
     entry.change.kind = org_change_named(row.text(2)).value_or(OrgChange::Kind::bind_group);
-    const auto cells = nlohmann::json::parse(row.string(3), nullptr, false);
+    const auto cells = parse_json(row.string(3));
     if (cells.is_object()) entry.change.cells = cells.get<std::map<std::string, std::string>>();
     return entry;
 }
@@ -21,8 +21,7 @@ Entry read_entry(const Row& row) {
 
 void add(Tx& tx, std::string_view town, const Entry& entry) {
     const nlohmann::json cells = entry.change.cells;
-    tx.exec(kAdd, town, count(tx, town) + 1, entry.at, entry.person, name_of(entry.change.kind),
-            cells.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    tx.exec(kAdd, town, count(tx, town) + 1, entry.at, entry.person, name_of(entry.change.kind), dump_json(cells));
 }
 
 std::vector<Entry> all(Tx& tx, std::string_view town) {

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
+
+#include "core/json.hpp"
 
 #define GRIDBOT_OUTBOX_COLUMNS                                                                                     \
     "id, town, channel, conversation, is_private, person, kind, lane, state, attempts, way, created_at, next_at, " \
@@ -110,11 +111,12 @@ std::string to_body(const OutboundMessage& message) {
                               {"name", attached->name},
                               {"source", attached->source}};
     if (!message.answers.empty()) body["answers"] = message.answers;
-    return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    if (message.while_open) body["while_open"] = true;
+    return dump_json(body);
 }
 
 OutboundMessage from_body(std::string_view text) {
-    auto body = nlohmann::json::parse(text);
+    auto body = read_json(text);
     OutboundMessage message;
     message.text = body.at("text").get<std::string>();
     message.form = body.at("markdown").get<bool>() ? TextForm::markdown : TextForm::plain;
@@ -126,6 +128,7 @@ OutboundMessage from_body(std::string_view text) {
         message.attachment = {attached->at("picture").get<bool>() ? Attachment::Kind::picture : Attachment::Kind::file,
                               attached->at("name").get<std::string>(), attached->at("source").get<std::string>()};
     message.answers = body.value("answers", "");
+    message.while_open = body.value("while_open", false);
     return message;
 }
 
@@ -221,6 +224,10 @@ void renew(Tx& tx, std::string_view town, const Lease& lease) {
 
 bool mark_sent(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, std::int64_t with) {
     return tx.exec(kSent, town, id, holder, with ? "with " + std::to_string(with) : std::string{}) > 0;
+}
+
+bool mark_moot(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder) {
+    return tx.exec(kSent, town, id, holder, "moot") > 0;
 }
 
 bool mark_retry(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, Time next_at, int way,

@@ -61,6 +61,8 @@ void renew(Tx& tx, std::string_view town, const Lease& lease);
 /// claimed the message since: its word counts.
 /// `with`: the id of the message in whose text it was said; 0: it was said by itself.
 bool mark_sent(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, std::int64_t with = 0);
+/// It was not said, and need not be: what it spoke of is over. Final, and nobody heard it.
+bool mark_moot(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder);
 bool mark_retry(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, Time next_at, int way,
                 std::string_view error);
 /// It was not tried after all: due again at `next_at`, the attempt not counted.

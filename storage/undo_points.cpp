@@ -1,6 +1,6 @@
 #include "storage/undo_points.hpp"
 
-#include <nlohmann/json.hpp>
+#include "core/json.hpp"
 
 namespace gridbot::storage::undo_points {
 namespace {
@@ -77,13 +77,13 @@ void put_back(Case& row, const json& before) {
 }  // namespace
 
 void put(Tx& tx, std::string_view town, CaseId id, const UndoPoint& point) {
-    tx.exec(kPut, town, id.value, point.person, point.at, name_of(point.event), to_json(point.before).dump());
+    tx.exec(kPut, town, id.value, point.person, point.at, name_of(point.event), dump_json(to_json(point.before)));
 }
 
 std::optional<UndoPoint> find(Tx& tx, std::string_view town, const Case& row) {
     const auto read = [&](const Row& line) {
         UndoPoint point{line.string(0), line.time(1), event_named(line.text(2)).value_or(CaseEvent::note), row};
-        const json before = json::parse(line.string(3), nullptr, false);
+        const json before = parse_json(line.string(3));
         if (before.is_object()) put_back(point.before, before);
         return point;
     };

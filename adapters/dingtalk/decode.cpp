@@ -88,7 +88,7 @@ void read_mentions(const json& body, InboundMessage& message) {
 
 Inbound decode_dingtalk(std::string_view bytes, const std::string& channel,
                         const std::function<bool(std::string_view)>& allowed, const std::string& frame_id) {
-    json body = json::parse(bytes, nullptr, /*allow_exceptions=*/false);
+    json body = parse_json(bytes);
     if (!body.is_object()) return Ignored{"not_json"};
 
     InboundMessage message;

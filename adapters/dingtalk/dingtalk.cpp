@@ -1,7 +1,6 @@
 #include "adapters/dingtalk/dingtalk.hpp"
 
 #include <charconv>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "adapters/dingtalk/card.hpp"
@@ -9,6 +8,7 @@
 #include "adapters/dingtalk/events.hpp"
 #include "adapters/dingtalk/signature.hpp"
 #include "adapters/dingtalk/stream.hpp"
+#include "core/json.hpp"
 #include "core/url.hpp"
 
 namespace gridbot::adapters {
@@ -36,7 +36,7 @@ constexpr Traits kTraits{.type = "dingtalk",
 constexpr auto kRefreshBefore = 300s;
 
 std::string dump(const json& value) {
-    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+    return dump_json(value);
 }
 
 // Numbers sometimes arrive as strings (sheet, 1); where there is none, or nonsense, the documented life holds.
@@ -125,7 +125,7 @@ public:
     }
 
     Result<AccessToken> read_token(const HttpReply& reply, Time now) const override {
-        auto body = json::parse(reply.body, nullptr, false);
+        auto body = parse_json(reply.body);
         if (reply.status != 200 || !body.is_object() || !body.value("accessToken", json{}).is_string())
             return Errc::bad_payload;
         auto lifetime = lifetime_in(body);
@@ -188,7 +188,7 @@ private:
 
     // The new-style API answers 200 with a bare result, or 4xx/5xx with a code in words (6.1, 6.3, 6.5).
     static Verdict judge_server(const HttpReply& reply) {
-        auto body = json::parse(reply.body, nullptr, false);
+        auto body = parse_json(reply.body);
         if (!body.is_object() || body.contains("punish"))
             return {Kind::retry, reply.status >= 500 ? 0ms : 5min, reply.status >= 500 ? 0ms : 5min,
                     "answer is not the platform's JSON"};

@@ -22,7 +22,7 @@ std::string_view timestamp_of(const HttpRequest& request) {
 }
 
 std::string encrypted(const HttpRequest& request) {
-    return text_of(json::parse(request.body, nullptr, /*allow_exceptions=*/false), "encrypt");
+    return text_of(parse_json(request.body), "encrypt");
 }
 
 }  // namespace

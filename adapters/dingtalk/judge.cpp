@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "adapters/dingtalk/dingtalk.hpp"
+#include "core/json.hpp"
 
 namespace gridbot::adapters {
 namespace {
@@ -35,7 +35,7 @@ bool is_one_of(std::string_view code, std::initializer_list<std::string_view> co
 }  // namespace
 
 Verdict judge_errcode(const HttpReply& reply) {
-    auto body = nlohmann::json::parse(reply.body, nullptr, false);
+    auto body = parse_json(reply.body);
     // A ban page is HTML, or JSON with status 1111 and no errcode.
     if (!body.is_object() || body.contains("punish"))
         return reply.status >= 500 ? Verdict{Kind::retry, 0ms, 0ms, "HTTP " + std::to_string(reply.status)}

@@ -29,7 +29,7 @@ public:
     LinkSteps opened() override { return {Usable{}}; }
 
     LinkSteps heard(std::string_view text) override {
-        const json frame = json::parse(text, nullptr, /*allow_exceptions=*/false);
+        const json frame = parse_json(text);
         if (!frame.is_object()) return {Ignored{"not_json"}};
         const std::string type = text_of(frame, "type");
         const json& headers = child(frame, "headers");
@@ -89,7 +89,7 @@ std::optional<HttpCall> DingtalkStream::ask() const {
 
 Result<LinkAddress> DingtalkStream::address(const HttpReply* reply) const {
     if (!reply || reply->status != 200) return Errc::bad_payload;
-    const json body = json::parse(reply->body, nullptr, false);
+    const json body = parse_json(reply->body);
     const std::string endpoint = text_of(body, "endpoint");
     const std::string ticket = text_of(body, "ticket");
     if (endpoint.empty() || ticket.empty()) return Errc::bad_payload;

@@ -1,9 +1,8 @@
 #include "adapters/dingtalk_robot/dingtalk_robot.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "adapters/dingtalk/dingtalk.hpp"
 #include "adapters/dingtalk/signature.hpp"
+#include "core/json.hpp"
 #include "core/url.hpp"
 
 namespace gridbot::adapters {
@@ -36,8 +35,7 @@ public:
         nlohmann::json body = dingtalk_message(message);
         // The platform shows a message once however often the same msgUuid comes (5.1).
         body["msgUuid"] = "gridbot-" + channel_ + "-" + std::to_string(context.idempotency_key);
-        return HttpCall{.url = signed_url(context.now),
-                        .body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)};
+        return HttpCall{.url = signed_url(context.now), .body = dump_json(body)};
     }
 
     Verdict judge(const HttpReply& reply, Way) const override { return judge_errcode(reply); }

@@ -21,7 +21,7 @@ constexpr auto kUntilKnown = 5s;
 Verdict judge_onebot(const HttpReply& reply) {
     if (reply.status == 401 || reply.status == 403)
         return {Kind::retry, kUntilCorrected, 0ms, "HTTP " + std::to_string(reply.status)};
-    const auto body = nlohmann::json::parse(reply.body, nullptr, false);
+    const auto body = parse_json(reply.body);
     const auto code = number_of(body, "retcode");
     if (reply.status != 200 || !code)
         return {Kind::retry, 0ms, 0ms, "HTTP " + std::to_string(reply.status) + " without a retcode"};

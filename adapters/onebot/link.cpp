@@ -37,7 +37,7 @@ public:
     LinkSteps opened() override { return takes_calls_ ? LinkSteps{Usable{}} : LinkSteps{ChannelState{}}; }
 
     LinkSteps heard(std::string_view text) override {
-        const json frame = json::parse(text, nullptr, /*allow_exceptions=*/false);
+        const json frame = parse_json(text);
         if (is_onebot_event(frame)) return heard_event(frame);
         if (!frame.is_object()) return {Ignored{"not_json"}};
         // Anything may be an echo; ours are strings.

@@ -81,7 +81,7 @@ public:
     }
 
     Result<Inbound> decode(const HttpRequest& request) const override {
-        const json event = json::parse(request.body, nullptr, /*allow_exceptions=*/false);
+        const json event = parse_json(request.body);
         if (!event.is_object()) return Errc::bad_payload;
         return decode_onebot(event, channel_);
     }

@@ -64,7 +64,7 @@ Segment read_segment(const json& object) {
         if (value.is_string())
             segment.data.emplace(key, value.get<std::string>());
         else if (value.is_number() || value.is_boolean())
-            segment.data.emplace(key, value.dump());
+            segment.data.emplace(key, dump_json(value));
     }
     return segment;
 }

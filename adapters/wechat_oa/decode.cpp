@@ -1,11 +1,7 @@
 #include "adapters/wechat_oa/decode.hpp"
 
-#include <algorithm>
-#include <charconv>
-#include <nlohmann/json.hpp>
-
-#include "adapters/wecom_crypt/xml.hpp"
-#include "core/digest.hpp"
+#include "adapters/wecom_crypt/message_fields.hpp"
+#include "core/json.hpp"
 
 namespace gridbot::adapters {
 namespace {
@@ -18,49 +14,15 @@ constexpr std::string_view kSceneOfFollower = "qrscene_";
 Result<XmlFields> read_fields(std::string_view body) {
     const auto begin = body.find_first_not_of(" \t\r\n");
     if (begin == body.npos || body[begin] != '{') return XmlFields::read(body);
-    const json message = json::parse(body, nullptr, /*allow_exceptions=*/false);
+    const json message = parse_json(body);
     if (!message.is_object()) return Errc::bad_payload;
     XmlFields fields;
     for (const auto& [name, value] : message.items())
         if (value.is_string())
             fields.set(name, value.get<std::string>());
         else if (value.is_number_integer())
-            fields.set(name, value.dump());
+            fields.set(name, dump_json(value));
     return fields;
-}
-
-Time seconds_of(std::string_view text) {
-    std::int64_t seconds = 0;
-    std::from_chars(text.data(), text.data() + std::min<std::size_t>(text.size(), 12), seconds);
-    return from_ms(seconds * 1000);
-}
-
-// False: a type that says nothing to the bot.
-bool read_content(const XmlFields& fields, InboundMessage& message) {
-    const std::string& type = fields["MsgType"];
-    if (type == "text") {
-        message.text = fields["Content"];
-    } else if (type == "image") {
-        message.text = "[图片]";
-        message.images.push_back(fields["MediaId"]);
-    } else if (type == "voice") {
-        message.text = fields["Recognition"].empty() ? "[语音]" : fields["Recognition"];
-    } else if (type == "video" || type == "shortvideo") {
-        message.text = "[视频]";
-    } else if (type == "location") {
-        message.text = "[位置] " + fields["Label"];
-    } else if (type == "link") {
-        message.text = "[链接] " + fields["Title"];
-    } else {
-        return false;
-    }
-    return true;
-}
-
-std::string id_of_event(const XmlFields& fields) {
-    std::string all;
-    for (const char* name : {"FromUserName", "CreateTime", "Event", "EventKey"}) all += fields[name] + "\n";
-    return "event/" + sha256_hex(all);
 }
 
 Inbound read_event(const XmlFields& fields, InboundMessage message) {
@@ -88,17 +50,11 @@ Inbound decode_wechat_oa(std::string_view body, const std::string& channel) {
     const auto read = read_fields(body);
     if (!read) return Ignored{"unreadable"};
     const XmlFields& fields = *read;
-    InboundMessage message;
-    message.sender_id = fields["FromUserName"];
-    message.addressed_to = fields["ToUserName"];
-    message.where = {channel, message.sender_id, true};
-    message.mentions_bot = true;
-    message.sent_at = seconds_of(fields["CreateTime"]);
+    InboundMessage message = message_head(fields, channel);
     if (message.sender_id.empty()) return Ignored{"missing_field"};
     if (fields["MsgType"] == "event") return read_event(fields, std::move(message));
     if (fields["MsgId"].empty()) return Ignored{"missing_field"};
-    // Numbers of different people have been seen to be the same (sheet, 2.2).
-    message.message_id = message.sender_id + "/" + fields["MsgId"];
+    message.message_id = id_of_message(fields);
     if (!read_content(fields, message)) return Ignored{"unknown_msgtype"};
     return message;
 }

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 
 #include "adapters/wechat_oa/decode.hpp"
 #include "adapters/wecom_api/wecom_api.hpp"
 #include "adapters/wecom_crypt/envelope.hpp"
 #include "adapters/wecom_crypt/xml.hpp"
 #include "core/digest.hpp"
+#include "core/json.hpp"
 #include "core/url.hpp"
 #include "core/utf8.hpp"
 
@@ -39,12 +39,12 @@ bool is_one_of(std::string_view name, const std::array<std::string_view, N>& nam
 }
 
 std::string dump(const json& value) {
-    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+    return dump_json(value);
 }
 
 // The same body as WeCom's, other numbers (sheet, 2.9).
 Verdict judge_oa(const HttpReply& reply) {
-    const json body = json::parse(reply.body, nullptr, false);
+    const json body = parse_json(reply.body);
     if (!body.is_object()) return {Kind::retry, 0ms, 0ms, "answer is not the platform's JSON"};
     const auto found = body.find("errcode");
     if (found != body.end() && !found->is_number_integer()) return {Kind::retry, 0ms, 0ms, "errcode is no number"};

@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 using Kind = Verdict::Kind;
 
 Verdict judge_aibot(const HttpReply& reply, Way way) {
-    const auto body = nlohmann::json::parse(reply.body, nullptr, false);
+    const auto body = parse_json(reply.body);
     const auto code = number_of(body, "errcode");
     if (!code) return {Kind::retry, 0ms, 0ms, "answer is not the platform's JSON"};
     const std::string reason = "errcode " + std::to_string(*code);

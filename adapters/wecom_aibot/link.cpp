@@ -31,7 +31,7 @@ public:
     }
 
     LinkSteps heard(std::string_view text) override {
-        const json frame = json::parse(text, nullptr, /*allow_exceptions=*/false);
+        const json frame = parse_json(text);
         if (!frame.is_object()) return {Ignored{"not_json"}};
         const std::string id = text_of(child(frame, "headers"), "req_id");
         const std::string command = text_of(frame, "cmd");

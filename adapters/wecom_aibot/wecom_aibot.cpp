@@ -69,7 +69,7 @@ public:
         const auto opened = open_envelope(request, crypt_);
         if (!opened) return Ignored{std::string(name_of(opened.error()))};
         if (request.method == "GET") return Challenge{.content_type = "text/plain", .body = *opened};
-        const json body = json::parse(*opened, nullptr, /*allow_exceptions=*/false);
+        const json body = parse_json(*opened);
         // The platform asks how a stream goes on; ours end with their first frame.
         if (text_of(body, "msgtype") == "stream") return Ignored{"stream", true};
         Inbound inbound = decode_aibot(body, channel_, bot_name_);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/json.hpp"
 #include "core/url.hpp"
 
 namespace gridbot::adapters {
@@ -66,7 +67,7 @@ HttpCall wecom_token_call(const WecomAccount& account) {
 }
 
 Result<AccessToken> read_wecom_token(const HttpReply& reply, Time now) {
-    const json body = json::parse(reply.body, nullptr, false);
+    const json body = parse_json(reply.body);
     if (!body.is_object()) return Errc::bad_payload;
     const std::string token = text_in(body, "access_token");
     if (token.empty()) return Errc::bad_payload;
@@ -78,11 +79,11 @@ Result<AccessToken> read_wecom_token(const HttpReply& reply, Time now) {
 
 HttpCall wecom_call(const WecomAccount& account, std::string_view path, std::string_view token, const json& body) {
     return {.url = account.api_base + std::string(path) + "?access_token=" + percent_encode(token),
-            .body = body.dump(-1, ' ', false, json::error_handler_t::replace)};
+            .body = dump_json(body)};
 }
 
 Verdict judge_wecom(const HttpReply& reply) {
-    const json body = json::parse(reply.body, nullptr, false);
+    const json body = parse_json(reply.body);
     if (!body.is_object()) return {Kind::retry, 0ms, 0ms, "answer is not the platform's JSON"};
     const auto code = body.find("errcode");
     if (code != body.end() && !code->is_number_integer()) return {Kind::retry, 0ms, 0ms, "errcode is no number"};

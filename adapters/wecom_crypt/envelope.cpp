@@ -1,10 +1,10 @@
 #include "adapters/wecom_crypt/envelope.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "adapters/wecom_crypt/xml.hpp"
 #include "core/digest.hpp"
+#include "core/json.hpp"
 
 namespace gridbot::adapters {
 namespace {
@@ -19,7 +19,7 @@ std::string without_blanks(std::string_view echostr) {
 }
 
 std::string encrypt_of_json(std::string_view body) {
-    const json message = json::parse(body, nullptr, /*allow_exceptions=*/false);
+    const json message = parse_json(body);
     for (const char* key : {"Encrypt", "encrypt"})
         if (message.is_object() && message.contains(key) && message[key].is_string())
             return message[key].get<std::string>();

@@ -1,8 +1,8 @@
 #include "adapters/wecom_kf/decode.hpp"
 
 #include <array>
-#include <nlohmann/json.hpp>
 
+#include "adapters/json_fields.hpp"
 #include "adapters/wecom_crypt/xml.hpp"
 
 namespace gridbot::adapters {
@@ -15,20 +15,6 @@ constexpr auto kWelcomeLives = 20s;
 
 // Who said an item (sheet, 7).
 enum class Origin { customer = 3, system = 4, servicer = 5 };
-
-const json& child(const json& object, const char* key) {
-    static const json nothing;
-    const auto found = object.is_object() ? object.find(key) : object.end();
-    return found == object.end() ? nothing : *found;
-}
-std::string text_of(const json& object, const char* key) {
-    const json& value = child(object, key);
-    return value.is_string() ? value.get<std::string>() : std::string{};
-}
-std::int64_t number_of(const json& object, const char* key) {
-    const json& value = child(object, key);
-    return value.is_number_integer() ? value.get<std::int64_t>() : 0;
-}
 
 // What a message of a type without words is told as.
 struct Kind {
@@ -81,7 +67,7 @@ Inbound read_event(const json& item, const std::string& channel) {
     arrival.who.message_id = text_of(item, "msgid");
     arrival.who.sender_id = text_of(event, "external_userid");
     arrival.who.where = {channel, arrival.who.sender_id, true};
-    arrival.who.sent_at = from_ms(number_of(item, "send_time") * 1000);
+    arrival.who.sent_at = from_ms(integer_of(item, "send_time") * 1000);
     if (arrival.who.sender_id.empty() || arrival.who.message_id.empty()) return Ignored{"missing_field"};
     if (const std::string code = text_of(event, "welcome_code"); !code.empty())
         arrival.who.session = SessionAddress{std::string(kKfWelcome) + code, arrival.who.sent_at + kWelcomeLives};
@@ -89,7 +75,7 @@ Inbound read_event(const json& item, const std::string& channel) {
 }
 
 Inbound read_item(const json& item, const std::string& channel) {
-    const auto origin = static_cast<Origin>(number_of(item, "origin"));
+    const auto origin = static_cast<Origin>(integer_of(item, "origin"));
     if (text_of(item, "msgtype") == "event") return read_event(item, channel);
     // What a person of the office says there is not for the bot, and it hears nothing of what it said itself.
     if (origin != Origin::customer) return Ignored{"not_from_customer"};
@@ -98,7 +84,7 @@ Inbound read_item(const json& item, const std::string& channel) {
     message.sender_id = text_of(item, "external_userid");
     message.where = {channel, message.sender_id, true};
     message.mentions_bot = true;
-    message.sent_at = from_ms(number_of(item, "send_time") * 1000);
+    message.sent_at = from_ms(integer_of(item, "send_time") * 1000);
     if (message.message_id.empty() || message.sender_id.empty()) return Ignored{"missing_field"};
     if (!read_content(item, message)) return Ignored{"unknown_msgtype"};
     return message;
@@ -115,10 +101,10 @@ Inbound decode_kf_callback(std::string_view xml, std::string_view open_kfid) {
 }
 
 Result<Pulled> read_kf_page(std::string_view body, const std::string& channel, const std::string& cursor) {
-    const json page = json::parse(body, nullptr, /*allow_exceptions=*/false);
+    const json page = parse_json(body);
     const bool is_page = page.is_object() && (page.contains("next_cursor") || page.contains("msg_list"));
-    if (!is_page || number_of(page, "errcode") != 0) return Errc::bad_payload;
-    Pulled pulled{.items = {}, .cursor = text_of(page, "next_cursor"), .more = number_of(page, "has_more") == 1};
+    if (!is_page || integer_of(page, "errcode") != 0) return Errc::bad_payload;
+    Pulled pulled{.items = {}, .cursor = text_of(page, "next_cursor"), .more = integer_of(page, "has_more") == 1};
     if (pulled.cursor.empty()) pulled.cursor = cursor;
     // More of the same without an end in sight: the platform is at fault, and the next knock will tell.
     if (pulled.more && pulled.cursor == cursor) pulled.more = false;

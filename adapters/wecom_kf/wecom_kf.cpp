@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 
 #include "adapters/wecom_api/wecom_api.hpp"
 #include "adapters/wecom_crypt/envelope.hpp"
 #include "adapters/wecom_kf/decode.hpp"
 #include "core/digest.hpp"
+#include "core/json.hpp"
 #include "core/utf8.hpp"
 
 namespace gridbot::adapters {
@@ -31,7 +31,7 @@ constexpr int kPageLength = 100;        // of 1,000: a page is one commit, and o
 // Limits and states of a conversation: nothing that goes by itself changes them (6.11).
 bool is_closed(const HttpReply& reply) {
     constexpr std::array<std::int64_t, 7> kClosed{95001, 95002, 95011, 95012, 95018, 40096, 84061};
-    const json body = json::parse(reply.body, nullptr, false);
+    const json body = parse_json(reply.body);
     if (!body.is_object() || !body.contains("errcode") || !body["errcode"].is_number_integer()) return false;
     return std::ranges::find(kClosed, body["errcode"].get<std::int64_t>()) != kClosed.end();
 }

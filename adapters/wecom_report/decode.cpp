@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <nlohmann/json.hpp>
+
+#include "adapters/json_fields.hpp"
 
 namespace gridbot::adapters {
 namespace {
@@ -14,36 +15,22 @@ constexpr std::int64_t kSettled = 5;
 constexpr std::int64_t kRefused = 6;
 constexpr std::int64_t kUrgent = 3;
 
-const json& child(const json& object, const char* key) {
-    static const json nothing;
-    const auto found = object.is_object() ? object.find(key) : object.end();
-    return found == object.end() ? nothing : *found;
-}
-std::string text_of(const json& object, const char* key) {
-    const json& value = child(object, key);
-    return value.is_string() ? value.get<std::string>() : std::string{};
-}
-std::int64_t number_of(const json& object, const char* key) {
-    const json& value = child(object, key);
-    return value.is_number_integer() ? value.get<std::int64_t>() : 0;
-}
-
 std::int64_t latest_time(const json& order) {
-    std::int64_t latest = number_of(order, "create_time");
-    for (const json& step : child(order, "process_list")) latest = std::max(latest, number_of(step, "solved_time"));
+    std::int64_t latest = integer_of(order, "create_time");
+    for (const json& step : child(order, "process_list")) latest = std::max(latest, integer_of(step, "solved_time"));
     return latest;
 }
 
 bool is_over(const json& order) {
     return std::ranges::any_of(child(order, "process_list"), [](const json& step) {
-        const std::int64_t type = number_of(step, "process_type");
+        const std::int64_t type = integer_of(step, "process_type");
         return type == kSettled || type == kRefused;
     });
 }
 
 // As the reporter would have written it in one message.
 std::string words_of(const json& order) {
-    std::string text = number_of(order, "urge_type") == kUrgent ? "紧急：" : "";
+    std::string text = integer_of(order, "urge_type") == kUrgent ? "紧急：" : "";
     text += text_of(order, "desc");
     if (const std::string place = text_of(child(order, "location"), "name"); !place.empty()) text += "，" + place;
     if (const std::string grid = text_of(order, "grid_name"); !grid.empty()) text += "，" + grid;
@@ -68,7 +55,7 @@ void read_order(const json& order, const std::string& channel, std::vector<Inbou
     message.sender_id = id;
     message.sender_name = text_of(order, "reporter_name");
     message.mentions_bot = true;
-    message.sent_at = from_ms(number_of(order, "create_time") * 1000);
+    message.sent_at = from_ms(integer_of(order, "create_time") * 1000);
     Arrival from{.who = message, .scene = text_of(order, "grid_id")};
     from.who.message_id = "grid/" + id;
     message.text = words_of(order);
@@ -98,8 +85,8 @@ ReportCursor report_cursor(std::string_view text) {
 }
 
 Result<Pulled> read_report_page(std::string_view body, const std::string& channel, const ReportCursor& cursor) {
-    const json page = json::parse(body, nullptr, /*allow_exceptions=*/false);
-    if (!page.is_object() || number_of(page, "errcode") != 0 || !child(page, "order_list").is_array())
+    const json page = parse_json(body);
+    if (!page.is_object() || integer_of(page, "errcode") != 0 || !child(page, "order_list").is_array())
         return Errc::bad_payload;
     Pulled pulled;
     ReportCursor next{cursor.since, std::max(cursor.newest, cursor.since), text_of(page, "next_cursor")};

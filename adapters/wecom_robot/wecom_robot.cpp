@@ -1,9 +1,8 @@
 #include "adapters/wecom_robot/wecom_robot.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "core/digest.hpp"
 #include "core/form_data.hpp"
+#include "core/json.hpp"
 #include "core/utf8.hpp"
 
 namespace gridbot::adapters {
@@ -55,11 +54,11 @@ public:
             body = {{"msgtype", "text"}, {"text", {{"content", cut_at_line(message.text, kMaxText)}}}};
             if (!message.mentions.empty()) body["text"]["mentioned_list"] = message.mentions;
         }
-        return HttpCall{.url = webhook_, .body = body.dump(-1, ' ', false, json::error_handler_t::replace)};
+        return HttpCall{.url = webhook_, .body = dump_json(body)};
     }
 
     Verdict judge(const HttpReply& reply, Way) const override {
-        auto body = json::parse(reply.body, nullptr, false);
+        auto body = parse_json(reply.body);
         if (!body.is_object() || !body.value("errcode", json{}).is_number())
             return {Kind::retry, 0ms, 0ms, "answer is not the platform's JSON"};
         const int code = body["errcode"].get<int>();
@@ -94,7 +93,7 @@ public:
     }
 
     Result<std::string> read_upload(const HttpReply& reply) const override {
-        auto body = json::parse(reply.body, nullptr, false);
+        auto body = parse_json(reply.body);
         if (!body.is_object() || !body.value("media_id", json{}).is_string()) return Errc::bad_payload;
         return body["media_id"].get<std::string>();
     }

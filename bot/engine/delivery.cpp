@@ -4,7 +4,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
@@ -17,11 +16,12 @@
 
 #include "bot/engine/dead_letter.hpp"
 #include "bot/engine/merging.hpp"
+#include "bot/engine/reply_window.hpp"
 #include "core/stop_point.hpp"
+#include "storage/cases.hpp"
 #include "storage/talk.hpp"
 #include "storage/towns.hpp"
 #include "storage/transact.hpp"
-#include "storage/visitors.hpp"
 
 namespace gridbot::engine {
 namespace {
@@ -39,11 +39,17 @@ constexpr int kAtOnce = 16;
 constexpr auto kLease = 15s;
 constexpr auto kLongestBackoff = 10min;
 // Who has been answered as often as his platform allows may write again.
-constexpr auto kWaitForWindow = 2min;
 // Another process may hold the link, and take the message then.
 constexpr auto kWithoutLink = 2s;
 // A message that could not be said for a day is no news any more.
 constexpr auto kGiveUpAfter = 24h;
+
+// What waited until its case was closed is no news any more.
+bool is_moot(storage::Tx& tx, const storage::outbox::Message& message) {
+    if (!message.content.while_open) return false;
+    const auto row = storage::cases::by_id(tx, message.town, message.case_id);
+    return row && !is_open(row->state);
+}
 
 bool is_link(Way way) {
     return way == Way::link || way == Way::reply;
@@ -52,9 +58,7 @@ bool is_link(Way way) {
 }  // namespace
 
 Delivery::Delivery(Parts parts) : parts_(std::move(parts)), tokens_(parts_.http, parts_.clock) {
-    std::array<unsigned char, 8> id{};
-    parts_.random.fill(id);
-    holder_ = fmt::format("{:02x}", fmt::join(id, ""));
+    holder_ = parts_.random.hex(8);
 }
 
 asio::awaitable<void> Delivery::prepare() {
@@ -99,9 +103,13 @@ asio::awaitable<Delivery::Claims> Delivery::claim(std::string town, Time now, in
         storage::towns::take_turn(tx, town);
         Claims claims;
         for (Message& message : storage::outbox::claim(tx, town, now, lease, limit)) {
+            if (is_moot(tx, message)) {
+                storage::outbox::mark_moot(tx, town, message.id, holder_);
+                continue;
+            }
             auto session = storage::talk::session_of(tx, town, message.to, now);
             auto with = claim_with(tx, message, now, lease, crowded);
-            auto closed = closed_window(tx, message, now);
+            auto closed = closed_window(tx, parts_.channels, message, now);
             claims.claimed.push_back({std::move(message), std::move(with), std::move(session), std::move(closed)});
         }
         // What is due and was not claimed waits behind a message of its conversation that is leased or tried again.
@@ -120,23 +128,12 @@ std::vector<storage::outbox::Message> Delivery::claim_with(storage::Tx& tx, cons
     auto with = storage::outbox::behind(tx, message.town, message, now, static_cast<int>(kMostMerged));
     const auto ways = ways_to(parts_.channels, message.to, false, false);
     const bool is_crowded = !ways.empty() && std::ranges::all_of(ways.front(), [&](const Road& road) {
-        return crowded.contains(road.carrier->config.id);
+        return crowded.contains(key_of(road));
     });
+    std::erase_if(with, [&](const Message& one) { return is_moot(tx, one); });
     with.resize(merged_with(message, with, is_crowded));
     for (Message& one : with) storage::outbox::claim_too(tx, message.town, lease, one);
     return with;
-}
-
-std::optional<Verdict> Delivery::closed_window(storage::Tx& tx, const Message& message, Time now) const {
-    const Channel* channel = parts_.channels.find(message.to.channel);
-    const auto window = channel ? channel->adapter->window() : std::nullopt;
-    if (!window || !message.to.is_private) return std::nullopt;
-    const auto visitor = storage::visitors::find(tx, message.town, message.to.channel, message.to.id);
-    const Time ends = visitor && visitor->spoke_at ? *visitor->spoke_at + window->length : now;
-    if (ends <= now) return Verdict{Kind::other_way, 0ms, 0ms, "the person wrote too long ago to be answered here"};
-    if (visitor->told < window->messages) return std::nullopt;
-    const auto wait = std::min<std::chrono::milliseconds>(kWaitForWindow, ends - now);
-    return Verdict{Kind::retry, wait, 0ms, "as many went to the person as one message of his allows"};
 }
 
 asio::awaitable<void> Delivery::send(std::vector<Claimed> claimed) {
@@ -248,7 +245,7 @@ asio::awaitable<Verdict> Delivery::call(const Channel& channel, const Message& m
             if (!token) co_return Verdict{Kind::retry, 0ms, 0ms, "no access token"};
             context.token = *token;
         }
-        auto refused = co_await attach(channel, message.town, content, context);
+        auto refused = co_await attach(channel, message.town, way, content, context);
         if (refused) co_return *refused;
         auto encoded = adapter.encode(content, way, context);
         if (!encoded) co_return Verdict{Kind::other_way, 0ms, 0ms, encoded.error().message()};
@@ -283,7 +280,7 @@ asio::awaitable<Verdict> Delivery::say_on_link(const Channel& channel, const Mes
 }
 
 // What goes with a message is made here, and handed over first where the platform wants it so.
-asio::awaitable<std::optional<Verdict>> Delivery::attach(const Channel& channel, const std::string& town,
+asio::awaitable<std::optional<Verdict>> Delivery::attach(const Channel& channel, const std::string& town, Way way,
                                                          OutboundMessage& content, adapters::SendContext& context) {
     if (!content.attachment || !context.media_id.empty()) co_return std::nullopt;
     const adapters::Adapter& adapter = *channel.adapter;
@@ -305,7 +302,7 @@ asio::awaitable<std::optional<Verdict>> Delivery::attach(const Channel& channel,
     auto media_id = adapter.read_upload(*reply);
     if (!media_id) {
         // What the platform says of an upload it says as it does of a message.
-        Verdict verdict = adapter.judge(*reply, Way::robot);
+        Verdict verdict = adapter.judge(*reply, way);
         if (verdict.kind == Kind::sent) verdict = {Kind::retry, 0ms, 0ms, "no id for what was uploaded"};
         co_return verdict;
     }
@@ -360,13 +357,6 @@ asio::awaitable<void> Delivery::record(std::string town, std::vector<Outcome> ou
     if (any_local && parts_.on_local) parts_.on_local();
 }
 
-// Those said together are one message to the platform.
-void Delivery::count_in_window(storage::Tx& tx, const Message& message) const {
-    const Channel* channel = parts_.channels.find(message.to.channel);
-    if (channel && channel->adapter->window() && message.to.is_private)
-        storage::visitors::told(tx, message.town, message.to.channel, message.to.id);
-}
-
 // True when a line for our own page was kept. Nothing is when the lease was lost: another process tells the outcome.
 bool Delivery::keep(storage::Tx& tx, const Outcome& outcome, const Message& m, Time now) const {
     const std::string& error = outcome.message.error;
@@ -383,7 +373,7 @@ bool Delivery::keep(storage::Tx& tx, const Outcome& outcome, const Message& m, T
     if (outcome.verdict.kind == Kind::sent) {
         const std::int64_t with = m.id == outcome.message.id ? 0 : outcome.message.id;
         const bool ours = storage::outbox::mark_sent(tx, m.town, m.id, holder_, with);
-        if (road.way == Way::server && with == 0) count_in_window(tx, m);
+        if (road.way == Way::server && with == 0) count_in_window(tx, parts_.channels, m);
         if (!ours || road.way != Way::local) return false;
         storage::console::ChatLine line{
             .where = m.to, .sender = "bot", .text = m.content.text, .buttons = m.content.buttons, .at = now};

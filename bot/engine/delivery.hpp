@@ -84,11 +84,8 @@ private:
                                                    OutboundMessage content, adapters::Way way,
                                                    const std::string& session_url);
     boost::asio::awaitable<std::optional<adapters::Verdict>> attach(const Channel& channel, const std::string& town,
-                                                                    OutboundMessage& content,
+                                                                    adapters::Way way, OutboundMessage& content,
                                                                     adapters::SendContext& context);
-    /// Where a platform takes messages to a person only for a while after his own.
-    std::optional<adapters::Verdict> closed_window(storage::Tx& tx, const Message& message, Time now) const;
-    void count_in_window(storage::Tx& tx, const Message& message) const;
     boost::asio::awaitable<adapters::Verdict> say_on_link(const Channel& channel, const Message& message,
                                                           OutboundMessage content, adapters::Way way,
                                                           bool has_other_way);

@@ -4,7 +4,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -37,9 +36,7 @@ constexpr auto kNever = asio::steady_timer::time_point::max();
 
 Fetcher::Fetcher(Parts parts)
     : parts_(std::move(parts)), strand_(asio::make_strand(parts_.executor)), tokens_(parts_.http, parts_.clock) {
-    std::array<unsigned char, 8> id{};
-    parts_.random.fill(id);
-    holder_ = fmt::format("{:02x}", fmt::join(id, ""));
+    holder_ = parts_.random.hex(8);
 }
 
 asio::awaitable<void> Fetcher::run() {

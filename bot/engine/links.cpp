@@ -4,7 +4,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
@@ -69,9 +68,7 @@ struct Links::Keeper {
 };
 
 Links::Links(Parts parts) : parts_(std::move(parts)), strand_(asio::make_strand(parts_.executor)) {
-    std::array<unsigned char, 4> id{};
-    parts_.random.fill(id);
-    holder_ = fmt::format("{:02x}", fmt::join(id, ""));
+    holder_ = parts_.random.hex(4);
     for (const auto& [name, channel] : parts_.channels.all()) {
         if (!channel.adapter->link()) continue;
         keepers_.emplace(name, std::make_shared<Keeper>(channel, strand_));

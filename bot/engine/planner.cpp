@@ -9,15 +9,15 @@ using namespace std::chrono_literals;
 using adapters::Way;
 using storage::outbox::Lane;
 
-std::string key_of(const Road& road) {
-    return road.carrier->config.id + "/" + std::string(adapters::name_of(road.way));
-}
-
 std::string key_of(const Road& road, const Conversation& to) {
     return key_of(road) + "/" + to.id;
 }
 
 }  // namespace
+
+std::string key_of(const Road& road) {
+    return road.carrier->config.id + "/" + std::string(adapters::name_of(road.way));
+}
 
 std::chrono::milliseconds Traffic::wait(const Road& road, const Conversation& to, Lane lane, Time now) const {
     std::chrono::milliseconds wait = 0ms;
@@ -34,13 +34,15 @@ std::chrono::milliseconds Traffic::wait(const Road& road, const Conversation& to
 }
 
 std::set<std::string> Traffic::crowded(const Channels& channels, Time now) const {
-    std::set<std::string> ids;
+    std::set<std::string> roads;
     for (const auto& [id, channel] : channels.all()) {
-        const auto known = budgets_.find(key_of({&channel, Way::robot}));
-        if (known != budgets_.end() && known->second.crowded(now, channel.adapter->per_minute(Way::robot)))
-            ids.insert(id);
+        for (const Way way : adapters::kWays) {
+            const auto known = budgets_.find(key_of({&channel, way}));
+            if (known != budgets_.end() && known->second.crowded(now, channel.adapter->per_minute(way)))
+                roads.insert(known->first);
+        }
     }
-    return ids;
+    return roads;
 }
 
 void Traffic::went(const Road& road, const Conversation& to, Time now) {

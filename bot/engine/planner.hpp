@@ -19,13 +19,16 @@ struct Road {
     adapters::Way way = adapters::Way::server;
 };
 
+/// "hall/robot": tells roads apart.
+std::string key_of(const Road& road);
+
 /// What went out on the roads within the last minute, and which of them a platform has closed for a while.
 class Traffic {
 public:
     /// How long a message of this lane must wait before it may go this road; zero: it may go at `now`.
     std::chrono::milliseconds wait(const Road& road, const Conversation& to, storage::outbox::Lane lane,
                                    Time now) const;
-    /// The robots and servers that have not much of their minute left, by the channel's id.
+    /// The roads that have not much of their minute left, by key_of().
     std::set<std::string> crowded(const Channels& channels, Time now) const;
     void went(const Road& road, const Conversation& to, Time now);
     void close(const Road& road, Time until);

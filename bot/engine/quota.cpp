@@ -40,14 +40,14 @@ std::int64_t forecast_of(const Town& town, std::int64_t used, Time now) {
 }  // namespace
 
 void Quota::heard(const Channel& channel) {
-    const std::string_view bucket = channel.adapter->bucket_of_heard();
-    if (bucket.empty()) return;
-    const std::lock_guard lock(mutex_);
-    ++counted_[channel.config.town][{std::string(channel.adapter->traits().family), std::string(bucket)}];
+    count(channel, channel.adapter->bucket_of_heard());
 }
 
 void Quota::called(const Channel& channel, adapters::Way way) {
-    const std::string_view bucket = channel.adapter->bucket_of(way);
+    count(channel, channel.adapter->bucket_of(way));
+}
+
+void Quota::count(const Channel& channel, std::string_view bucket) {
     if (bucket.empty()) return;
     const std::lock_guard lock(mutex_);
     ++counted_[channel.config.town][{std::string(channel.adapter->traits().family), std::string(bucket)}];

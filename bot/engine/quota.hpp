@@ -33,6 +33,8 @@ public:
     void keep(storage::Tx& tx, const std::string& town, const Counts& counts, Time now) const;
 
 private:
+    void count(const Channel& channel, std::string_view bucket);
+
     const Channels& channels_;
     std::mutex mutex_;
     std::map<std::string, Counts, std::less<>> counted_;  // by town

@@ -120,7 +120,7 @@ tcp::endpoint Server::Core::listen(const tcp::endpoint& at, const Routes& routes
     acceptor.listen();
     const auto bound = acceptor.local_endpoint();
 
-    auto listener = std::make_shared<Listener>(std::move(acceptor), routes, tls, std::move(context));
+    auto listener = std::make_shared<Listener>(Listener{std::move(acceptor), routes, tls, std::move(context)});
     const std::lock_guard lock(mutex_);
     if (listeners_.empty()) asio::co_spawn(strand_, sweep_loop(shared_from_this()), log_failure);
     listeners_.push_back(listener);

@@ -3,6 +3,7 @@
 #include <openssl/crypto.h>
 
 #include "bot/web/json.hpp"
+#include "core/json.hpp"
 #include "storage/cases.hpp"
 #include "storage/transact.hpp"
 
@@ -22,7 +23,7 @@ bool is_same(std::string_view left, std::string_view right) {
 }
 
 std::optional<std::string> text_of(const HttpRequest& request) {
-    const json body = json::parse(request.body, nullptr, false);
+    const json body = parse_json(request.body);
     if (!body.is_object() || !body.contains("text") || !body["text"].is_string()) return std::nullopt;
     auto text = body["text"].get<std::string>();
     if (text.empty() || text.size() > kLongestText) return std::nullopt;

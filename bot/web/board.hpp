@@ -4,8 +4,8 @@
 
 #include "bot/web/board_view.hpp"
 #include "bot/web/case_view.hpp"
+#include "bot/web/page_parts.hpp"
 #include "bot/web/rate_limit.hpp"
-#include "bot/web/voice.hpp"
 
 namespace gridbot::web {
 
@@ -14,14 +14,7 @@ namespace gridbot::web {
 /// nothing of who looks.
 class Board {
 public:
-    struct Parts {
-        storage::Store& store;
-        const engine::Channels& channels;
-        const FieldCipher& cipher;
-        const Clock& clock;
-        const Voice& voice;
-    };
-    explicit Board(Parts parts) : parts_(parts) {}
+    explicit Board(PageParts parts) : parts_(parts) {}
 
     boost::asio::awaitable<HttpResponse> show(const HttpRequest& request, PathParams params);
     /// The list as a workbook, with who took it and when.
@@ -46,11 +39,8 @@ private:
                                                    std::optional<CaseAnswer> answer) const;
     HttpResponse refuse(const HttpRequest& request, std::string_view why, int status) const;
 
-    Parts parts_;
+    PageParts parts_;
     RateLimit guesses_{kMostGuesses, kGuessesWithin};
-
-    static constexpr int kMostGuesses = 10;
-    static constexpr std::chrono::minutes kGuessesWithin{10};
 };
 
 }  // namespace gridbot::web

@@ -62,7 +62,8 @@ Html crumbs(const BoardView& view, const BoardFilter& filter, const Words& words
         const auto& [grid, name] = view.path[i];
         html << "<li>";
         if (i + 1 < view.path.size())
-            html << "<a href=\"" << with(filter, [&](BoardFilter& to) { to.grid = grid; }) << "\">" << name << "</a>";
+            html << "<a href=\"" << with(filter, [&grid = grid](BoardFilter& to) { to.grid = grid; }) << "\">" << name
+                 << "</a>";
         else
             html << "<span aria-current=\"page\">" << name << "</span>";
         html << "</li>";

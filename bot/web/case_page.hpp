@@ -3,8 +3,8 @@
 #include <optional>
 
 #include "bot/web/case_view.hpp"
+#include "bot/web/page_parts.hpp"
 #include "bot/web/rate_limit.hpp"
-#include "bot/web/voice.hpp"
 #include "core/http_in.hpp"
 #include "storage/links.hpp"
 
@@ -14,14 +14,7 @@ namespace gridbot::web {
 /// from; after some of them it has to wait.
 class CasePage {
 public:
-    struct Parts {
-        storage::Store& store;
-        const engine::Channels& channels;
-        const FieldCipher& cipher;
-        const Clock& clock;
-        const Voice& voice;
-    };
-    explicit CasePage(Parts parts) : parts_(parts) {}
+    explicit CasePage(PageParts parts) : parts_(parts) {}
 
     boost::asio::awaitable<HttpResponse> show(const HttpRequest& request, PathParams params);
     /// A form of the page: `do`, `arg`, `words`, `once`. Answers with the page and what was said.
@@ -40,11 +33,8 @@ private:
                                                  std::optional<CaseAnswer> answer);
     HttpResponse refuse(const HttpRequest& request);
 
-    Parts parts_;
+    PageParts parts_;
     RateLimit guesses_{kMostGuesses, kGuessesWithin};
-
-    static constexpr int kMostGuesses = 10;
-    static constexpr std::chrono::minutes kGuessesWithin{10};
 };
 
 }  // namespace gridbot::web

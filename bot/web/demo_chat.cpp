@@ -7,10 +7,10 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <charconv>
-#include <nlohmann/json.hpp>
 
 #include "bot/web/json.hpp"
 #include "bot/web/page.hpp"
+#include "core/json.hpp"
 #include "core/wording.hpp"
 #include "storage/towns.hpp"
 #include "storage/transact.hpp"
@@ -108,7 +108,7 @@ asio::awaitable<HttpResponse> DemoChat::history(const HttpRequest& request, Path
 }
 
 asio::awaitable<HttpResponse> DemoChat::say(const HttpRequest& request, PathParams) {
-    json body = json::parse(request.body, nullptr, false);
+    json body = parse_json(request.body);
     if (!body.is_object()) co_return json_error(400, "expected {\"group\" or \"to\", \"person\", \"text\"}");
     const std::string group = text_of(body, "group");
     const std::string person = text_of(body, "person");
@@ -166,7 +166,7 @@ asio::awaitable<HttpResponse> DemoChat::stream(const HttpRequest& request, PathP
             return storage::console::after(tx, town, from, kMostLines);
         };
         const auto missed = co_await storage::query(parts_.store, look);
-        for (const ChatLine& line : missed) response.events->push(line_json(line).dump(), std::to_string(line.seq));
+        for (const ChatLine& line : missed) response.events->push(dump_json(line_json(line)), std::to_string(line.seq));
     }
     co_return response;
 }
@@ -193,7 +193,7 @@ asio::awaitable<void> DemoChat::tell_news() {
             spdlog::warn("the chat's news could not be read: {}", failure.what());
         }
         for (const ChatLine& line : news) {
-            feed_.publish(line_json(line).dump(), std::to_string(line.seq));
+            feed_.publish(dump_json(line_json(line)), std::to_string(line.seq));
             told_ = line.seq;
         }
         if (std::ssize(news) == kMostLines) more_ = true;

@@ -1,5 +1,6 @@
 #include "bot/web/json.hpp"
 
+#include "core/json.hpp"
 #include "core/wording.hpp"
 
 namespace gridbot::web {
@@ -20,9 +21,7 @@ json responder_json(const Case& row, const Town& town) {
 }  // namespace
 
 HttpResponse json_response(const json& body, int status) {
-    return {.status = status,
-            .content_type = "application/json; charset=utf-8",
-            .body = body.dump(-1, ' ', false, json::error_handler_t::replace)};
+    return {.status = status, .content_type = "application/json; charset=utf-8", .body = dump_json(body)};
 }
 
 HttpResponse json_error(int status, std::string_view what) {

@@ -1,6 +1,7 @@
 #include "bot/web/operations.hpp"
 
 #include "bot/web/json.hpp"
+#include "core/json.hpp"
 
 namespace gridbot::web {
 namespace {
@@ -41,7 +42,7 @@ asio::awaitable<HttpResponse> SimulatedClock::show(const HttpRequest&, PathParam
 }
 
 asio::awaitable<HttpResponse> SimulatedClock::move(const HttpRequest& request, PathParams params) {
-    json body = json::parse(request.body, nullptr, false);
+    json body = parse_json(request.body);
     auto text = [&body](const char* key) {
         auto found = body.find(key);
         return found != body.end() && found->is_string() ? std::optional(found->get<std::string>()) : std::nullopt;

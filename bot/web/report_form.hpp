@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "bot/web/page.hpp"
+#include "bot/web/page_parts.hpp"
 #include "bot/web/rate_limit.hpp"
-#include "bot/web/voice.hpp"
 
 namespace gridbot::web {
 
@@ -19,14 +19,7 @@ std::string place_words(const Town& town, std::string_view grid);
 /// than the matter; the ticket and an address to follow it by come at once.
 class ReportForm {
 public:
-    struct Parts {
-        storage::Store& store;
-        const engine::Channels& channels;
-        const FieldCipher& cipher;
-        const Clock& clock;
-        const Voice& voice;
-    };
-    explicit ReportForm(Parts parts) : parts_(parts) {}
+    explicit ReportForm(PageParts parts) : parts_(parts) {}
 
     boost::asio::awaitable<HttpResponse> show(const HttpRequest& request, PathParams params);
     /// `matter`, `where`, `phone`, `once`, and `website`, which people do not see and leave empty.
@@ -41,8 +34,8 @@ private:
     bool may_open(const HttpRequest& request, Time now);
     HttpResponse refuse(const HttpRequest& request, Time now);
 
-    Parts parts_;
-    RateLimit guesses_{kMostGuesses, kWithin};
+    PageParts parts_;
+    RateLimit guesses_{kMostGuesses, kGuessesWithin};
     RateLimit by_address_{kMostByAddress, kWithin};
     RateLimit by_place_{kMostByPlace, kWithin};
     // The places of each town as it was when they were last asked for: an address is looked up, never computed back.
@@ -53,7 +46,6 @@ private:
     std::mutex mutex_;
     std::map<std::string, Known> known_;  // town code
 
-    static constexpr int kMostGuesses = 10;
     static constexpr int kMostByAddress = 10;  // a family behind one router, not a machine
     static constexpr int kMostByPlace = 60;    // a building without power
     static constexpr std::chrono::minutes kWithin{10};

@@ -1,8 +1,7 @@
 #include "bot/web/voice.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "commands/dialogue.hpp"
+#include "core/json.hpp"
 #include "storage/inbox.hpp"
 #include "storage/towns.hpp"
 #include "storage/transact.hpp"
@@ -53,7 +52,7 @@ asio::awaitable<Voice::Answer> Voice::say(Line spoken) const {
         storage::towns::take_turn(tx, town);
         if (!line->key.empty())
             if (auto before = storage::inbox::answer_to(tx, town, channel, line->key)) {
-                const json kept = json::parse(*before, nullptr, false);
+                const json kept = parse_json(*before);
                 return Answer{{kept.value("text", ""), kept.value("kind", "")}, true};
             }
         commands::Context context{.tx = tx,
@@ -71,7 +70,7 @@ asio::awaitable<Voice::Answer> Voice::say(Line spoken) const {
         commands::Reply reply = commands::act_on(context, *understood, *message);
         if (!line->key.empty())
             storage::inbox::remember(tx, town, channel, line->key, now,
-                                     json{{"text", reply.text}, {"kind", reply.kind}}.dump());
+                                     dump_json(json{{"text", reply.text}, {"kind", reply.kind}}));
         return Answer{std::move(reply), false};
     };
     Answer answer = co_await storage::transact(parts_.store, work);

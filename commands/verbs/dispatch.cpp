@@ -68,7 +68,7 @@ Reply dispatch(Context& context, const intake::Reading& reading, Case* row) {
                  .text = town.texts.say("P_dispatched", values),
                  .pressing = pressing_of(*row),
                  .case_id = row->id,
-                 .with_page = true});
+                 .page_of = &*row});
     return reply_with(context, "dispatch_done", case_values(*row, town, context.audience(), context.now));
 }
 

@@ -26,7 +26,7 @@ void tell_of_feedback(Context& context, const Case& row) {
                     {.kind = "P_feedback",
                      .text = context.town.texts.say("P_feedback", values),
                      .case_id = row.id,
-                     .with_page = true});
+                     .page_of = &row});
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ Reply reopen_case(Context& context, Case& row, Role role, const std::string& rea
                  .text = town.texts.say("P_reopened", case_values(row, town, Audience::handler, context.now)),
                  .pressing = pressing_of(row),
                  .case_id = row.id,
-                 .with_page = true});
+                 .page_of = &row});
     tell_above(context, row, above, values.get("who"));
     if (!row.sensitive) {
         auto work_values = case_values(row, town, Audience::work_group, context.now);

@@ -53,7 +53,7 @@ Reply supervise(Context& context, const intake::Reading& reading, Case* row) {
                  .text = town.texts.say("P_supervised", values),
                  .pressing = Pressing::now,
                  .case_id = row->id,
-                 .with_page = true});
+                 .page_of = &*row});
     auto done = case_values(*row, town, context.audience(), context.now);
     done.set("until", moment_words(town, until, context.now));
     return reply_with(context, "supervise_done", done);

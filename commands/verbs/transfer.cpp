@@ -55,11 +55,9 @@ Reply transfer(Context& context, const intake::Reading& reading, Case* row) {
                        .case_id = row->id});
     auto values = case_values(*row, town, Audience::handler, context.now);
     values.set("note", reason + "。");
-    tell_people(context, colleague ? std::vector<const Person*>{colleague} : town.directory.handlers_of(row->lead_org),
-                {.kind = "P_dispatched",
-                 .text = town.texts.say("P_dispatched", values),
-                 .case_id = row->id,
-                 .with_page = true});
+    tell_people(
+        context, colleague ? std::vector<const Person*>{colleague} : town.directory.handlers_of(row->lead_org),
+        {.kind = "P_dispatched", .text = town.texts.say("P_dispatched", values), .case_id = row->id, .page_of = &*row});
     return reply_with(context, "transfer_done", case_values(*row, town, context.audience(), context.now));
 }
 

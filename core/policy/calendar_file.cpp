@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
+
+#include "core/json.hpp"
 
 namespace gridbot {
 namespace {
@@ -33,7 +34,7 @@ public:
 
     CalendarFile read() {
         try {
-            read_years(json::parse(text_));
+            read_years(read_json(text_));
         } catch (const json::parse_error& error) {
             const auto until = text_.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, text_.size()));
             fault(1 + static_cast<int>(std::count(text_.begin(), until, '\n')), {"not JSON", "不是 JSON 格式"},
@@ -98,9 +99,9 @@ private:
                              year),
                       kDaysRemedy);
             else if (!add_days(year, entry.get_ref<const std::string&>(), days))
-                fault(line_of(entry.dump()),
-                      phrase("{0} in \"{1}\" of {2} cannot be read", "{2} 年的 {1} 里，{0} 读不懂", entry.dump(), key,
-                             year),
+                fault(line_of(dump_json(entry)),
+                      phrase("{0} in \"{1}\" of {2} cannot be read", "{2} 年的 {1} 里，{0} 读不懂", dump_json(entry),
+                             key, year),
                       kDaysRemedy);
         }
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <map>
@@ -113,6 +114,10 @@ struct LifeRules {
     Delay return_urgent{Delay::Kind::work_hours, minutes{120}};  // a handler may return a dispatch so long
     Delay return_normal{Delay::Kind::work_days, minutes{0}, 1};
     minutes undo_within{5};
+
+    /// So many days after the settling may an answer about it still come: who is asked once more a week later may take
+    /// his time.
+    int answer_days() const { return std::max(reopen_days, second_follow_up_days + evaluate_days); }
 };
 
 /// When a town works, speaks and escalates. Read from rhythm.toml.

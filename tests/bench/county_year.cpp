@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
+
+#include "core/json.hpp"
 
 namespace gridbot::bench {
 namespace {
@@ -67,7 +68,7 @@ Story CountyYear::story(std::int64_t number, Time at, Time now, bool open) const
     row.due_at = at + std::chrono::hours{1 + draw(number, 7, 72)};
     const nlohmann::json contact{
         {"name", "居民"}, {"phone", ""}, {"room", fmt::format("{}01", 1 + draw(number, 8, 20))}, {"text", matter}};
-    row.sealed = cipher_.seal(contact.dump(), fmt::format("{}|{}|{}", town_.code, channel_, row.reporter.account));
+    row.sealed = cipher_.seal(dump_json(contact), fmt::format("{}|{}|{}", town_.code, channel_, row.reporter.account));
     live(story, number, now, open);
     return story;
 }

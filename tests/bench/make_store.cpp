@@ -8,12 +8,12 @@
 #include <chrono>
 #include <deque>
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "bot/command_line.hpp"
 #include "bot/database.hpp"
 #include "bot/key.hpp"
 #include "core/clock.hpp"
+#include "core/json.hpp"
 #include "storage/anchors.hpp"
 #include "storage/cases.hpp"
 #include "storage/history.hpp"
@@ -94,7 +94,7 @@ private:
         write_lines(tx, story);
         for (const std::string& text : story.said)
             tx.exec(kSent, town_.code, row.reported_in.channel, row.reported_in.id, at, row.id.value,
-                    nlohmann::json{{"text", text}, {"markdown", false}}.dump());
+                    dump_json(nlohmann::json{{"text", text}, {"markdown", false}}));
         if (at > now_ - kInboxKept)
             storage::inbox::remember(tx, town_.code, row.reported_in.channel, story.lines.front().source_message, at,
                                      R"({"msgtype":"empty"})");

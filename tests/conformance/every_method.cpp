@@ -229,7 +229,7 @@ void fill(Tx& tx, std::string_view town) {
     cursors::move(tx, town, "kf", "", "1");
     reports::keep(tx, town, {"daily", "2023-11-15", kNow, "{}"});
     quotas::add(tx, town, "dingtalk", "calls", "2023-11", 7);
-    links::put(tx, town, "token", {kReporter, kCase, "", kLater}, kNow);
+    links::put(tx, town, "token", {kReporter, kCase, "", kLater});
 }
 
 const std::vector<Change>& changes() {
@@ -257,6 +257,7 @@ const std::vector<Change>& changes() {
         {"outbox::mark_retry",
          [](Tx& tx, auto town) { outbox::mark_retry(tx, town, kMessage, "holder", kLater, 1, "busy"); }},
         {"outbox::mark_dead", [](Tx& tx, auto town) { outbox::mark_dead(tx, town, kMessage, "holder", "gone"); }},
+        {"outbox::mark_moot", [](Tx& tx, auto town) { outbox::mark_moot(tx, town, kMessage, "holder"); }},
         {"outbox::mark_sent", [](Tx& tx, auto town) { outbox::mark_sent(tx, town, kMessage, "holder"); }},
         {"outbox::revive", [](Tx& tx, auto town) { outbox::revive(tx, town, kMessage, kLater); }},
         {"outbox::hurry", [](Tx& tx, auto town) { outbox::hurry(tx, town, "ding", kLongAgo); }},
@@ -346,8 +347,9 @@ const std::vector<Change>& changes() {
         {"outbox::put_back", [](Tx& tx, auto town) { outbox::put_back(tx, town, kMessage, "holder", kLater, "full"); }},
         {"links::put",
          [](Tx& tx, auto town) {
-             links::put(tx, town, "another", {kReporter, kCase, "p03", kLater}, kLater);
+             links::put(tx, town, "another", {kReporter, kCase, "p03", kLater});
          }},
+        {"links::forget", [](Tx& tx, auto town) { links::forget(tx, town, kLater); }},
         {"links::revoke", [](Tx& tx, auto town) { links::revoke(tx, town, kCase, kReporter); }},
         {"history::append",
          [](Tx& tx, auto town) {

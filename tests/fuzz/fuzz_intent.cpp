@@ -1,7 +1,7 @@
 #include <array>
-#include <nlohmann/json.hpp>
 
 #include "commands/intake/reading.hpp"
+#include "core/json.hpp"
 #include "tests/fuzz/shipped.hpp"
 
 using namespace gridbot::intake;
@@ -29,6 +29,6 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     }
     promise((reading.intent == Intent::followup) == reading.action.has_value(), "a follow-up has an action");
     promise(!reading.phone || reading.phone->find_first_not_of("0123456789") == std::string::npos, "a phone is digits");
-    promise(!to_json(reading).dump().empty(), "a reading can be printed");
+    promise(!dump_json(to_json(reading)).empty(), "a reading can be printed");
     return 0;
 }

@@ -142,7 +142,7 @@ void answers(std::string_view bytes) {
     const HttpReply reply{200, std::string(bytes)};
     for (const ChannelType& type : channel_types()) {
         const Adapter& asked = adapter(type.name.data());
-        for (const Way way : {Way::session, Way::robot, Way::server, Way::link, Way::reply}) {
+        for (const Way way : kWays) {
             const Verdict verdict = asked.judge(reply, way);
             promise(verdict.kind == Verdict::Kind::sent || !verdict.reason.empty(), "what failed says why");
         }

@@ -4,12 +4,12 @@
 #include <iomanip>
 #include <iostream>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <random>
 
 #include "commands/intake/leanings.hpp"
 #include "commands/intake/normal_text.hpp"
 #include "commands/intake/vocabulary.hpp"
+#include "core/json.hpp"
 #include "core/taxonomy_file.hpp"
 #include "embedded/gridbot_defaults.hpp"
 
@@ -46,7 +46,7 @@ std::vector<Line> lines_to_learn() {
         std::ifstream file(path);
         for (std::string text; std::getline(file, text);) {
             if (text.empty()) continue;
-            const auto parsed = nlohmann::json::parse(text);
+            const auto parsed = read_json(text);
             if (parsed.value("held_out", false)) continue;
             const auto& expect = parsed.at("expect");
             const auto match = normaliser.normalise(parsed.at("text").get<std::string>(), 4000).match;

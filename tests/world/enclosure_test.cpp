@@ -1,6 +1,6 @@
-#include <nlohmann/json.hpp>
 
 #include "core/digest.hpp"
+#include "core/json.hpp"
 #include "tests/world/world.hpp"
 
 namespace gridbot::world {
@@ -15,7 +15,7 @@ constexpr const char* kUploadPath = "/cgi-bin/webhook/upload_media";
 
 std::vector<json> bodies_at(const std::vector<Call>& calls) {
     std::vector<json> bodies;
-    for (const Call& call : calls) bodies.push_back(json::parse(call.body));
+    for (const Call& call : calls) bodies.push_back(read_json(call.body));
     return bodies;
 }
 
@@ -30,7 +30,7 @@ TEST_F(Enclosed, WecomLeadersGetTheWordsThenThePictureThenTheWorkbook) {
     EXPECT_EQ(said[1]["image"]["md5"].get<std::string>().size(), 32U);
     // What every PNG begins with, in base64.
     EXPECT_THAT(said[1]["image"]["base64"].get<std::string>(), testing::StartsWith("iVBORw0KGgo"));
-    EXPECT_EQ(said[2], json::parse(R"({"msgtype":"file","file":{"media_id":"3a8asd"}})"));
+    EXPECT_EQ(said[2], read_json(R"({"msgtype":"file","file":{"media_id":"3a8asd"}})"));
 
     const auto uploads = http().calls_of(kUploadPath);
     ASSERT_EQ(uploads.size(), 1U);

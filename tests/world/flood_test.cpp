@@ -2,11 +2,11 @@
 #include <boost/asio/co_spawn.hpp>
 #include <deque>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <random>
 
 #include "bot/engine/delivery.hpp"
 #include "core/config.hpp"
+#include "core/json.hpp"
 #include "core/url.hpp"
 #include "storage/sqlite/store.hpp"
 #include "storage/towns.hpp"
@@ -41,7 +41,7 @@ public:
         if (chance < 2) co_return Errc::unreachable;
         if (chance < 7) co_return HttpReply{200, R"({"errcode":-1,"errmsg":"系统繁忙"})"};
         if (is_over(robot)) co_return HttpReply{200, R"({"errcode":130101,"errmsg":"send too fast"})"};
-        const auto body = nlohmann::json::parse(call.body);
+        const auto body = read_json(call.body);
         note(body["text"]["content"].get<std::string>());
         co_return HttpReply{200, R"({"errcode":0,"errmsg":"ok"})"};
     }

@@ -1,7 +1,6 @@
 #include "tests/world/recording_http_out.hpp"
 
-#include <nlohmann/json.hpp>
-
+#include "core/json.hpp"
 #include "core/url.hpp"
 
 namespace gridbot::world {
@@ -16,7 +15,7 @@ std::string text_of(const json& object, const char* key) {
 // The words in a message object, or in the parameters of the server API.
 std::string words_of(const json& body) {
     if (body.contains("msgParam")) {
-        const json param = json::parse(body["msgParam"].get<std::string>());
+        const json param = read_json(body["msgParam"].get<std::string>());
         return text_of(param, "content") + text_of(param, "text");
     }
     if (body.contains("text")) return text_of(body["text"], "content");
@@ -35,7 +34,7 @@ constexpr const char* kTokenPath = "/v1.0/oauth2/accessToken";
 
 bool is_success(const Result<HttpReply>& reply) {
     if (!reply || reply->status != 200) return false;
-    const json body = json::parse(reply->body, nullptr, false);
+    const json body = parse_json(reply->body);
     return body.is_object() && body.value("errcode", 0) == 0;
 }
 
@@ -43,7 +42,7 @@ bool is_success(const Result<HttpReply>& reply) {
 
 boost::asio::awaitable<Result<HttpReply>> RecordingHttpOut::send(HttpCall call) {
     const bool is_file = call.content_type.starts_with("multipart/form-data");
-    const json body = is_file ? json::object() : json::parse(call.body);
+    const json body = is_file ? json::object() : read_json(call.body);
     Call seen{.at = clock_.now(), .url = call.url, .path = parse_url(call.url).value().path};
     seen.to = receiver_of(body, seen.path);
     seen.text = words_of(body);

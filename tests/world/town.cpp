@@ -3,11 +3,11 @@
 #include <stdlib.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "adapters/dingtalk/signature.hpp"
 #include "core/config/org_overlay.hpp"
+#include "core/json.hpp"
 #include "storage/cases.hpp"
 #include "storage/history.hpp"
 #include "storage/outbox.hpp"
@@ -50,7 +50,7 @@ Config fixture_config(const OrgChanges& changes) {
 }
 
 std::string words_in(const std::string& response) {
-    const json body = json::parse(response);
+    const json body = read_json(response);
     return body["msgtype"] == "empty" ? std::string{} : body["text"]["content"].get<std::string>();
 }
 
@@ -189,7 +189,7 @@ std::string Town::message(const std::string& group, const std::string& account, 
         body["sessionWebhook"] = session_url;
         body["sessionWebhookExpiredTime"] = to_ms(clock_.now() + kSessionLives);
     }
-    return body.dump();
+    return dump_json(body);
 }
 
 std::string Town::deliver(const std::string& body) {
@@ -210,9 +210,9 @@ std::string Town::says(const std::string& group, const std::string& account, con
 
 std::string Town::says_mentioning(const std::string& group, const std::string& account, const std::string& text,
                                   const std::string& mentioned) {
-    json body = json::parse(message(group, account, text));
+    json body = read_json(message(group, account, text));
     body["atUsers"] = json::array({{{"dingtalkId", "$:" + mentioned}, {"staffId", mentioned}}});
-    return words_in(deliver(body.dump()));
+    return words_in(deliver(dump_json(body)));
 }
 
 std::string Town::tells(const std::string& account, const std::string& text) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "adapters/registry.hpp"
+#include "core/json.hpp"
 
 /// What the adapters' tests share: channels made as the configuration makes them, and recorded samples.
 namespace gridbot::adapters::testing {
@@ -43,7 +44,7 @@ inline std::string sample(const std::string& name) {
 }
 
 inline nlohmann::json body_of(const HttpCall& call) {
-    return nlohmann::json::parse(call.body);
+    return read_json(call.body);
 }
 
 inline OutboundMessage plain(std::string text) {

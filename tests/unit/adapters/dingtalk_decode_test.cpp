@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/json.hpp"
 #include "tests/unit/adapters/channel.hpp"
 
 namespace gridbot::adapters {
@@ -35,7 +36,7 @@ std::string why_ignored(const std::string& body) {
 
 /// A group text that is well in every way.
 json good() {
-    return json::parse(testing::sample("dingtalk/robot_group_text.json"));
+    return read_json(testing::sample("dingtalk/robot_group_text.json"));
 }
 
 json with_content(const char* msgtype, json content) {
@@ -76,7 +77,7 @@ TEST(DingtalkDecode, ReadsTheOlderFormOfAQuote) {
     json body = good();
     body["quoteMessage"] = {{"msgId", "earlier"}, {"text", {{"content", "路灯不亮"}}}};
 
-    const auto message = message_in(body.dump());
+    const auto message = message_in(dump_json(body));
 
     EXPECT_EQ(message.quoted_message_id, "earlier");
     EXPECT_EQ(message.quoted_text, "路灯不亮");
@@ -115,17 +116,18 @@ TEST(DingtalkDecode, ReadsTheOtherTypesWithoutText) {
                           {"audio", {{"downloadCode", "a"}}, "[语音]"},
                           {"video", {{"duration", "5"}, {"downloadCode", "a"}}, "[视频]"},
                           {"file", {{"fileName", "a.pdf"}, {"downloadCode", "a"}}, "[文件]"}};
-    for (const Case& one : cases) EXPECT_EQ(message_in(with_content(one.msgtype, one.content).dump()).text, one.text);
+    for (const Case& one : cases)
+        EXPECT_EQ(message_in(dump_json(with_content(one.msgtype, one.content))).text, one.text);
 }
 
 TEST(DingtalkDecode, TakesThePictureCodeWhereThereIsNoDownloadCode) {
-    const auto message = message_in(with_content("picture", {{"pictureDownloadCode", "p"}}).dump());
+    const auto message = message_in(dump_json(with_content("picture", {{"pictureDownloadCode", "p"}})));
     EXPECT_THAT(message.images, ElementsAre("p"));
 }
 
 TEST(DingtalkDecode, LeavesOutWhatARichTextDoesNotName) {
     const json parts = json::array({{{"type", "picture"}}, {{"type", "at"}}, {{"text", "坏了"}}});
-    const auto message = message_in(with_content("richText", {{"richText", parts}}).dump());
+    const auto message = message_in(dump_json(with_content("richText", {{"richText", parts}})));
     EXPECT_THAT(message.images, ::testing::IsEmpty());
     EXPECT_THAT(message.mentioned_people, ::testing::IsEmpty());
     EXPECT_EQ(message.text, "[图片]\n坏了");
@@ -135,11 +137,11 @@ TEST(DingtalkDecode, KnowsASenderByTheBestIdThereIs) {
     json body = good();
     body["senderUnionId"] = "union";
     body["senderStaffId"] = "";
-    EXPECT_EQ(message_in(body.dump()).sender_id, "union");
+    EXPECT_EQ(message_in(dump_json(body)).sender_id, "union");
 
     body.erase("senderUnionId");
     body.erase("senderStaffId");
-    EXPECT_EQ(message_in(body.dump()).sender_id, "$:LWCP_v1:$U2VuZGVyRGVtbzAx");
+    EXPECT_EQ(message_in(dump_json(body)).sender_id, "$:LWCP_v1:$U2VuZGVyRGVtbzAx");
 }
 
 TEST(DingtalkDecode, TakesNumbersThatArriveAsStrings) {
@@ -147,7 +149,7 @@ TEST(DingtalkDecode, TakesNumbersThatArriveAsStrings) {
     body["createAt"] = "1763778868812";
     body["sessionWebhookExpiredTime"] = "1763784268992";
 
-    const auto message = message_in(body.dump());
+    const auto message = message_in(dump_json(body));
 
     EXPECT_EQ(to_ms(message.sent_at), 1'763'778'868'812);
     ASSERT_TRUE(message.session);
@@ -163,25 +165,25 @@ TEST(DingtalkDecode, NamesAFieldThatIsMissingOrOfAnotherType) {
     for (const char* key : {"msgId", "conversationId", "text"}) {
         json body = good();
         body.erase(key);
-        EXPECT_EQ(why_ignored(body.dump()), "missing_field") << key;
+        EXPECT_EQ(why_ignored(dump_json(body)), "missing_field") << key;
         for (const json& wrong : {json(7), json(nullptr), json::array(), json(true)}) {
             body[key] = wrong;
-            EXPECT_EQ(why_ignored(body.dump()), "missing_field") << key << " " << wrong;
+            EXPECT_EQ(why_ignored(dump_json(body)), "missing_field") << key << " " << wrong;
         }
     }
     json nobody = good();
     nobody.erase("senderId");
     nobody.erase("senderStaffId");
-    EXPECT_EQ(why_ignored(nobody.dump()), "missing_field");
-    EXPECT_EQ(why_ignored(with_content("richText", {{"richText", "text"}}).dump()), "missing_field");
+    EXPECT_EQ(why_ignored(dump_json(nobody)), "missing_field");
+    EXPECT_EQ(why_ignored(dump_json(with_content("richText", {{"richText", "text"}}))), "missing_field");
 }
 
 TEST(DingtalkDecode, NamesATypeThatIsNotKnown) {
     for (const char* type : {"unknownMsgType", "chatRecord", "interactiveCard", ""})
-        EXPECT_EQ(why_ignored(with_content(type, json::object()).dump()), "unknown_msgtype") << type;
+        EXPECT_EQ(why_ignored(dump_json(with_content(type, json::object()))), "unknown_msgtype") << type;
     json body = good();
     body["msgtype"] = 5;
-    EXPECT_EQ(why_ignored(body.dump()), "unknown_msgtype");
+    EXPECT_EQ(why_ignored(dump_json(body)), "unknown_msgtype");
 }
 
 TEST(DingtalkDecode, ReadsThroughOptionalFieldsOfTheWrongType) {
@@ -191,7 +193,7 @@ TEST(DingtalkDecode, ReadsThroughOptionalFieldsOfTheWrongType) {
                                   json{{"a", 1}}, json(true)}) {
             json body = good();
             body[key] = wrong;
-            EXPECT_EQ(why_ignored(body.dump()), "read") << key << " " << wrong;
+            EXPECT_EQ(why_ignored(dump_json(body)), "read") << key << " " << wrong;
         }
     }
 }
@@ -207,7 +209,7 @@ TEST(DingtalkDecode, DropsASessionAddressThatMayNotBeCalled) {
           "file:///robot/sendBySession", "//oapi.dingtalk.com/robot/sendBySession", "oapi.dingtalk.com", ""}) {
         json body = good();
         body["sessionWebhook"] = url;
-        EXPECT_FALSE(message_in(body.dump()).session) << url;
+        EXPECT_FALSE(message_in(dump_json(body)).session) << url;
     }
 }
 
@@ -217,7 +219,7 @@ TEST(DingtalkDecode, KeepsASessionAddressOfAHostTheTownAllows) {
     json body = good();
     body["sessionWebhook"] = "https://gov.example.cn/robot/sendBySession?session=a";
     HttpRequest request;
-    request.body = body.dump();
+    request.body = dump_json(body);
 
     const auto read = testing::adapter(config)->decode(request).value();
 
@@ -227,7 +229,7 @@ TEST(DingtalkDecode, KeepsASessionAddressOfAHostTheTownAllows) {
 TEST(DingtalkDecode, HasNoSessionWithoutItsEnd) {
     json body = good();
     body.erase("sessionWebhookExpiredTime");
-    EXPECT_FALSE(message_in(body.dump()).session);
+    EXPECT_FALSE(message_in(dump_json(body)).session);
 }
 
 }  // namespace

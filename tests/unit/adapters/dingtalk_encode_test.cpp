@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/dingtalk/dingtalk.hpp"
+#include "core/json.hpp"
 #include "tests/unit/adapters/channel.hpp"
 
 namespace gridbot::adapters {
@@ -53,7 +54,7 @@ TEST(DingtalkEncode, SendsToAGroupByTheServerWithItsParametersAsText) {
     EXPECT_EQ(body["openConversationId"], "cid==");
     EXPECT_EQ(body["msgKey"], "sampleText");
     ASSERT_TRUE(body["msgParam"].is_string());
-    EXPECT_EQ(json::parse(body["msgParam"].get<std::string>()), (json{{"content", "换行\n与\"引号\""}}));
+    EXPECT_EQ(read_json(body["msgParam"].get<std::string>()), (json{{"content", "换行\n与\"引号\""}}));
 }
 
 TEST(DingtalkEncode, SendsToAPersonByTheServer) {
@@ -65,7 +66,7 @@ TEST(DingtalkEncode, SendsToAPersonByTheServer) {
     EXPECT_FALSE(body.contains("openConversationId"));
     EXPECT_EQ(body["msgKey"], "sampleMarkdown");
     ASSERT_TRUE(body["msgParam"].is_string());
-    EXPECT_EQ(json::parse(body["msgParam"].get<std::string>()), (json{{"title", "待办"}, {"text", "**2** 件"}}));
+    EXPECT_EQ(read_json(body["msgParam"].get<std::string>()), (json{{"title", "待办"}, {"text", "**2** 件"}}));
 }
 
 OutboundMessage with_buttons(std::size_t count) {
@@ -79,7 +80,7 @@ constexpr const char* kSays = "dtmd://dingtalkclient/sendMessage?content=%E5%8F%
 TEST(DingtalkEncode, ButtonsSayTheirLineInTheNameOfWhoTapsThem) {
     const auto body = testing::body_of(encode(with_buttons(3), Way::server, kGroup));
     EXPECT_EQ(body["msgKey"], "sampleActionCard3");
-    const auto param = json::parse(body["msgParam"].get<std::string>());
+    const auto param = read_json(body["msgParam"].get<std::string>());
     EXPECT_EQ(param["text"], "SH20261123-0001 电梯  \n请受理");
     EXPECT_EQ(param["title"], "SH20261123-0001 电梯");
     EXPECT_EQ(param["actionTitle3"], "受理");
@@ -89,7 +90,7 @@ TEST(DingtalkEncode, ButtonsSayTheirLineInTheNameOfWhoTapsThem) {
 TEST(DingtalkEncode, OneButtonIsTheWholeCardAndASixthIsLeftOut) {
     const auto one = testing::body_of(encode(with_buttons(1), Way::server, kPerson));
     EXPECT_EQ(one["msgKey"], "sampleActionCard");
-    EXPECT_EQ(json::parse(one["msgParam"].get<std::string>())["singleURL"], kSays);
+    EXPECT_EQ(read_json(one["msgParam"].get<std::string>())["singleURL"], kSays);
     EXPECT_EQ(testing::body_of(encode(with_buttons(6), Way::server, kGroup))["msgKey"], "sampleActionCard5");
 }
 

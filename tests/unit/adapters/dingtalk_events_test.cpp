@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/json.hpp"
 #include "tests/unit/adapters/channel.hpp"
 
 namespace gridbot::adapters {
@@ -22,10 +23,10 @@ protected:
     }
     HttpRequest recorded(std::size_t number) const {
         const json& one = file_["requests"][number];
-        return request(one["query"], one["body"].dump());
+        return request(one["query"], dump_json(one["body"]));
     }
 
-    const json file_ = json::parse(sample("dingtalk/event_http_encrypted.json"));
+    const json file_ = read_json(sample("dingtalk/event_http_encrypted.json"));
     const std::string token_ = file_["token"];
     const std::string key_ = file_["aesKey"];
     const std::string owner_ = file_["ownerKey"];
@@ -41,7 +42,7 @@ TEST_F(DingtalkEventRequests, AreAnsweredWithAnEncryptedSuccess) {
         const HttpRequest event = recorded(number);
         ASSERT_TRUE(adapter_->verify(event, kNow));
         auto decoded = adapter_->decode(event);
-        const json answer = json::parse(std::get<Challenge>(*decoded).body);
+        const json answer = read_json(std::get<Challenge>(*decoded).body);
         const std::string sealed = answer["encrypt"];
         EXPECT_EQ(*crypt_.open(sealed), "success");
         EXPECT_TRUE(crypt_.is_signed(answer["msg_signature"].get<std::string>(), answer["timeStamp"].get<std::string>(),
@@ -79,15 +80,15 @@ TEST_F(DingtalkEventRequests, AreRefusedWhenAnyCoveredByteIsAnother) {
         std::string value = query[name];
         value.back() = value.back() == '0' ? '1' : '0';
         query[name] = value;
-        EXPECT_FALSE(adapter_->verify(request(query, whole["body"].dump()), kNow)) << name;
+        EXPECT_FALSE(adapter_->verify(request(query, dump_json(whole["body"])), kNow)) << name;
         query.erase(name);
-        EXPECT_FALSE(adapter_->verify(request(query, whole["body"].dump()), kNow)) << name;
+        EXPECT_FALSE(adapter_->verify(request(query, dump_json(whole["body"])), kNow)) << name;
     }
     const std::string encrypt = whole["body"]["encrypt"];
     for (std::size_t i = 0; i < encrypt.size(); ++i) {
         std::string other = encrypt;
         other[i] = other[i] == 'A' ? 'B' : 'A';
-        EXPECT_FALSE(adapter_->verify(request(whole["query"], json{{"encrypt", other}}.dump()), kNow));
+        EXPECT_FALSE(adapter_->verify(request(whole["query"], dump_json(json{{"encrypt", other}})), kNow));
     }
 }
 
@@ -99,7 +100,7 @@ TEST_F(DingtalkEventRequests, OfAnotherOwnerAreRefused) {
 TEST_F(DingtalkEventRequests, ThatCannotBeOpenedAreNotRead) {
     const std::string cut = file_["requests"][0]["body"]["encrypt"].get<std::string>().substr(0, 80);
     const json query{{"msg_signature", crypt_.signature("1", "n", cut)}, {"timestamp", "1"}, {"nonce", "n"}};
-    const HttpRequest event = request(query, json{{"encrypt", cut}}.dump());
+    const HttpRequest event = request(query, dump_json(json{{"encrypt", cut}}));
     ASSERT_TRUE(adapter_->verify(event, kNow));
     auto decoded = adapter_->decode(event);
     EXPECT_TRUE(std::holds_alternative<Ignored>(*decoded));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/json.hpp"
 #include "tests/unit/adapters/channel.hpp"
 
 namespace gridbot::adapters {
@@ -11,7 +12,7 @@ constexpr std::int64_t kSignedAt = 1'763'778'869'000;
 constexpr std::int64_t kHour = 3'600'000;
 
 nlohmann::json vectors(const char* kind) {
-    return nlohmann::json::parse(testing::sample("dingtalk/signatures.json")).at(kind);
+    return read_json(testing::sample("dingtalk/signatures.json")).at(kind);
 }
 
 std::string field(const nlohmann::json& vector, const char* name) {

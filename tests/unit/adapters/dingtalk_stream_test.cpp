@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/link.hpp"
+#include "core/json.hpp"
 #include "tests/unit/adapters/channel.hpp"
 
 namespace gridbot::adapters {
@@ -19,9 +20,9 @@ protected:
         const json made{{"type", type},
                         {"headers", {{"topic", topic}, {"messageId", "m-1"}, {"time", "1763778869000"}}},
                         {"data", data}};
-        return made.dump();
+        return dump_json(made);
     }
-    static json said(const LinkStep& step) { return json::parse(std::get<Say>(step).frame); }
+    static json said(const LinkStep& step) { return read_json(std::get<Say>(step).frame); }
 
     std::unique_ptr<Adapter> adapter_ =
         adapter(channel("dingtalk", {{"client_id", "key"}, {"client_secret", "secret"}, {"mode", "stream"}}));
@@ -81,16 +82,16 @@ TEST_F(DingtalkStreamLink, TakesARobotMessageAndAcknowledgesItOnceStored) {
     EXPECT_EQ(take.message.where, (Conversation{"ding", "cidR3JpZERlbW9Hcm91cDAwMQ==", false}));
     EXPECT_EQ(take.message.text, " 3号楼2单元电梯坏了，一位老人困在里面，请尽快派人");
     ASSERT_TRUE(take.message.session);
-    const json stored = json::parse(take.stored);
+    const json stored = read_json(take.stored);
     EXPECT_EQ(stored["code"], 200);
     EXPECT_EQ(stored["headers"]["messageId"], "2100d0a1_0001_19aa0000000_0001");
     EXPECT_EQ(stored["data"], R"({"response":null})");
 }
 
 TEST_F(DingtalkStreamLink, NamesAMessageWithoutIdByItsFrame) {
-    json body = json::parse(json::parse(sample("dingtalk/stream_frame_robot_message.json"))["data"].get<std::string>());
+    json body = read_json(read_json(sample("dingtalk/stream_frame_robot_message.json"))["data"].get<std::string>());
     body.erase("msgId");
-    const auto steps = talk_->heard(frame("CALLBACK", "/v1.0/im/bot/messages/get", body.dump()));
+    const auto steps = talk_->heard(frame("CALLBACK", "/v1.0/im/bot/messages/get", dump_json(body)));
     EXPECT_EQ(std::get<Take>(steps.at(0)).message.message_id, "m-1");
 }
 
@@ -105,7 +106,7 @@ TEST_F(DingtalkStreamLink, AcknowledgesWhatCannotBeReadSoThatItDoesNotComeAgain)
 
 TEST_F(DingtalkStreamLink, ConsumesEvents) {
     const auto steps = talk_->heard(frame("EVENT", "*", R"({"timeStamp":1})"));
-    EXPECT_EQ(json::parse(said(steps.at(0))["data"].get<std::string>())["status"], "SUCCESS");
+    EXPECT_EQ(read_json(said(steps.at(0))["data"].get<std::string>())["status"], "SUCCESS");
     EXPECT_TRUE(std::get<Ignored>(steps.at(1)).expected);
 }
 

@@ -168,7 +168,7 @@ std::vector<Shape> shapes_of(const std::string& type) {
     std::vector<Shape> shapes;
     std::istringstream file(sample("inbound/" + type + ".jsonl"));
     for (std::string line; std::getline(file, line);) {
-        const json shape = json::parse(line);
+        const json shape = read_json(line);
         const json& body = shape.at("body");
         shapes.push_back({shape.at("name").get<std::string>(), body.is_string() ? body.get<std::string>() : body.dump(),
                           shape.value("expect", json())});

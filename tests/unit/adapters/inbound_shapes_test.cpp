@@ -95,7 +95,7 @@ void expect_whole(const Inbound& inbound, const std::string& what) {
 TEST(InboundShapes, WithAnyMemberMissingOrOfAnotherKindAreReadOrIgnored) {
     for (const testing::Door& door : testing::doors())
         for (const std::string& body : door.bodies) {
-            const json whole = json::parse(body, nullptr, false);
+            const json whole = parse_json(body);
             if (!whole.is_object()) continue;
             for (const auto& [key, value] : whole.items())
                 for (const json& instead : {json(json::value_t::discarded), json(nullptr), json(-1.5), json("x"),

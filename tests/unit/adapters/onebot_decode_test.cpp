@@ -6,6 +6,7 @@
 #include "adapters/onebot/decode.hpp"
 #include "adapters/onebot/segments.hpp"
 #include "adapters/onebot/signature.hpp"
+#include "core/json.hpp"
 #include "tests/unit/adapters/channel.hpp"
 
 namespace gridbot::adapters {
@@ -27,13 +28,13 @@ InboundMessage message_in(const json& event) {
 }
 
 json sample_json(const std::string& name) {
-    return json::parse(sample("onebot/" + name));
+    return read_json(sample("onebot/" + name));
 }
 
 std::vector<json> sample_lines(const std::string& name) {
     std::istringstream file(sample("onebot/" + name));
     std::vector<json> lines;
-    for (std::string line; std::getline(file, line);) lines.push_back(json::parse(line));
+    for (std::string line; std::getline(file, line);) lines.push_back(read_json(line));
     return lines;
 }
 

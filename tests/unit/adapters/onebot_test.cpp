@@ -3,6 +3,7 @@
 
 #include "adapters/link.hpp"
 #include "adapters/onebot/signature.hpp"
+#include "core/json.hpp"
 #include "tests/unit/adapters/channel.hpp"
 
 namespace gridbot::adapters {
@@ -69,7 +70,7 @@ TEST(OnebotRespond, IsAQuickOperation) {
     const InboundMessage message = message_in(*one, "01_v11_group_message_array.json");
     const HttpResponse response = one->respond("[CQ:at,qq=all] 已登记", &message, kNow);
     EXPECT_EQ(response.status, 200);
-    EXPECT_EQ(json::parse(response.body),
+    EXPECT_EQ(read_json(response.body),
               json({{"reply", "[CQ:at,qq=all] 已登记"}, {"auto_escape", true}, {"at_sender", false}}));
     EXPECT_EQ(one->respond("", nullptr, kNow).body, "");
 }
@@ -77,7 +78,7 @@ TEST(OnebotRespond, IsAQuickOperation) {
 TEST(OnebotRespond, IsAListOfActionsInVersion12) {
     const auto one = onebot({{"access_token", "t"}});
     const InboundMessage message = message_in(*one, "07_v12_group_message.json");
-    const json answer = json::parse(one->respond("已登记", &message, kNow).body);
+    const json answer = read_json(one->respond("已登记", &message, kNow).body);
     ASSERT_EQ(answer.size(), 1u);
     EXPECT_EQ(answer[0]["action"], "send_message");
     EXPECT_EQ(answer[0]["params"]["group_id"], "12345678901@chatroom");
@@ -150,24 +151,24 @@ TEST_F(OnebotTalk, TakesMessagesAndAcknowledgesNothing) {
 TEST_F(OnebotTalk, KnowsAnswersByTheirEcho) {
     const auto call = talk_->encode(plain("好"), Way::link, {.to = {"wx", "88001", false}, .idempotency_key = 7});
     EXPECT_EQ(call->key, "gb-7");
-    EXPECT_EQ(json::parse(call->frame)["echo"], "gb-7");
+    EXPECT_EQ(read_json(call->frame)["echo"], "gb-7");
     const auto steps = talk_->heard(R"({"status":"ok","retcode":0,"data":{"message_id":1},"echo":"gb-7"})");
     EXPECT_EQ(std::get<Answered>(steps.at(0)).key, "gb-7");
 }
 
 TEST_F(OnebotTalk, RepeatsTheKindOfIdThatItWasGiven) {
     const SendContext context{.to = {"wx", "88001", false}};
-    EXPECT_EQ(json::parse(talk_->encode(plain("好"), Way::link, context)->frame)["params"]["group_id"], 88001);
-    json event = json::parse(sample("onebot/01_v11_group_message_array.json"));
+    EXPECT_EQ(read_json(talk_->encode(plain("好"), Way::link, context)->frame)["params"]["group_id"], 88001);
+    json event = read_json(sample("onebot/01_v11_group_message_array.json"));
     event["group_id"] = "88001";
-    talk_->heard(event.dump());
-    EXPECT_EQ(json::parse(talk_->encode(plain("好"), Way::link, context)->frame)["params"]["group_id"], "88001");
+    talk_->heard(dump_json(event));
+    EXPECT_EQ(read_json(talk_->encode(plain("好"), Way::link, context)->frame)["params"]["group_id"], "88001");
 }
 
 TEST_F(OnebotTalk, SpeaksVersion12OnceItHasHeardIt) {
     talk_->heard(sample("onebot/07_v12_group_message.json"));
     const auto call = talk_->encode(plain("好"), Way::link, {.to = {"wx", "12345678901@chatroom", false}});
-    const json frame = json::parse(call->frame);
+    const json frame = read_json(call->frame);
     EXPECT_EQ(frame["action"], "send_message");
     EXPECT_EQ(frame["self"]["user_id"], "wxid_gridbotexample");
 }

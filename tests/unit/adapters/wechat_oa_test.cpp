@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/wecom_crypt/xml.hpp"
+#include "core/json.hpp"
 #include "tests/unit/adapters/wecom_vectors.hpp"
 
 namespace gridbot::adapters {
@@ -88,7 +89,7 @@ TEST(WechatOaVerify, NeverTakesTheOtherSignatureForAnEncryptedBody) {
 TEST(WechatOaDecode, ReadsThePublishedPushInJson) {
     const auto push = testing::wecom_vector("oa-json-push");
     HttpRequest request = testing::posted(push);
-    request.body = json{{"ToUserName", "gh_97417a04a28d"}, {"Encrypt", push["encrypt"]}}.dump();
+    request.body = dump_json(json{{"ToUserName", "gh_97417a04a28d"}, {"Encrypt", push["encrypt"]}});
     EXPECT_TRUE(account()->verify(request, kNow));
     EXPECT_EQ(std::get<Ignored>(account()->decode(request).value()).why, "event_unknown");
 }
@@ -100,7 +101,7 @@ TEST(WechatOaDecode, ReadsMessagesAsXmlAndAsJson) {
     EXPECT_EQ(message.addressed_to, "gh_1");
     const json same{{"ToUserName", "gh_1"}, {"FromUserName", "o1"}, {"CreateTime", 1781485953},
                     {"MsgType", "text"},    {"Content", "灯坏了"},  {"MsgId", 9}};
-    EXPECT_EQ(std::get<InboundMessage>(heard(same.dump())).message_id, "o1/9");
+    EXPECT_EQ(std::get<InboundMessage>(heard(dump_json(same))).message_id, "o1/9");
 }
 
 TEST(WechatOaDecode, ReadsEveryTypeOfMessage) {

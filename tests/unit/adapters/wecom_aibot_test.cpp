@@ -6,6 +6,7 @@
 #include "adapters/link.hpp"
 #include "adapters/wecom_aibot/decode.hpp"
 #include "adapters/wecom_crypt/crypt.hpp"
+#include "core/json.hpp"
 #include "tests/unit/adapters/channel.hpp"
 
 namespace gridbot::adapters {
@@ -25,7 +26,7 @@ InboundMessage message_in(const json& body, const std::string& bot_name = {}) {
 }
 
 json sample_json(const std::string& name) {
-    return json::parse(sample("wecom/" + name));
+    return read_json(sample("wecom/" + name));
 }
 
 TEST(AibotMessage, IsTextOfAGroupWithoutItsMention) {
@@ -97,10 +98,10 @@ class AibotTalk : public ::testing::Test {
 protected:
     AibotTalk() {
         std::istringstream file(sample("wecom/07_aibot_ws_session.jsonl"));
-        for (std::string line; std::getline(file, line);) session_.push_back(json::parse(line)["frame"]);
+        for (std::string line; std::getline(file, line);) session_.push_back(read_json(line)["frame"]);
     }
-    static json said(const LinkSteps& steps) { return json::parse(std::get<Say>(steps.at(0)).frame); }
-    LinkSteps heard(const json& frame) { return talk_->heard(frame.dump()); }
+    static json said(const LinkSteps& steps) { return read_json(std::get<Say>(steps.at(0)).frame); }
+    LinkSteps heard(const json& frame) { return talk_->heard(dump_json(frame)); }
     std::string subscribed() { return said(talk_->opened())["headers"]["req_id"]; }
     static json answer(const std::string& id, int code = 0) {
         return {{"headers", {{"req_id", id}}}, {"errcode", code}, {"errmsg", "ok"}};
@@ -145,7 +146,7 @@ TEST_F(AibotTalk, AnswersAMessageByItsNumber) {
     OutboundMessage said = plain("已登记");
     said.answers = message.reply_handle;
     const auto call = talk_->encode(said, Way::reply, {.to = message.where, .idempotency_key = 7});
-    const json frame = json::parse(call->frame);
+    const json frame = read_json(call->frame);
     EXPECT_EQ(call->key, "cbk-req-0001");
     EXPECT_EQ(frame["cmd"], "aibot_respond_msg");
     EXPECT_EQ(frame["headers"]["req_id"], "cbk-req-0001");
@@ -157,32 +158,32 @@ TEST_F(AibotTalk, AnswersAMessageByItsNumber) {
 
 TEST_F(AibotTalk, PushesMarkdownToGroupsAndPeople) {
     const auto group = talk_->encode(plain("【催办】"), Way::link, {.to = {"ai", "wr1", false}, .idempotency_key = 7});
-    const json frame = json::parse(group->frame);
+    const json frame = read_json(group->frame);
     EXPECT_EQ(frame["cmd"], "aibot_send_msg");
     EXPECT_EQ(frame["headers"]["req_id"], group->key);
     EXPECT_EQ(
         frame["body"],
         json({{"chatid", "wr1"}, {"chat_type", 2}, {"msgtype", "markdown"}, {"markdown", {{"content", "【催办】"}}}}));
     const auto person = talk_->encode(plain("好"), Way::link, {.to = {"ai", "wang", true}});
-    EXPECT_EQ(json::parse(person->frame)["body"]["chat_type"], 1);
+    EXPECT_EQ(read_json(person->frame)["body"]["chat_type"], 1);
 }
 
 TEST_F(AibotTalk, PushesACardWhereItHoldsAllThatIsSaid) {
     OutboundMessage message = plain("SH20261123-0001 电梯坏了");
     message.buttons = {{"受理", "受理 SH20261123-0001"}};
     const SendContext context{.to = {"ai", "wang", true}, .idempotency_key = 7};
-    const json card = json::parse(talk_->encode(message, Way::link, context)->frame)["body"]["template_card"];
+    const json card = read_json(talk_->encode(message, Way::link, context)->frame)["body"]["template_card"];
     EXPECT_EQ(card["card_type"], "button_interaction");
     EXPECT_EQ(card["sub_title_text"], "SH20261123-0001 电梯坏了");
     EXPECT_EQ(card["button_list"][0]["key"], "受理 SH20261123-0001");
     EXPECT_FALSE(card["task_id"].get<std::string>().empty());
     for (int i = 0; i < 120; ++i) message.text += "长";
-    EXPECT_EQ(json::parse(talk_->encode(message, Way::link, context)->frame)["body"]["msgtype"], "markdown");
+    EXPECT_EQ(read_json(talk_->encode(message, Way::link, context)->frame)["body"]["msgtype"], "markdown");
 }
 
 TEST_F(AibotTalk, CutsWhatIsTooLong) {
     const auto call = talk_->encode(plain(std::string(30'000, 'x')), Way::link, {.to = {"ai", "wr1", false}});
-    EXPECT_LE(json::parse(call->frame)["body"]["markdown"]["content"].get<std::string>().size(), 20'480u);
+    EXPECT_LE(read_json(call->frame)["body"]["markdown"]["content"].get<std::string>().size(), 20'480u);
 }
 
 TEST_F(AibotTalk, AnswersAPressedButtonByAPush) {
@@ -212,7 +213,7 @@ TEST_F(AibotTalk, SurvivesAnything) {
 
 TEST_F(AibotTalk, KnowsTheErrorCodes) {
     const auto judged = [this](int code, Way way) {
-        return adapter_->judge({200, answer("x", code).dump()}, way).kind;
+        return adapter_->judge({200, dump_json(answer("x", code))}, way).kind;
     };
     EXPECT_EQ(judged(0, Way::link), Kind::sent);
     EXPECT_EQ(judged(45009, Way::link), Kind::retry);
@@ -237,7 +238,7 @@ protected:
                 .query = {{"msg_signature", crypt.signature("1781485953", "nonce1", encrypt)},
                           {"timestamp", "1781485953"},
                           {"nonce", "nonce1"}},
-                .body = json{{"encrypt", encrypt}}.dump()};
+                .body = dump_json(json{{"encrypt", encrypt}})};
     }
 };
 
@@ -256,12 +257,12 @@ TEST_F(AibotCallback, IsAnsweredInItsOwnEnvelopeWithItsOwnNonce) {
     const InboundMessage message = std::get<InboundMessage>(*decoded);
     const Time now = from_ms(1'781'485'955'000);
     const HttpResponse response = adapter_->respond("已登记", &message, now);
-    const json answer = json::parse(response.body);
+    const json answer = read_json(response.body);
     EXPECT_EQ(answer["nonce"], "nonce1");
     EXPECT_EQ(answer["timestamp"], 1'781'485'955);
     const std::string encrypt = answer["encrypt"];
     EXPECT_TRUE(crypt_.is_signed(answer["msgsignature"].get<std::string>(), "1781485955", "nonce1", encrypt));
-    const json reply = json::parse(*crypt_.open(encrypt));
+    const json reply = read_json(*crypt_.open(encrypt));
     EXPECT_EQ(reply["stream"]["content"], "已登记");
     EXPECT_EQ(reply["stream"]["finish"], true);
     EXPECT_EQ(adapter_->respond("已登记", &message, now).body, response.body);

@@ -4,6 +4,7 @@
 #include "adapters/wecom_crypt/envelope.hpp"
 #include "adapters/wecom_crypt/xml.hpp"
 #include "core/digest.hpp"
+#include "core/json.hpp"
 #include "tests/unit/adapters/wecom_vectors.hpp"
 
 namespace gridbot::adapters {
@@ -182,7 +183,7 @@ TEST(WecomEnvelope, IsReadFromJsonToo) {
     const auto vector = testing::wecom_vector("aibot-json-group-text");
     HttpRequest request = posted(vector);
     for (const char* key : {"encrypt", "Encrypt"}) {
-        request.body = nlohmann::json{{key, field(vector, "encrypt")}}.dump();
+        request.body = dump_json(nlohmann::json{{key, field(vector, "encrypt")}});
         EXPECT_EQ(open_envelope(request, crypt_of(vector)).value(), field(vector, "plaintext"));
     }
 }

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/pull.hpp"
+#include "core/json.hpp"
 #include "tests/unit/adapters/wecom_vectors.hpp"
 
 namespace gridbot::adapters {
@@ -32,7 +33,7 @@ std::string callback(const char* account) {
 }
 
 Pulled page_of(const json& page, const std::string& cursor = "c0") {
-    return kf()->pull()->read({200, page.dump()}, cursor).value();
+    return kf()->pull()->read({200, dump_json(page)}, cursor).value();
 }
 json page_with(const json& items) {
     return {{"errcode", 0}, {"next_cursor", "c1"}, {"has_more", 0}, {"msg_list", items}};
@@ -55,7 +56,7 @@ TEST(WecomKfCallback, IsAKnockWithTheKeyToWhatWasSaid) {
 }
 
 TEST(WecomKfPage, ReadsTheSample) {
-    const Pulled page = page_of(json::parse(testing::sample("wecom/08_kf_sync_msg.response.json")));
+    const Pulled page = page_of(read_json(testing::sample("wecom/08_kf_sync_msg.response.json")));
     EXPECT_EQ(page.cursor, "4gw7MepFLfgF2VC5npN");
     EXPECT_FALSE(page.more);
     ASSERT_EQ(page.items.size(), 3U);
@@ -103,7 +104,7 @@ TEST(WecomKfPage, GoesOnWhileThereIsMoreEvenWhenAPageIsEmpty) {
 TEST(WecomKfPage, IsNoneWhenThePlatformRefuses) {
     for (const char* bad : {R"({"errcode":40014})", "<html>", "[]", "", "{}"})
         EXPECT_FALSE(kf()->pull()->read({200, bad}, "")) << bad;
-    EXPECT_FALSE(kf()->pull()->read({502, page_with(json::array()).dump()}, ""));
+    EXPECT_FALSE(kf()->pull()->read({502, dump_json(page_with(json::array()))}, ""));
 }
 
 TEST(WecomKfPage, SurvivesFieldsOfWrongTypes) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/json.hpp"
 #include "tests/unit/adapters/channel.hpp"
 
 namespace gridbot::adapters {
@@ -17,10 +18,10 @@ std::unique_ptr<Adapter> reports(const char* every = "90s") {
         testing::channel("wecom-report", {{"corp_id", "corp"}, {"secret", "secret"}, {"poll_every", every}}));
 }
 json sample() {
-    return json::parse(testing::sample("wecom/09_resident_order_list.response.json"));
+    return read_json(testing::sample("wecom/09_resident_order_list.response.json"));
 }
 Pulled read(const json& page, const ReportCursor& cursor = {}) {
-    return read_report_page(page.dump(), "report", cursor).value();
+    return read_report_page(dump_json(page), "report", cursor).value();
 }
 
 TEST(WecomReportCursor, IsReadAsItWasWritten) {

@@ -3,6 +3,7 @@
 
 #include <sstream>
 
+#include "core/json.hpp"
 #include "tests/unit/adapters/channel.hpp"
 
 namespace gridbot::adapters {
@@ -38,7 +39,7 @@ std::string lines(int count) {
 /// True when the text is whole characters: strict dumping throws at a broken one.
 bool is_whole_utf8(const std::string& text) {
     try {
-        return !json(text).dump().empty();
+        return !dump_json(json(text)).empty();
     } catch (const json::type_error&) {
         return false;
     }
@@ -100,8 +101,8 @@ TEST(WecomRobotJudge, AgreesWithTheRecordedAnswers) {
     std::istringstream recorded(testing::sample("wecom/11_group_robot_webhook.jsonl"));
     int seen = 0;
     for (std::string line; std::getline(recorded, line); ++seen) {
-        const json answer = json::parse(line)["response"];
-        const Verdict verdict = robot()->judge({200, answer.dump()}, Way::robot);
+        const json answer = read_json(line)["response"];
+        const Verdict verdict = robot()->judge({200, dump_json(answer)}, Way::robot);
         const int code = answer["errcode"].get<int>();
         EXPECT_EQ(verdict.kind, code == 0 ? Kind::sent : code == 45009 ? Kind::retry : Kind::give_up) << code;
     }

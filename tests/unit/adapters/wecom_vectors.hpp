@@ -1,13 +1,14 @@
 #pragma once
 
 #include "adapters/wecom_crypt/crypt.hpp"
+#include "core/json.hpp"
 #include "tests/unit/adapters/channel.hpp"
 
 /// The published vectors of the WeChat family's envelope, and requests made of them.
 namespace gridbot::adapters::testing {
 
 inline nlohmann::json wecom_vectors(const char* kind) {
-    return nlohmann::json::parse(sample("wecom/vectors.json")).at(kind);
+    return read_json(sample("wecom/vectors.json")).at(kind);
 }
 
 inline std::string field(const nlohmann::json& vector, const char* name) {

@@ -7,8 +7,8 @@
 #include <fstream>
 #include <iomanip>
 #include <iostream>
-#include <nlohmann/json.hpp>
 
+#include "core/json.hpp"
 #include "tests/unit/intake/shipped_reader.hpp"
 
 namespace gridbot::intake::testing {
@@ -68,19 +68,23 @@ void score_matter(Scorecard& card, const json& expect, const json& got, std::vec
         if (!expect.contains(field)) continue;
         const bool ok = got.at(field) == expect.at(field);
         card.address.count(ok);
-        if (!ok) wrong.push_back(std::string(field) + " " + got.at(field).dump() + " for " + expect.at(field).dump());
+        if (!ok)
+            wrong.push_back(std::string(field) + " " + dump_json(got.at(field)) + " for " +
+                            dump_json(expect.at(field)));
     }
     if (expect.contains("place")) {
         const bool ok = contains(got.value("place", json(nullptr)), expect.at("place"));
         card.place.count(ok);
         if (!ok)
-            wrong.push_back("place " + got.value("place", json(nullptr)).dump() + " for " + expect.at("place").dump());
+            wrong.push_back("place " + dump_json(got.value("place", json(nullptr))) + " for " +
+                            dump_json(expect.at("place")));
     }
     if (expect.contains("description")) {
         const bool ok = contains(got.at("description"), expect.at("description"));
         card.description.count(ok);
         if (!ok)
-            wrong.push_back("description " + got.at("description").dump() + " for " + expect.at("description").dump());
+            wrong.push_back("description " + dump_json(got.at("description")) + " for " +
+                            dump_json(expect.at("description")));
     }
 }
 
@@ -111,7 +115,7 @@ void score_line(Scorecard& card, const Reader& reader, const json& line) {
     if (got.value("phone", "") != expect.value("phone", "")) wrong.push_back("phone " + got.value("phone", "none"));
     const int n_cases = expect.value("n_cases", wanted == "report" ? 1 : 0);
     card.n_cases.count(got.at("n_cases") == n_cases);
-    if (got.at("n_cases") != n_cases) wrong.push_back("n_cases " + got.at("n_cases").dump());
+    if (got.at("n_cases") != n_cases) wrong.push_back("n_cases " + dump_json(got.at("n_cases")));
     const bool grave = expect.value("urgency", json(nullptr)) == "emergency";
     if (grave && got.at("urgency") != "emergency") {
         ++card.missed_emergencies;
@@ -137,21 +141,22 @@ void score_line(Scorecard& card, const Reader& reader, const json& line) {
             ok = ok && got.value("args", json::object()).value(key, json(nullptr)) == value;
         card.command.count(ok);
         if (!ok)
-            wrong.push_back("command " + got.at("command").dump() + " " + got.value("args", json::object()).dump());
+            wrong.push_back("command " + dump_json(got.at("command")) + " " +
+                            dump_json(got.value("args", json::object())));
     }
     for (const char* key : {"ticket", "ticket_ref", "rating", "has_image", "pii"})
         if (expect.contains(key) && got.value(key, json(nullptr)) != expect.at(key))
-            wrong.push_back(std::string(key) + " " + got.value(key, json(nullptr)).dump());
+            wrong.push_back(std::string(key) + " " + dump_json(got.value(key, json(nullptr))));
     if (expect.value("sensitive", false) != got.at("sensitive").get<bool>() && wanted == "report" &&
         expect.contains("sensitive"))
         wrong.push_back("sensitive");
     if (expect.contains("missing") && got.value("missing", json::array()) != expect.at("missing"))
-        wrong.push_back("missing " + got.value("missing", json::array()).dump());
+        wrong.push_back("missing " + dump_json(got.value("missing", json::array())));
 
     if (wrong.empty()) return;
     std::string miss;
     for (const std::string& one : wrong) miss += (miss.empty() ? "" : "; ") + one;
-    card.misses.push_back(miss + " | " + line.at("text").dump() + " why " + got.at("why").dump());
+    card.misses.push_back(miss + " | " + dump_json(line.at("text")) + " why " + dump_json(got.at("why")));
 }
 
 std::string percent(const Share& share) {
@@ -177,7 +182,7 @@ Scorecard score(const Reader& reader, const std::string& path, Part part) {
     std::ifstream file(path);
     for (std::string line; std::getline(file, line);) {
         if (line.empty()) continue;
-        const json parsed = json::parse(line);
+        const json parsed = read_json(line);
         const bool held_out = parsed.value("held_out", false);
         if (part == Part::all || held_out == (part == Part::held_out)) score_line(card, reader, parsed);
     }

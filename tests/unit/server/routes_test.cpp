@@ -3,12 +3,12 @@
 #include <spdlog/sinks/ostream_sink.h>
 #include <spdlog/spdlog.h>
 #include <boost/asio/awaitable.hpp>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <stdexcept>
 
 #include "bot/server/routes.hpp"
 #include "bot/server/wire.hpp"
+#include "core/json.hpp"
 #include "tests/unit/server/harness.hpp"
 
 namespace gridbot::server {
@@ -85,7 +85,7 @@ TEST(Routes, ExceptionBecomesBareErrorLoggedOnceWithoutWhatTheClientSent) {
     const Routes routes{
         {"POST", "/c/{token}", [](const HttpRequest& request, PathParams) -> boost::asio::awaitable<HttpResponse> {
              HttpResponse response;
-             response.body = nlohmann::json::parse(request.body).dump();
+             response.body = dump_json(read_json(request.body));
              co_return response;
          }}};
     auto request = asking("POST", "/c/secret-token");
