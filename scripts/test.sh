@@ -107,11 +107,12 @@ fuzz() {
     /usr/bin/python3 scripts/fuzz_seeds.py "$seeds" "$every" || return
     for target in build/asan/tests/fuzz_*; do
         [[ -x $target && -f $target ]] || continue
-        local corpus="build/fuzz-corpus/${target##*/}"
+        local corpus="build/fuzz-corpus/${target##*/}" of=messages longest=2000
+        [[ $target == */fuzz_platforms ]] && of=platforms longest=8000
         mkdir -p "$corpus"
         echo "-- ${target##*/}"
-        "$target" -max_total_time="$seconds" -rss_limit_mb=2048 -max_len=2000 -timeout=5 -print_final_stats=1 \
-            -verbosity=0 -artifact_prefix="$logs/" "$corpus" "$seeds" || status=1
+        "$target" -max_total_time="$seconds" -rss_limit_mb=2048 -max_len="$longest" -timeout=5 -print_final_stats=1 \
+            -verbosity=0 -artifact_prefix="$logs/" "$corpus" "$seeds/$of" || status=1
     done
     return "$status"
 }
