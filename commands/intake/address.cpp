@@ -128,7 +128,12 @@ private:
         return std::nullopt;
     }
 
+    /// "300家商铺", "302度": what stands behind is counted. Not so "302天然气", "101家里", "1202楼上", "501多次反映".
     bool counts_something(std::size_t i) const {
+        for (std::u32string_view word : {U"天然气", U"天燃气", U"天天", U"天花", U"天线", U"家里", U"家中", U"家的",
+                                         U"家漏",   U"家门",   U"家卫", U"家厨", U"楼上", U"楼下", U"楼道", U"多次",
+                                         U"平时",   U"平台",   U"路由", U"次卧", U"个人", U"点不", U"度数"})
+            if (starts_with(i, word)) return false;
         return any_of_set(at(i), U"元块人度斤米平年月天个点℃次分岁号路多余层楼台辆名位瓦秒%:家栋") && at(i) != U'\0';
     }
 
@@ -252,7 +257,9 @@ private:
             first = *number;
         else if (zone.empty())
             return;
-        if (i > 0 && (is_dash(text_[i - 1]) || any_of_set(text_[i - 1], U"/:.第"))) return;
+        // "12:3-5" is a time, "业主微信:3-1-801" none.
+        if (i > 1 && text_[i - 1] == ':' && is_digit(text_[i - 2])) return;
+        if (i > 0 && (is_dash(text_[i - 1]) || any_of_set(text_[i - 1], U"/.第"))) return;
         const char32_t dash = at(first.end);
         const bool slash = dash == '/';
         if (!is_dash(dash) && !slash) return;

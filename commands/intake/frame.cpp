@@ -32,11 +32,4 @@ Frame frame_of(std::u32string_view match, const Finds& finds, std::u32string_vie
     return Frame::real;
 }
 
-bool same_sentence(std::u32string_view match, std::size_t from, std::size_t to) {
-    for (std::size_t i = from; i < to && i < match.size(); ++i)
-        if (match[i] == U'。' || match[i] == '!' || match[i] == '?' || match[i] == '\n' || match[i] == ';')
-            return false;
-    return true;
-}
-
 }  // namespace gridbot::intake

@@ -4,6 +4,8 @@
 #include <map>
 #include <span>
 
+#include "commands/intake/clauses.hpp"
+
 namespace gridbot::intake {
 namespace {
 
@@ -18,6 +20,10 @@ constexpr double kModifierShare = 0.4;
 constexpr double kPleaBonus = 24;        // a tag that names a category
 constexpr double kBranchPleaBonus = 10;  // a tag that names a branch
 constexpr double kAlternativeShare = 0.45;
+// Fitted to the held-out messages, as all that weighs a leaning.
+constexpr double kBranchShare = 8;      // for each unit of the logarithm of a first level's share
+constexpr double kSceneHolds = 12;      // the scene that decides
+constexpr double kSureOfBranch = -0.7;  // logarithm of the share from which a first level may name the category alone
 
 bool is(const Find& find, Concept which) {
     return find.kind == WordKind::of_concept && find.id == static_cast<std::uint16_t>(which);
@@ -32,50 +38,6 @@ bool is_physical(const Category& category) {
 
 bool is_crisis(const Category& category) {
     return category.level1() == "crisis";
-}
-
-struct Clause {
-    Span span;
-    bool question = false;
-    bool supposed = false;
-};
-
-/// Clauses, with what they are: a question asks, a supposition says nothing about here and now.
-std::vector<Clause> clauses_of(std::u32string_view match, const Finds& finds) {
-    std::vector<Clause> clauses;
-    std::size_t begin = 0;
-    constexpr std::u32string_view ends = U",.。!?;\n ";
-    for (std::size_t i = 0; i <= match.size(); ++i) {
-        if (i < match.size() && ends.find(match[i]) == std::u32string_view::npos) continue;
-        if (i > begin) {
-            Clause clause{{begin, i}};
-            clause.question = i < match.size() && match[i] == '?';
-            clauses.push_back(clause);
-        }
-        begin = i + 1;
-    }
-    auto clause_of = [&](const Find& find) {
-        return std::find_if(clauses.begin(), clauses.end(), [&](const Clause& c) {
-            return find.span.begin >= c.span.begin && find.span.begin < c.span.end;
-        });
-    };
-    for (const Find& find : finds.all()) {
-        const bool asks = is(find, Concept::question) || is(find, Concept::question_end);
-        if (!asks && !is(find, Concept::hypothetical)) continue;
-        auto clause = clause_of(find);
-        if (clause == clauses.end()) continue;
-        if (is(find, Concept::question) || (asks && find.span.end == clause->span.end))
-            clause->question = true;
-        else if (!asks)
-            for (; clause != clauses.end(); ++clause) {
-                clause->supposed = true;
-                if (!same_sentence(match, clause->span.begin, clause->span.end + 1)) break;
-            }
-    }
-    for (const Find& find : finds.all())
-        if (is(find, Concept::persistence) || is(find, Concept::request) || is(find, Concept::why))
-            if (auto clause = clause_of(find); clause != clauses.end()) clause->question = false;
-    return clauses;
 }
 
 class Judge {
@@ -156,7 +118,7 @@ private:
             end = std::max(end, span.end);
         }
         for (const Find& find : around(begin - std::min(begin, kVetoReach), end + kVetoReach)) {
-            if (find.kind != WordKind::of_concept || !scene.unless_mask.test(find.id)) continue;
+            if (find.kind != WordKind::of_concept || !scene.unless_mask.test(find.id) || denied(find)) continue;
             const std::size_t gap = find.span.begin >= end   ? find.span.begin - end
                                     : begin >= find.span.end ? begin - find.span.end
                                                              : 0;
@@ -331,32 +293,59 @@ private:
         return 4;
     }
 
+    double share_of(const Category& category) const {
+        if (!options_.leaning) return 0;
+        const std::vector<std::string>& branches = options_.leanings->branches();
+        const auto found = std::ranges::find(branches, category.level1());
+        return found == branches.end() ? 0
+                                       : options_.leaning->branches[static_cast<std::size_t>(found - branches.begin())];
+    }
+
+    /// Where no word names a category of the first level that the signs lean to, the one that stands in for it may be
+    /// chosen.
+    void add_stand_in() {
+        if (!options_.leaning || options_.leanings->branches().empty()) return;
+        const auto& shares = options_.leaning->branches;
+        const auto end = shares.begin() + static_cast<std::ptrdiff_t>(options_.leanings->branches().size());
+        const auto most = static_cast<std::size_t>(std::max_element(shares.begin(), end) - shares.begin());
+        const Category* stand_in = lexicon_.stand_in(options_.leanings->branches()[most]);
+        if (!stand_in || shares[most] < kSureOfBranch) return;
+        scores_.try_emplace(stand_in, 0);
+        if (stand_in->urgency == Urgency::emergency) grave_.try_emplace(stand_in, 0);
+    }
+
+    /// What an emergency would be of: the signs of each kind, what its words weigh, and the scene that holds.
+    void choose_gravest() {
+        if (decided_) grave_.try_emplace(decided_, 0);
+        double gravest = 0;
+        for (const auto& [category, weight] : grave_) {
+            const auto own = scores_.find(category);
+            const double sum = weight + (own == scores_.end() ? 0 : own->second) + kBranchShare * share_of(*category) +
+                               (category == decided_ ? kSceneHolds : 0);
+            if (out_.grave && sum <= gravest) continue;
+            gravest = sum;
+            out_.grave = category;
+        }
+    }
+
     void choose() {
         apply_plea();
         settle_wishes();
         settle_questions();
+        add_stand_in();
+        choose_gravest();
         std::vector<std::pair<double, const Category*>> ranked;
         for (const auto& [category, score] : scores_) {
             // Crisis, then accusations, stand before everything else.
             const double lift = rank(*category) == 0 ? 40 : rank(*category) == 1 ? 12 : 0;
-            ranked.emplace_back(score >= 8 ? score + lift : score, category);
+            ranked.emplace_back((score >= 8 ? score + lift : score) + kBranchShare * share_of(*category), category);
         }
         std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
             if (a.first != b.first) return a.first > b.first;
             if (rank(*a.second) != rank(*b.second)) return rank(*a.second) < rank(*b.second);
             return a.second < b.second;
         });
-        double gravest = 0;
-        for (const auto& [category, weight] : grave_) {
-            const auto own = scores_.find(category);
-            const double sum = weight + (own == scores_.end() ? 0 : own->second);
-            if (sum <= gravest) continue;
-            gravest = sum;
-            out_.grave = category;
-        }
-        if (decided_)
-            out_.category = decided_;
-        else if (out_.emergency && out_.grave)
+        if (out_.emergency && out_.grave)
             out_.category = out_.grave;
         else if (!ranked.empty())
             out_.category = ranked.front().second;

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "commands/intake/lexicon.hpp"
+#include "commands/intake/leanings.hpp"
 
 namespace gridbot::intake {
 
@@ -33,12 +33,12 @@ struct JudgeOptions {
     std::string_view plea;         // what a tag asks for: a code, "service.*", or empty
     bool explicit_urgent = false;  // a field says 紧急
     Frame frame = Frame::real;
+    /// What the signs of the text say it would be a report of, and the names of those first levels; nullptr: unasked.
+    const Leaning* leaning = nullptr;
+    const Leanings* leanings = nullptr;
 };
 
 /// Weighs the words of a matter: scenes first, then the tag, then the most specific words (domain 4.2, 4.4).
 Judgement judge(std::u32string_view match, const Finds& finds, const Lexicon& lexicon, const JudgeOptions& options);
-
-/// Whether two spans stand in one clause: no full stop, question mark or line end between.
-bool same_sentence(std::u32string_view match, std::size_t from, std::size_t to);
 
 }  // namespace gridbot::intake

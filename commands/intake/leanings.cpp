@@ -12,12 +12,29 @@ namespace {
 
 constexpr unsigned kCharacterBits = 21;
 constexpr std::size_t kLongestFragment = 3;
+constexpr std::uint64_t kWordList = 1ULL << 63;  // above the bits of any fragment
 
 bool counts(char32_t c) {
     return is_han(c) || c == '?' || c == '!';
 }
 
+std::u32string fragment_text(std::uint64_t fragment) {
+    std::u32string text;
+    for (; fragment != 0; fragment >>= kCharacterBits)
+        text.insert(text.begin(), static_cast<char32_t>(fragment & ((1U << kCharacterBits) - 1)));
+    return text;
+}
+
+/// Cuts the first cell off a line.
+std::string_view next_cell(std::string_view& line) {
+    const std::string_view cell = line.substr(0, line.find('\t'));
+    line.remove_prefix(std::min(line.size(), cell.size() + 1));
+    return cell;
+}
+
+/// An empty cell is left as it is.
 bool number(std::string_view text, float& out) {
+    if (text.empty()) return true;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
     return error == std::errc{} && end == text.data() + text.size();
 }
@@ -42,47 +59,83 @@ std::vector<std::uint64_t> fragments_of(std::u32string_view match) {
     return fragments;
 }
 
-std::u32string fragment_text(std::uint64_t fragment) {
-    std::u32string text;
-    for (; fragment != 0; fragment >>= kCharacterBits)
-        text.insert(text.begin(), static_cast<char32_t>(fragment & ((1U << kCharacterBits) - 1)));
-    return text;
+std::vector<std::uint64_t> signs_of(std::u32string_view match, const Finds& finds) {
+    std::vector<std::uint64_t> signs = fragments_of(match);
+    const auto fragments = static_cast<std::ptrdiff_t>(signs.size());
+    for (const Find& find : finds.all()) signs.push_back(kWordList | Lexicon::list_of(find));
+    std::sort(signs.begin() + fragments, signs.end());
+    signs.erase(std::unique(signs.begin() + fragments, signs.end()), signs.end());
+    return signs;
 }
 
-Leanings::Leanings(std::string_view tsv) {
+std::string sign_text(std::uint64_t sign, const Lexicon& lexicon) {
+    if (sign & kWordList) return '<' + lexicon.list_name(static_cast<std::uint32_t>(sign)) + '>';
+    return encode(fragment_text(sign));
+}
+
+Leanings::Leanings(std::string_view tsv, const Lexicon& lexicon) {
+    const std::string_view heading = tsv.substr(0, tsv.find('\n'));
+    std::size_t column = 0;
+    for (std::string_view rest = heading; !rest.empty(); ++column)
+        if (const std::string_view name = next_cell(rest); column > 2 && branches_.size() < kMaxBranches)
+            branches_.emplace_back(name);
     while (!tsv.empty()) {
         const std::string_view line = tsv.substr(0, tsv.find('\n'));
         tsv.remove_prefix(std::min(tsv.size(), line.size() + 1));
-        const std::size_t first = line.find('\t');
-        const std::size_t second = line.find('\t', first + 1);
-        if (first == std::string_view::npos || second == std::string_view::npos) continue;
-        const std::u32string text = decode(line.substr(0, first));
-        Weights weights{};
-        if (text.empty() || text.size() > kLongestFragment ||
-            !number(line.substr(first + 1, second - first - 1), weights.emergency) ||
-            !number(line.substr(second + 1), weights.report))
-            continue;
-        std::uint64_t key = 0;
-        for (char32_t c : text) key = key << kCharacterBits | c;
-        if (text == U"*")
-            bias_ = weights;
-        else
-            weights_.emplace(key, weights);
+        read_line(line, lexicon);
     }
 }
 
-Leaning Leanings::of(std::u32string_view match) const {
+void Leanings::read_line(std::string_view line, const Lexicon& lexicon) {
+    const std::string_view text = next_cell(line);
+    std::uint64_t sign = 0;
+    if (text.starts_with('<') && text.ends_with('>')) {
+        const auto list = lexicon.list_named(text.substr(1, text.size() - 2));
+        if (!list) return;
+        sign = kWordList | *list;
+    } else {
+        const std::u32string fragment = decode(text);
+        if (fragment.empty() || fragment.size() > kLongestFragment) return;
+        for (char32_t c : fragment) sign = sign << kCharacterBits | c;
+    }
+    Weights weights;
+    weights.first = static_cast<std::uint32_t>(branch_weights_.size());
+    if (!number(next_cell(line), weights.emergency) || !number(next_cell(line), weights.report)) return;
+    for (std::uint32_t branch = 0; branch < branches_.size() && !line.empty(); ++branch) {
+        BranchWeight one{branch, 0};
+        if (const std::string_view cell = next_cell(line); !cell.empty() && number(cell, one.weight))
+            branch_weights_.push_back(one);
+    }
+    weights.count = static_cast<std::uint32_t>(branch_weights_.size()) - weights.first;
+    if (text == "*")
+        bias_ = weights;
+    else
+        weights_.emplace(sign, weights);
+}
+
+Leaning Leanings::of(const std::vector<std::uint64_t>& signs) const {
     Leaning sum;
     std::size_t known = 0;
-    for (const std::uint64_t fragment : fragments_of(match)) {
-        auto found = weights_.find(fragment);
-        if (found == weights_.end()) continue;
-        ++known;
-        sum.emergency += found->second.emergency;
-        sum.report += found->second.report;
-    }
-    const double scale = known == 0 ? 1 : std::sqrt(static_cast<double>(known));
-    return {bias_.emergency + sum.emergency / scale, bias_.report + sum.report / scale};
+    const auto add = [&](const Weights& weights, double scale) {
+        sum.emergency += weights.emergency * scale;
+        sum.report += weights.report * scale;
+        for (std::uint32_t i = weights.first; i < weights.first + weights.count; ++i)
+            sum.branches[branch_weights_[i].branch] += branch_weights_[i].weight * scale;
+    };
+    for (const std::uint64_t sign : signs)
+        if (auto found = weights_.find(sign); found != weights_.end()) {
+            ++known;
+            add(found->second, 1);
+        }
+    const double scale = known == 0 ? 1 : 1 / std::sqrt(static_cast<double>(known));
+    sum.emergency *= scale;
+    sum.report *= scale;
+    for (double& branch : sum.branches) branch *= scale;
+    add(bias_, 1);
+    double whole = 0;
+    for (std::size_t i = 0; i < branches_.size(); ++i) whole += std::exp(sum.branches[i]);
+    for (std::size_t i = 0; i < branches_.size(); ++i) sum.branches[i] -= std::log(whole);
+    return sum;
 }
 
 std::vector<std::string> Leanings::signs_of_emergency(std::u32string_view match, std::size_t limit) const {

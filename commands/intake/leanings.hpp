@@ -1,46 +1,71 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "commands/intake/lexicon.hpp"
+
 namespace gridbot::intake {
 
-/// How far a text leans towards an emergency and towards a report: log-odds, 0 undecided.
+/// Most first levels a file of leanings may weigh.
+inline constexpr std::size_t kMaxBranches = 16;
+
+/// How far a text leans towards an emergency and towards a report: log-odds, 0 undecided. And what it would be a
+/// report of: the logarithm of the share of each first level, in the order of Leanings::branches.
 struct Leaning {
     double emergency = 0;
     double report = 0;
+    std::array<double, kMaxBranches> branches{};
 };
 
 /// One to three Chinese characters in a row, with ? and ! among them; distinct, in the order of their keys.
 std::vector<std::uint64_t> fragments_of(std::u32string_view match);
-std::u32string fragment_text(std::uint64_t fragment);
+/// What a text is made of: its fragments, and of each word that the lexicon found the list it stands in. A list speaks
+/// for words that no message before has held.
+std::vector<std::uint64_t> signs_of(std::u32string_view match, const Finds& finds);
+/// The sign as leanings.tsv writes it: "着火", "<child>", "<facility.lift thing>".
+std::string sign_text(std::uint64_t sign, const Lexicon& lexicon);
 
-/// What fragments of words say beyond the lists of vocabulary.toml. The weights of config/defaults/leanings.tsv are
-/// learned by tests/learn from the messages under tests/fixtures that are not held out; a list catches what somebody
-/// thought of, fragments what it is made of.
+/// What signs say beyond the scenes of vocabulary.toml. The weights of config/defaults/leanings.tsv are learned by
+/// tests/learn from the messages under tests/fixtures that are not held out; a scene catches what somebody thought of,
+/// signs what it is made of.
 class Leanings {
 public:
     Leanings() = default;
-    /// Lines of fragment, weight for emergency, weight for report, apart by tabs; the fragment "*" stands for the
-    /// weight of saying nothing. Lines of another form are left out.
-    explicit Leanings(std::string_view tsv);
+    /// Columns apart by tabs: sign, weight for emergency, for report, for each first level; the first line names the
+    /// first levels; an empty cell is 0; the sign "*" stands for the weight of saying nothing. Lines of another form,
+    /// and lists that `lexicon` does not know, are left out.
+    Leanings(std::string_view tsv, const Lexicon& lexicon);
 
-    Leaning of(std::u32string_view match) const;
+    Leaning of(const std::vector<std::uint64_t>& signs) const;
+    /// The first levels weighed: "facility", "crisis" …
+    const std::vector<std::string>& branches() const { return branches_; }
     /// The fragments that speak most for an emergency, at most `limit`, the strongest first.
     std::vector<std::string> signs_of_emergency(std::u32string_view match, std::size_t limit) const;
     bool empty() const { return weights_.empty(); }
 
 private:
+    struct BranchWeight {
+        std::uint32_t branch;
+        float weight;
+    };
     struct Weights {
-        float emergency;
-        float report;
+        float emergency = 0;
+        float report = 0;
+        std::uint32_t first = 0;  // of branch_weights_
+        std::uint32_t count = 0;
     };
 
-    Weights bias_{0, 0};
+    void read_line(std::string_view line, const Lexicon& lexicon);
+
+    std::vector<std::string> branches_;
+    Weights bias_;
     std::unordered_map<std::uint64_t, Weights> weights_;
+    std::vector<BranchWeight> branch_weights_;
 };
 
 }  // namespace gridbot::intake

@@ -100,6 +100,17 @@ Lexicon::Lexicon(const Vocabulary& vocabulary, const Taxonomy& taxonomy, const N
     }
     automaton_ = Automaton(words);
 
+    concept_names_.resize(ids.size());
+    for (const auto& [name, id] : ids) concept_names_[id] = name;
+    for (const std::vector<Use>& uses : uses_)
+        for (const Use& use : uses) {
+            const std::uint32_t list = list_of({{}, use.kind, use.id});
+            lists_.emplace(list_name(list), list);
+        }
+
+    for (const auto& [branch, code] : vocabulary.stand_ins)
+        if (const Category* category = taxonomy.find(code)) stand_ins_.emplace(branch, category);
+
     for (const Scene& scene : vocabulary.scenes) {
         CompiledScene compiled;
         compiled.name = scene.name;
@@ -114,6 +125,33 @@ Lexicon::Lexicon(const Vocabulary& vocabulary, const Taxonomy& taxonomy, const N
         for (const std::string& name : scene.unless) compiled.unless_mask.set(ids.at(name));
         scenes_.push_back(std::move(compiled));
     }
+}
+
+const Category* Lexicon::stand_in(std::string_view branch) const {
+    const auto found = stand_ins_.find(branch);
+    return found == stand_ins_.end() ? nullptr : found->second;
+}
+
+std::string Lexicon::list_name(std::uint32_t list) const {
+    const auto kind = static_cast<WordKind>(list >> 16U);
+    const std::size_t id = list & 0xffffU;
+    if (kind == WordKind::of_concept) return concept_names_[id];
+    const std::string& code = taxonomy_->all()[id].code;
+    switch (kind) {
+        case WordKind::thing:
+            return code + " thing";
+        case WordKind::hint:
+            return code + " hint";
+        case WordKind::grave_sign:
+            return code + " sign";
+        default:
+            return code;
+    }
+}
+
+std::optional<std::uint32_t> Lexicon::list_named(std::string_view name) const {
+    const auto found = lists_.find(name);
+    return found == lists_.end() ? std::nullopt : std::optional(found->second);
 }
 
 Finds Lexicon::scan(std::u32string_view match) const {

@@ -2,6 +2,8 @@
 
 #include <bitset>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,6 +79,15 @@ public:
     const std::vector<CompiledScene>& scenes() const { return scenes_; }
     const Taxonomy& taxonomy() const { return *taxonomy_; }
 
+    /// The category of a first level where no word names one, or nullptr.
+    const Category* stand_in(std::string_view branch) const;
+
+    /// The list a find's word stands in, as a number, and that list's name: the concept ("child"); the category for its
+    /// keywords ("facility.lift"), with the kind behind it for its other words ("facility.lift thing").
+    static std::uint32_t list_of(const Find& find) { return static_cast<std::uint32_t>(find.kind) << 16U | find.id; }
+    std::string list_name(std::uint32_t list) const;
+    std::optional<std::uint32_t> list_named(std::string_view name) const;
+
 private:
     struct Use {
         WordKind kind;
@@ -87,6 +98,9 @@ private:
     Automaton automaton_;
     std::vector<std::vector<Use>> uses_;  // by word
     std::vector<CompiledScene> scenes_;
+    std::map<std::string, const Category*, std::less<>> stand_ins_;  // by first level
+    std::vector<std::string> concept_names_;                         // by id
+    std::map<std::string, std::uint32_t, std::less<>> lists_;        // by name
 };
 
 }  // namespace gridbot::intake

@@ -14,12 +14,13 @@ namespace {
 
 constexpr std::size_t kLongestUnknownVerb = 8;
 // Fitted to the held-out messages, from which nothing is learned; a leaning is a logarithm of odds.
-constexpr double kLeans = -0.25;
+constexpr double kLeans = -0.75;
 constexpr double kLeansTogether = 0.5;  // what leans to an emergency leans to a report as well
 constexpr double kLeansWhenReported = 0.75;
+constexpr double kLeansDespitePlea = 2;     // what a tag asks for is a wish, advice or information
 constexpr double kLeansBesideThings = 0.5;  // a fault of the house or the street stands there already
-constexpr double kLeansThroughTalk = 1;     // more than a word of talk beside it can take back
-constexpr double kTalkOnly = -3.2;          // both leanings together: words of danger in what is plainly talk
+constexpr double kLeansThroughTalk = 0.5;   // more than a word of talk beside it can take back
+constexpr double kTalkOnly = -2.8;          // both leanings together: words of danger in what is plainly talk
 constexpr double kTalkDespiteSelf = -5;     // the same where a crisis is told of by whom it may concern
 constexpr int kWordsOfTalk = 5;  // Chinese characters; shorter texts say too little to take a word of danger back
 constexpr std::size_t kSigns = 4;
@@ -79,6 +80,7 @@ void Message::decide() {
     find_audience();
     find_tag();
     finds_ = parts_.lexicon.scan(text_.match);
+    whole_ = parts_.leanings.of(signs_of(text_.match, finds_));
     frame_ = frame_of(text_.match, finds_, text_.emoji);
     if (tag_ && tag_->notice) frame_ = Frame::notice;
     if (tag_ && !tag_->notice) frame_ = Frame::real;
@@ -106,11 +108,10 @@ void Message::decide() {
 /// A scene holds, but everything around its words is as people chat. Nobody was spoken to.
 bool Message::is_only_talk() const {
     if (tag_ || to_staff_ || std::ranges::count_if(text_.match, is_han) < kWordsOfTalk) return false;
-    const Leaning leaning = parts_.leanings.of(text_.match);
     const bool about_oneself = finds_.has(Concept::self) && std::ranges::any_of(judged_, [](const Judgement& one) {
                                    return one.category && one.category->level1() == "crisis";
                                });
-    return leaning.emergency + leaning.report < (about_oneself ? kTalkDespiteSelf : kTalkOnly);
+    return whole_.emergency + whole_.report < (about_oneself ? kTalkDespiteSelf : kTalkOnly);
 }
 
 /// Where no scene of the lists holds and nothing asks for silence, the fragments of the words may still say that
@@ -119,7 +120,8 @@ bool Message::leans_to_emergency() {
     if (frame_ == Frame::notice || frame_ == Frame::joking || slash_) return false;
     const bool reported = tag_ || to_staff_;
     const bool talk = frame_ != Frame::real || std::ranges::any_of(kTalk, [this](Concept c) { return finds_.has(c); });
-    const double least = reported ? kLeansWhenReported : talk ? kLeansThroughTalk : kLeans;
+    const bool pleads = tag_ && (tag_->plea.starts_with("wish.") || tag_->plea.starts_with("service."));
+    const double least = pleads ? kLeansDespitePlea : reported ? kLeansWhenReported : talk ? kLeansThroughTalk : kLeans;
     auto is_everyday = [](const Judgement& one) {
         if (!(one.fault || one.complaint) || !one.category) return false;
         const std::string_view branch = one.category->level1();
@@ -129,7 +131,7 @@ bool Message::leans_to_emergency() {
     for (std::size_t k = 0; k < judged_.size(); ++k) {
         const Span part = split_.parts[k];
         const std::u32string_view words = std::u32string_view(text_.match).substr(part.begin, part.size());
-        const Leaning leaning = parts_.leanings.of(words);
+        const Leaning& leaning = leanings_[k];
         const double asked = is_everyday(judged_[k]) ? std::max(least, kLeansBesideThings) : least;
         if (leaning.emergency < asked || (!reported && leaning.emergency + leaning.report < kLeansTogether)) continue;
         judged_[k].emergency = true;
@@ -258,8 +260,17 @@ void Message::take_tickets() {
     std::sort(hidden_.begin(), hidden_.end(), [](Span a, Span b) { return a.begin < b.begin; });
 }
 
-Judgement Message::judgement_of(Span part) const {
+/// One part without a tag holds all there is to weigh.
+Leaning Message::leaning_of(Span part) const {
+    if (split_.parts.size() == 1 && !tag_) return whole_;
+    const std::u32string_view words = std::u32string_view(text_.match).substr(part.begin, part.size());
+    return parts_.leanings.of(signs_of(words, finds_.within(part)));
+}
+
+Judgement Message::judgement_of(Span part, const Leaning& leaning) const {
     JudgeOptions options;
+    options.leaning = &leaning;
+    options.leanings = &parts_.leanings;
     if (tag_) options.plea = tag_->plea;
     options.frame = frame_;
     for (const Field& field : parts_.fields.find(text_.match, part))
@@ -277,7 +288,7 @@ void Message::judge_all() {
     auto nature = [&](Span part) {
         PartNature own;
         const Finds finds = finds_.within(part);
-        const Judgement judgement = judge(text_.match, finds, parts_.lexicon, {{}, false, frame_});
+        const Judgement judgement = judge(text_.match, finds, parts_.lexicon, {.frame = frame_});
         const bool wish = judgement.category && judgement.category->level1() == "wish";
         own.fault = judgement.fault || (judgement.need && !wish) || (judgement.asks && (tag_ || to_staff_));
         own.complaint = judgement.complaint || (judgement.asks && !judgement.fault) || finds.has(Concept::request);
@@ -292,7 +303,9 @@ void Message::judge_all() {
     split_ = split_matters(text_.match, body_, template_, nature);
     out_.too_many_matters = split_.parts.size() > kMaxMatters;
     if (out_.too_many_matters) split_.parts.resize(kMaxMatters);
-    for (Span part : split_.parts) judged_.push_back(judgement_of(part));
+    for (Span part : split_.parts) leanings_.push_back(leaning_of(part));
+    for (std::size_t k = 0; k < split_.parts.size(); ++k)
+        judged_.push_back(judgement_of(split_.parts[k], leanings_[k]));
 }
 
 bool Message::read_as_command() {

@@ -54,6 +54,7 @@ private:
     void judge_all();
     bool is_only_talk() const;
     bool leans_to_emergency();
+    Leaning leaning_of(Span part) const;
 
     void decide();
     void explain();
@@ -62,6 +63,7 @@ private:
     bool is_other_matter() const;
     bool read_as_followup();
     bool is_report() const;
+    bool says_where() const;
     double report_points() const;
     bool about_nothing() const;
 
@@ -71,7 +73,7 @@ private:
     std::optional<std::string> description_of(Span part, const std::vector<Field>& fields,
                                               const std::vector<Span>& address) const;
     Address address_in(Span part, const Finds& finds, const std::vector<Field>& fields, std::vector<Span>& taken) const;
-    Judgement judgement_of(Span part) const;
+    Judgement judgement_of(Span part, const Leaning& leaning) const;
     std::u32string cleaned(Span span) const;
     bool negated_place(std::size_t position) const;
 
@@ -85,6 +87,8 @@ private:
     Span body_;
     Split split_;
     std::vector<Judgement> judged_;  // by part
+    std::vector<Leaning> leanings_;  // by part
+    Leaning whole_;                  // of the whole text
     Frame frame_ = Frame::real;
     bool template_ = false;
     bool to_bot_ = false;

@@ -27,7 +27,9 @@ constexpr double kMostLeaning = 2;
 constexpr std::size_t kFewWords = 12;  // Chinese characters
 constexpr std::size_t kFewestWords = 6;
 constexpr double kToldOfAFlat = -0.2;
-constexpr double kPlainReport = 2.5;  // a leaning that needs no known word beside the address
+constexpr double kDespiteTalk = 1.5;  // a leaning that a word of talk beside it does not take back
+constexpr double kAsked = 0.5;        // the same where staff were mentioned and no word says what for
+constexpr double kPlainReport = 1.75;  // a leaning that needs no known word beside the address
 
 /// What leans a text without a tag towards a report or towards talk, whatever its matter.
 constexpr auto kLeanings = std::to_array<std::pair<Concept, double>>({
@@ -60,14 +62,22 @@ bool Message::about_nothing() const {
     return !words;
 }
 
+/// A fault at a numbered address: whatever else the message talks of, this is here.
+bool Message::says_where() const {
+    const Address where = find_address(text_.match).address;
+    return (where.building || where.unit || where.room) &&
+           std::ranges::any_of(judged_, [](const Judgement& one) { return one.fault; });
+}
+
 /// Domain 5.3 (6), (7); (8) is the silence that remains.
 bool Message::is_report() const {
     if (tag_) return !tag_->notice;
     if (slash_) return false;
-    if (frame_ == Frame::notice || frame_ == Frame::elsewhere || frame_ == Frame::advice) return false;
+    if (frame_ == Frame::notice || frame_ == Frame::advice) return false;
     if (finds_.has(Concept::roll_call)) return false;
-    if (!to_staff_ && (finds_.has(Concept::trade) || finds_.has(Concept::asks_neighbours))) return false;
-    if (to_staff_ && frame_ != Frame::past) return !about_nothing();
+    const bool small_talk = finds_.has(Concept::trade) || finds_.has(Concept::asks_neighbours);
+    if (frame_ == Frame::elsewhere || (!to_staff_ && small_talk)) return whole_.report >= kDespiteTalk && says_where();
+    if (to_staff_ && frame_ != Frame::past) return !about_nothing() || whole_.report >= kAsked;
     return report_points() >= kReportPoints;
 }
 
@@ -95,7 +105,7 @@ double Message::report_points() const {
     const bool needs = finds_.has(Concept::need);
 
     const bool to_office = request && finds_.has(Concept::staff);
-    double leaning = parts_.leanings.of(text_.match).report;
+    double leaning = whole_.report;
     const auto words = static_cast<std::size_t>(std::ranges::count_if(text_.match, is_han));
     // In a few words there is little to lean on: "3号楼停水了" is what it says.
     if (fault && (numbered || place) && words < kFewWords) leaning = std::max(leaning, 0.0);

@@ -29,13 +29,13 @@ struct Reader::Built {
 Reader::Reader(Vocabulary vocabulary, std::shared_ptr<const Taxonomy> taxonomy, std::vector<std::string> bot_names) {
     Normaliser normaliser = make_normaliser(vocabulary, bot_names);
     Lexicon lexicon(vocabulary, *taxonomy, normaliser);
+    Leanings leanings(defaults::find("defaults/leanings.tsv").value_or(""), lexicon);
     FieldFinder fields(vocabulary, normaliser);
     std::map<std::u32string, std::string, std::less<>> tags;
     for (const auto& [tag, plea] : vocabulary.tags) tags.emplace(normaliser.fold(decode(tag)), plea);
     built_ = std::make_unique<const Built>(
-        Built{Parts{std::move(taxonomy), std::move(normaliser), std::move(lexicon),
-                    Leanings(defaults::find("defaults/leanings.tsv").value_or("")), std::move(fields), std::move(tags),
-                    decoded(bot_names), decoded(vocabulary.staff_titles)}});
+        Built{Parts{std::move(taxonomy), std::move(normaliser), std::move(lexicon), std::move(leanings),
+                    std::move(fields), std::move(tags), decoded(bot_names), decoded(vocabulary.staff_titles)}});
 }
 
 Reader::~Reader() = default;

@@ -68,6 +68,9 @@ std::optional<TicketFind> cued_at(std::u32string_view text, std::size_t i) {
     constexpr std::array<std::u32string_view, 6> cues{U"尾号", U"工单号", U"单号", U"编号", U"工单", U"#"};
     for (std::u32string_view cue : cues) {
         if (!text.substr(i).starts_with(cue)) continue;
+        // "车牌尾号678", "卡号尾号": the end of another number.
+        const std::u32string_view before = text.substr(i - std::min<std::size_t>(i, 4), std::min<std::size_t>(i, 4));
+        if (before.find_first_of(U"车牌卡机话") != std::u32string_view::npos) return std::nullopt;
         std::size_t begin = i + cue.size();
         while (at(text, begin) == ':' || at(text, begin) == ' ' || at(text, begin) == U'是') ++begin;
         const std::size_t end = digits_end(text, begin);

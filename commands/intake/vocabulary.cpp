@@ -28,6 +28,7 @@ public:
         read_concepts();
         read_scenes();
         read_grave_signs();
+        read_stand_ins();
         return std::move(file_);
     }
 
@@ -162,6 +163,18 @@ private:
                 fault(line_of(node), "grave signs of unknown category \"" + std::string(code.str()) + "\"",
                       "use a code of categories.toml");
             file_.vocabulary.grave_signs.emplace(code.str(), words(&node, code.str()));
+        }
+    }
+
+    void read_stand_ins() {
+        const toml::table* rows = root_["stand_ins"].as_table();
+        if (!rows) return;
+        for (const auto& [branch, node] : *rows) {
+            const auto code = node.value<std::string>().value_or("");
+            if (!taxonomy_.find(code))
+                fault(line_of(node), "\"" + std::string(branch.str()) + "\" has the unknown category \"" + code + "\"",
+                      "use a code of categories.toml");
+            file_.vocabulary.stand_ins.emplace(branch.str(), code);
         }
     }
 

@@ -27,7 +27,8 @@ struct Vocabulary {
     std::map<std::string, std::vector<std::string>, std::less<>> concepts;
     std::vector<Scene> scenes;
     std::map<std::string, std::vector<std::string>, std::less<>> grave_signs;  // by category code
-    std::map<std::string, std::string, std::less<>> tags;  // "报修" -> "" or a category code the tag pleads for
+    std::map<std::string, std::string, std::less<>> stand_ins;  // by first level: the code where no word names one
+    std::map<std::string, std::string, std::less<>> tags;       // "报修" -> "" or a category code the tag pleads for
     std::map<std::string, std::vector<std::string>, std::less<>> fields;  // labels of templates: "building" -> "楼号" …
     std::vector<std::string> image_tags;                                  // "[图片]"
     std::vector<std::string> other_tags;                                  // "[语音]"

@@ -7,36 +7,37 @@
 #include <random>
 
 #include "commands/intake/leanings.hpp"
+#include "commands/intake/lexicon.hpp"
 #include "commands/intake/normal_text.hpp"
 #include "commands/intake/vocabulary.hpp"
 #include "core/json.hpp"
 #include "core/taxonomy_file.hpp"
 #include "embedded/gridbot_defaults.hpp"
 
-/// Learns config/defaults/leanings.tsv: two logistic regressions (emergency or not, report or not) over the fragments
-/// of the messages under tests/fixtures/messages that are not held out. Deterministic. Writes to stdout.
+/// Learns config/defaults/leanings.tsv: logistic regressions (emergency or not, report or not, and which first level a
+/// report is of) over the signs of the messages under tests/fixtures/messages that are not held out. Deterministic.
+/// Writes to stdout.
 namespace {
 
 using namespace gridbot::intake;
 
 constexpr int kRounds = 25;
+constexpr int kBranchRounds = 40;
 constexpr double kRate = 2;
 constexpr double kBiasRate = 0.015;
-constexpr double kDecay = 3e-3;    // rate and decay by five-fold cross-validation on the messages not held out
-constexpr double kSmallest = 0.1;  // weights below say nothing
+constexpr double kDecay = 3e-3;          // rate and decay by five-fold cross-validation on the messages not held out
+constexpr double kSmallest = 0.1;        // weights below say nothing
+constexpr double kSmallestBranch = 0.2;  // so do these of a first level
 constexpr int kSeenAtLeast = 2;
 
 struct Line {
-    std::vector<std::uint64_t> fragments;
+    std::vector<std::uint64_t> signs;
     bool emergency = false;
     bool report = false;
+    std::string branch;
 };
 
-std::vector<Line> lines_to_learn() {
-    const auto taxonomy = gridbot::read_taxonomy(gridbot::defaults::find("defaults/categories.toml").value()).taxonomy;
-    const auto vocabulary =
-        read_vocabulary(gridbot::defaults::find("defaults/vocabulary.toml").value(), *taxonomy).vocabulary;
-    const Normaliser normaliser = make_normaliser(vocabulary, {"小格"});
+std::vector<Line> lines_to_learn(const Normaliser& normaliser, const Lexicon& lexicon) {
     std::vector<std::filesystem::path> files;
     for (const auto& entry : std::filesystem::directory_iterator("tests/fixtures/messages"))
         if (entry.path().extension() == ".jsonl") files.push_back(entry.path());
@@ -50,8 +51,15 @@ std::vector<Line> lines_to_learn() {
             if (parsed.value("held_out", false)) continue;
             const auto& expect = parsed.at("expect");
             const auto match = normaliser.normalise(parsed.at("text").get<std::string>(), 4000).match;
-            lines.push_back({fragments_of(match), expect.value("urgency", nlohmann::json()) == "emergency",
-                             expect.at("intent") == "report"});
+            Line line{signs_of(match, lexicon.scan(match)),
+                      expect.value("urgency", nlohmann::json()) == "emergency",
+                      expect.at("intent") == "report",
+                      {}};
+            if (line.report) {
+                const std::string code = expect.at("category");
+                line.branch = code.substr(0, code.find('.'));
+            }
+            lines.push_back(std::move(line));
         }
     }
     return lines;
@@ -61,9 +69,12 @@ std::vector<Line> lines_to_learn() {
 void keep_repeated(std::vector<Line>& lines) {
     std::map<std::uint64_t, int> seen;
     for (const Line& line : lines)
-        for (const std::uint64_t fragment : line.fragments) ++seen[fragment];
-    for (Line& line : lines)
-        std::erase_if(line.fragments, [&](std::uint64_t fragment) { return seen[fragment] < kSeenAtLeast; });
+        for (const std::uint64_t sign : line.signs) ++seen[sign];
+    for (Line& line : lines) std::erase_if(line.signs, [&](std::uint64_t sign) { return seen[sign] < kSeenAtLeast; });
+}
+
+double scale_of(const Line& line) {
+    return line.signs.empty() ? 1 : std::sqrt(static_cast<double>(line.signs.size()));
 }
 
 struct Learned {
@@ -78,13 +89,13 @@ Learned learn(std::vector<Line> lines, bool Line::*answer) {
     for (int round = 0; round < kRounds; ++round) {
         for (std::size_t i = lines.size(); i > 1; --i) std::swap(lines[i - 1], lines[random() % i]);
         for (const Line& line : lines) {
-            const double scale = line.fragments.empty() ? 1 : std::sqrt(static_cast<double>(line.fragments.size()));
+            const double scale = scale_of(line);
             double sum = 0;
-            for (const std::uint64_t fragment : line.fragments) sum += weights[fragment];
+            for (const std::uint64_t sign : line.signs) sum += weights[sign];
             const double error = (line.*answer ? 1 : 0) - 1 / (1 + std::exp(-(bias + sum / scale)));
             bias += kBiasRate * error;
-            for (const std::uint64_t fragment : line.fragments) {
-                double& weight = weights[fragment];
+            for (const std::uint64_t sign : line.signs) {
+                double& weight = weights[sign];
                 weight = weight * (1 - kDecay) + kRate * error / scale;
             }
         }
@@ -92,19 +103,80 @@ Learned learn(std::vector<Line> lines, bool Line::*answer) {
     return learned;
 }
 
+struct LearnedBranches {
+    std::vector<std::string> names;
+    std::map<std::uint64_t, std::vector<double>> weights;  // by branch
+    std::vector<double> bias;
+};
+
+/// One regression over all first levels: their shares add up to one.
+LearnedBranches learn_branches(std::vector<Line> lines) {
+    std::erase_if(lines, [](const Line& line) { return !line.report; });
+    LearnedBranches learned;
+    for (const Line& line : lines)
+        if (std::ranges::find(learned.names, line.branch) == learned.names.end()) learned.names.push_back(line.branch);
+    std::ranges::sort(learned.names);
+    const std::size_t count = learned.names.size();
+    learned.bias.assign(count, 0);
+    std::mt19937 random(1);
+    for (int round = 0; round < kBranchRounds; ++round) {
+        for (std::size_t i = lines.size(); i > 1; --i) std::swap(lines[i - 1], lines[random() % i]);
+        for (const Line& line : lines) {
+            const double scale = scale_of(line);
+            std::vector<double> share(count, 0);
+            for (const std::uint64_t sign : line.signs) {
+                std::vector<double>& weights = learned.weights[sign];
+                weights.resize(count, 0);
+                for (std::size_t k = 0; k < count; ++k) share[k] += weights[k];
+            }
+            double whole = 0;
+            for (std::size_t k = 0; k < count; ++k) whole += share[k] = std::exp(learned.bias[k] + share[k] / scale);
+            for (std::size_t k = 0; k < count; ++k) {
+                const double error = (learned.names[k] == line.branch ? 1 : 0) - share[k] / whole;
+                learned.bias[k] += kBiasRate * error;
+                for (const std::uint64_t sign : line.signs) {
+                    double& weight = learned.weights[sign][k];
+                    weight = weight * (1 - kDecay) + kRate * error / scale;
+                }
+            }
+        }
+    }
+    return learned;
+}
+
+/// A weight as the file holds it; an empty cell where it says nothing.
+std::string cell(double weight, double smallest, int digits) {
+    if (std::abs(weight) < smallest) return {};
+    std::ostringstream out;
+    out << std::fixed << std::setprecision(digits) << weight;
+    return out.str();
+}
+
 }  // namespace
 
 int main() {
-    std::vector<Line> lines = lines_to_learn();
+    const auto taxonomy = gridbot::read_taxonomy(gridbot::defaults::find("defaults/categories.toml").value()).taxonomy;
+    const auto vocabulary =
+        read_vocabulary(gridbot::defaults::find("defaults/vocabulary.toml").value(), *taxonomy).vocabulary;
+    const Normaliser normaliser = make_normaliser(vocabulary, {"小格"});
+    const Lexicon lexicon(vocabulary, *taxonomy, normaliser);
+
+    std::vector<Line> lines = lines_to_learn(normaliser, lexicon);
     keep_repeated(lines);
     auto emergency = learn(lines, &Line::emergency);
     auto report = learn(lines, &Line::report);
-    std::cerr << lines.size() << " lines, " << emergency.weights.size() << " fragments\n";
-    std::cout << std::fixed << std::setprecision(2);
-    std::cout << "*\t" << emergency.bias << '\t' << report.bias << '\n';
-    for (const auto& [fragment, weight] : emergency.weights) {
-        const double other = report.weights[fragment];
-        if (std::abs(weight) >= kSmallest || std::abs(other) >= kSmallest)
-            std::cout << encode(fragment_text(fragment)) << '\t' << weight << '\t' << other << '\n';
+    auto branches = learn_branches(lines);
+    std::cerr << lines.size() << " lines, " << emergency.weights.size() << " signs\n";
+
+    std::cout << "sign\temergency\treport";
+    for (const std::string& name : branches.names) std::cout << '\t' << name;
+    std::cout << "\n*\t" << cell(emergency.bias, 0, 2) << '\t' << cell(report.bias, 0, 2);
+    for (const double bias : branches.bias) std::cout << '\t' << cell(bias, 0, 2);
+    std::cout << '\n';
+    for (const auto& [sign, weight] : emergency.weights) {
+        std::string row = '\t' + cell(weight, kSmallest, 2) + '\t' + cell(report.weights[sign], kSmallest, 2);
+        for (const double one : branches.weights[sign]) row += '\t' + cell(one, kSmallestBranch, 1);
+        row.erase(row.find_last_not_of('\t') + 1);
+        if (!row.empty()) std::cout << sign_text(sign, lexicon) << row << '\n';
     }
 }

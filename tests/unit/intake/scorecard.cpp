@@ -330,6 +330,34 @@ TEST(LaterLines, HeldOutPartStaysAboveWhatWasReached) {
         {.missed_emergencies = 0, .chatter_answered = 2, .intent = 98, .level1 = 90, .address = 98, .n_cases = 98});
 }
 
+/// angles.jsonl: rounds of systematic coverage, each from another angle: every row of domain 4.2 and every list of 4.4,
+/// with the talk that resembles them. 18 to 22 were written before any was measured, and measured before anything was
+/// mended.
+///
+///   round  manner                                intent   level 1  n_cases  emergencies missed  chatter answered
+///   18     every row and scene, as the samples   96.6 %   87.6 %   96.6 %    2 of  65            2 of  44
+///   19     village elders, dialect, no stops     91.8 %   84.9 %   91.8 %    1 of  39            2 of  30
+///   20     young owners of high-rises, slang     85.7 %   79.7 %   85.7 %    5 of  32            3 of  35
+///   21     grid members, property, forwarded     87.0 %   91.2 %   87.0 %    2 of  18            0 of  26
+///   22     angry and long, several, addresses    94.4 %   96.2 %   94.4 %    0 of   1            1 of  16
+///   23     as the samples, and scenes of 4.4     97.8 %   86.0 %   97.8 %    3 of  30            1 of  30
+///   24     odd emergencies, traps beside them    89.2 %   85.1 %   89.2 %    7 of  53            4 of  40
+///   25     as the samples                        96.8 %   93.1 %   97.8 %    0 of  15            1 of  30
+///
+/// 18 to 22 once more, with lists and first levels among what the leanings weigh and nothing learned from these lines
+/// yet: level 1 95.0, 90.5, 89.6, 94.3 and 100 %. 23 and 24 were written after that, 25 after all lessons.
+TEST(AngleLines, TunedPartPassesTheGates) {
+    tuned_part_of(
+        "angles",
+        {.missed_emergencies = 0, .chatter_answered = 2, .intent = 98, .level1 = 95, .address = 98, .n_cases = 98});
+}
+
+TEST(AngleLines, HeldOutPartStaysAboveWhatWasReached) {
+    held_out_part_of(
+        "angles",
+        {.missed_emergencies = 1, .chatter_answered = 2, .intent = 97.5, .level1 = 95, .address = 98, .n_cases = 97.5});
+}
+
 /// lessons.jsonl: short lines the leanings learn from, kind by kind: dangers in as many wordings as came to mind, and
 /// the talk that resembles them, also in the manner of what earlier rounds missed. Most have no address.
 TEST(Lessons, AreLearned) {
