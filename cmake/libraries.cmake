@@ -28,7 +28,7 @@ target_link_libraries(libminizip INTERFACE ${MINIZIP_LIBRARY})
 
 find_package(PkgConfig REQUIRED)
 # Without the flags they ask for: -pthread alone would keep the precompiled headers from being used.
-foreach(package xlsxwriter pangocairo libqrencode)
+foreach(package xlsxwriter pangocairo libqrencode gdk-pixbuf-2.0)
     pkg_check_modules(${package} REQUIRED ${package})
     add_library(lib${package} INTERFACE)
     target_include_directories(lib${package} SYSTEM INTERFACE ${${package}_INCLUDE_DIRS})

@@ -4,8 +4,10 @@
 
 #include "commands/leave.hpp"
 #include "commands/remind.hpp"
+#include "commands/scope.hpp"
 #include "core/json.hpp"
 #include "core/policy/deadlines.hpp"
+#include "storage/attachments.hpp"
 #include "storage/cases.hpp"
 #include "storage/history.hpp"
 #include "storage/requests.hpp"
@@ -14,9 +16,31 @@
 namespace gridbot::commands {
 namespace {
 
+// As long as a question for what a report lacks may be answered.
+constexpr std::chrono::hours kWaitsForItsCase{24};
+
 // Sealed data belongs to its reporter: moved to a row of another it cannot be opened.
 std::string bound_to(const Town& town, const Reporter& reporter) {
     return town.code + "|" + reporter.channel + "|" + reporter.account;
+}
+
+// What one command does on the way to it (accept, sign) is not what its picture shows.
+bool tells_a_result(CaseEvent event) {
+    return event == CaseEvent::feedback || event == CaseEvent::settle || event == CaseEvent::milestone;
+}
+
+// Pictures belong to the first case that their message changed.
+void put_pictures_with(Context& context, const Case& row, const CaseEventRow& line) {
+    if (context.message_id.empty()) return;
+    const std::string& town = context.town.code;
+    const std::string& channel = context.where.channel;
+    const bool by_reporter = is_own(context, row);
+    storage::attachments::adopt(context.tx, town, channel, context.message_id, line, by_reporter);
+    if (tells_a_result(line.event)) storage::attachments::move(context.tx, town, context.message_id, line);
+    // What was shown with a report that lacked something comes with the whole one.
+    if (line.event == CaseEvent::register_)
+        storage::attachments::adopt_earlier(context.tx, town, channel, context.actor.account,
+                                            context.now - kWaitsForItsCase, line, by_reporter);
 }
 
 void append_history(Context& context, const Case& row, CaseEvent event, std::string_view from, Role role,
@@ -31,6 +55,7 @@ void append_history(Context& context, const Case& row, CaseEvent event, std::str
                       .text = std::string(text),
                       .source_message = context.message_id};
     storage::history::append(context.tx, context.town.code, line);
+    put_pictures_with(context, row, line);
 }
 
 Time due_of_step(const Context& context, Time start, const LadderStep& step) {

@@ -13,6 +13,7 @@
 #include "commands/remind.hpp"
 #include "core/policy/work_time.hpp"
 #include "storage/anchors.hpp"
+#include "storage/attachments.hpp"
 #include "storage/confirmations.hpp"
 #include "storage/inbox.hpp"
 #include "storage/links.hpp"
@@ -52,6 +53,7 @@ void tidy_up(Context& context) {
     storage::inbox::forget(context.tx, context.town.code, context.now - kKeepInbox);
     storage::visitors::forget(context.tx, context.town.code, context.now - kKeepVisitors);
     storage::links::forget(context.tx, context.town.code, context.now);
+    storage::attachments::forget(context.tx, context.town.code, context.now - kKeepDrafts);
     storage::talk::drop_drafts_before(context.tx, context.town.code, context.now - kKeepDrafts);
     storage::talk::forget_said(context.tx, context.town.code, context.now - kKeepSaid);
     storage::confirmations::forget(context.tx, context.town.code, context.now - kKeepDrafts);

@@ -12,7 +12,7 @@ run_packages=(
     libboost1.81-dev libssl-dev nlohmann-json3-dev libsqlite3-dev libtomlplusplus-dev
     libcli11-dev libspdlog-dev libfmt-dev libhowardhinnant-date-dev prometheus-cpp-dev libicu-dev libcsv-dev
     libminizip-dev libpugixml-dev libxlsxwriter-dev libcairo2-dev libpango1.0-dev fonts-wqy-microhei
-    libqrencode-dev libjs-chart.js
+    libqrencode-dev libjs-chart.js libgdk-pixbuf-2.0-dev webp-pixbuf-loader
     libjemalloc-dev libpq-dev zlib1g-dev tzdata
 )
 test_packages=(

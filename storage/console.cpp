@@ -23,6 +23,7 @@ std::int64_t last(Tx& tx, std::string_view town) {
 void add(Tx& tx, std::string_view town, ChatLine& line) {
     nlohmann::json body{{"text", line.text}, {"buttons", nlohmann::json::array()}};
     for (const Button& button : line.buttons) body["buttons"].push_back({button.label, button.says});
+    if (!line.pictures.empty()) body["pictures"] = line.pictures;
     line.seq = tx.insert(kAdd, town, line.where.id, line.where.is_private, line.sender, line.sender_name,
                          dump_json(body), line.at);
 }
@@ -40,6 +41,7 @@ std::vector<ChatLine> after(Tx& tx, std::string_view town, std::int64_t seq, int
                           .at = row.time(6)};
             for (const auto& button : body.at("buttons"))
                 line.buttons.push_back({button.at(0).get<std::string>(), button.at(1).get<std::string>()});
+            line.pictures = body.value("pictures", std::vector<std::string>{});
             return line;
         },
         seq, town, limit);

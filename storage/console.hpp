@@ -17,6 +17,7 @@ struct ChatLine {
     std::string sender_name;
     std::string text;
     std::vector<Button> buttons;
+    std::vector<std::string> pictures;  // SHA-256 of kept ones, or the name of a report's ("daily-2026-11-23.png")
     Time at;
 };
 

@@ -56,6 +56,8 @@ Inbound decode_wechat_oa(std::string_view body, const std::string& channel) {
     if (fields["MsgId"].empty()) return Ignored{"missing_field"};
     message.message_id = id_of_message(fields);
     if (!read_content(fields, message)) return Ignored{"unknown_msgtype"};
+    // The sheet names an address (2.3) and no way to fetch by the id.
+    if (!message.images.empty() && !fields["PicUrl"].empty()) message.images = {fields["PicUrl"]};
     return message;
 }
 

@@ -4,6 +4,7 @@
 
 #include "bot/web/case_view.hpp"
 #include "bot/web/page_parts.hpp"
+#include "bot/web/picture_desk.hpp"
 #include "bot/web/rate_limit.hpp"
 #include "core/http_in.hpp"
 #include "storage/links.hpp"
@@ -20,6 +21,12 @@ public:
     /// A form of the page: `do`, `arg`, `words`, `once`. Answers with the page and what was said.
     boost::asio::awaitable<HttpResponse> act(const HttpRequest& request, PathParams params);
 
+    /// A picture of the case, `{id}`, as far as the holder may see it; and the small one of lists.
+    boost::asio::awaitable<HttpResponse> picture(const HttpRequest& request, PathParams params);
+    boost::asio::awaitable<HttpResponse> small_picture(const HttpRequest& request, PathParams params);
+    /// Takes one for a form of the page.
+    boost::asio::awaitable<HttpResponse> take_picture(const HttpRequest& request, PathParams params);
+
 private:
     struct Opened {
         std::shared_ptr<const commands::Desk> desk;
@@ -32,9 +39,13 @@ private:
     boost::asio::awaitable<HttpResponse> page_of(Opened opened, std::string token, bool english,
                                                  std::optional<CaseAnswer> answer);
     HttpResponse refuse(const HttpRequest& request);
+    boost::asio::awaitable<HttpResponse> show_picture(const HttpRequest& request, PathParams params, PictureSize size);
 
     PageParts parts_;
     RateLimit guesses_{kMostGuesses, kGuessesWithin};
+    RateLimit taken_{kMostTaken, kGuessesWithin};
+
+    static constexpr int kMostTaken = 40;  // pictures handed over by one address
 };
 
 }  // namespace gridbot::web

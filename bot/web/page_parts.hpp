@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "bot/engine/channels.hpp"
+#include "bot/web/picture_desk.hpp"
 #include "bot/web/voice.hpp"
 #include "core/clock.hpp"
 #include "core/field_cipher.hpp"
@@ -17,6 +18,7 @@ struct PageParts {
     const FieldCipher& cipher;
     const Clock& clock;
     const Voice& voice;
+    PictureDesk& pictures;
 };
 
 /// How often an address may ask for pages that are not there before it has to wait.

@@ -6,6 +6,7 @@
 
 #include "bot/web/page.hpp"
 #include "bot/web/page_parts.hpp"
+#include "bot/web/picture_desk.hpp"
 #include "bot/web/rate_limit.hpp"
 
 namespace gridbot::web {
@@ -22,8 +23,12 @@ public:
     explicit ReportForm(PageParts parts) : parts_(parts) {}
 
     boost::asio::awaitable<HttpResponse> show(const HttpRequest& request, PathParams params);
-    /// `matter`, `where`, `phone`, `once`, and `website`, which people do not see and leave empty.
+    /// `matter`, `where`, `phone`, `picture` (what take_picture() answered), `once`, and `website`, which people do not
+    /// see and leave empty.
     boost::asio::awaitable<HttpResponse> send(const HttpRequest& request, PathParams params);
+
+    /// Takes a picture for the form.
+    boost::asio::awaitable<HttpResponse> take_picture(const HttpRequest& request, PathParams params);
 
 private:
     struct Place {
@@ -38,6 +43,8 @@ private:
     RateLimit guesses_{kMostGuesses, kGuessesWithin};
     RateLimit by_address_{kMostByAddress, kWithin};
     RateLimit by_place_{kMostByPlace, kWithin};
+    RateLimit pictures_by_address_{kMostPicturesByAddress, kWithin};
+    RateLimit pictures_by_place_{kMostPicturesByPlace, kWithin};
     // The places of each town as it was when they were last asked for: an address is looked up, never computed back.
     struct Known {
         std::shared_ptr<const commands::Desk> desk;
@@ -48,6 +55,8 @@ private:
 
     static constexpr int kMostByAddress = 10;  // a family behind one router, not a machine
     static constexpr int kMostByPlace = 60;    // a building without power
+    static constexpr int kMostPicturesByAddress = 20;
+    static constexpr int kMostPicturesByPlace = 120;
     static constexpr std::chrono::minutes kWithin{10};
 };
 

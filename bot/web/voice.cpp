@@ -1,6 +1,7 @@
 #include "bot/web/voice.hpp"
 
 #include "commands/dialogue.hpp"
+#include "commands/pictures.hpp"
 #include "core/json.hpp"
 #include "storage/inbox.hpp"
 #include "storage/towns.hpp"
@@ -67,7 +68,9 @@ asio::awaitable<Voice::Answer> Voice::say(Line spoken) const {
                                   .message_id = line->key,
                                   .text = line->text,
                                   .confirmed = line->confirmed};
+        commands::bring_pictures(context, *message, line->pictures);
         commands::Reply reply = commands::act_on(context, *understood, *message);
+        commands::leave_pictures(context, *message, line->pictures, reply);
         if (!line->key.empty())
             storage::inbox::remember(tx, town, channel, line->key, now,
                                      dump_json(json{{"text", reply.text}, {"kind", reply.kind}}));

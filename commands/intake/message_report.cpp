@@ -27,8 +27,8 @@ constexpr double kMostLeaning = 2;
 constexpr std::size_t kFewWords = 12;  // Chinese characters
 constexpr std::size_t kFewestWords = 6;
 constexpr double kToldOfAFlat = -0.2;
-constexpr double kDespiteTalk = 1.5;  // a leaning that a word of talk beside it does not take back
-constexpr double kAsked = 0.5;        // the same where staff were mentioned and no word says what for
+constexpr double kDespiteTalk = 1.5;   // a leaning that a word of talk beside it does not take back
+constexpr double kAsked = 0.5;         // the same where staff were mentioned and no word says what for
 constexpr double kPlainReport = 1.75;  // a leaning that needs no known word beside the address
 
 /// What leans a text without a tag towards a report or towards talk, whatever its matter.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "storage/anchors.hpp"
+#include "storage/attachments.hpp"
 #include "storage/board.hpp"
 #include "storage/case_links.hpp"
 #include "storage/cases.hpp"
@@ -36,6 +37,7 @@ namespace {
 
 const Reporter kWang{"ding", "wang"};
 constexpr std::int64_t kMessage = 1;
+constexpr std::int64_t kPicture = 1;  // the one that waits to be fetched
 constexpr const char* kTicket = "SH20231115-0001";
 
 template <class T>
@@ -53,6 +55,10 @@ constexpr auto kExtend = requests::Kind::extend;
 constexpr auto kReporter = links::Holder::reporter;
 constexpr auto kMerged = case_links::Kind::merged_into;
 const Case kRow{.id = kCase};
+
+attachments::Attachment a_picture() {
+    return {.at = kNow, .channel = "ding", .account = "wang", .message = "m1", .source = "code-1", .next_at = kNow};
+}
 
 Case a_case() {
     Case row{.category = "facility.light", .urgency = Urgency::emergency, .same_day = true, .grid = "SH-HX-52"};
@@ -117,6 +123,10 @@ const std::vector<Question>& questions() {
              cases::each_registered(tx, town, kLongAgo, kLater, [&](const Case&) { ++seen; });
              return seen;
          }},
+        {"attachments::of_case", [](Tx& tx, auto town) { return count(attachments::of_case(tx, town, kCase)); }},
+        {"attachments::find", [](Tx& tx, auto town) { return count(attachments::find(tx, town, kPicture)); }},
+        {"attachments::next_due", [](Tx& tx, auto town) { return count(attachments::next_due(tx, town)); }},
+        {"attachments::kept_after", [](Tx& tx, auto town) { return count(attachments::kept_after(tx, town, 0, 9)); }},
         {"visitors::find", [](Tx& tx, auto town) { return count(visitors::find(tx, town, "kf", "wang")); }},
         {"cursors::get", [](Tx& tx, auto town) { return cursors::get(tx, town, "kf").size(); }},
         {"talk::was_said",
@@ -225,6 +235,12 @@ void fill(Tx& tx, std::string_view town) {
     wishes::put(tx, town, "ding", "wang", "mute", kNow);
     corrections::add(tx, town, {kCase, kNow, "p03", "a.b", "c.d", {"word"}});
     org_changes::add(tx, town, {{OrgChange::Kind::leave_post, {{"id", "p03"}}}, kNow, "p21"});
+    attachments::add(tx, town, a_picture());
+    attachments::Attachment kept = a_picture();
+    kept.case_id = kCase;
+    kept.state = attachments::State::kept;
+    kept.file = {"ab12", 9, 3, 2};
+    attachments::add(tx, town, kept);
     visitors::came(tx, town, "kf", "wang", "SH-HX-52", kNow);
     cursors::move(tx, town, "kf", "", "1");
     reports::keep(tx, town, {"daily", "2023-11-15", kNow, "{}"});
@@ -264,6 +280,22 @@ const std::vector<Change>& changes() {
         {"outbox::release_leases", [](Tx& tx, auto town) { outbox::release_leases(tx, town); }},
         {"inbox::remember", [](Tx& tx, auto town) { inbox::remember(tx, town, "ding", "m1", kLater, "other"); }},
         {"inbox::forget", [](Tx& tx, auto town) { inbox::forget(tx, town, kLater); }},
+        {"attachments::add", [](Tx& tx, auto town) { attachments::add(tx, town, a_picture()); }},
+        {"attachments::claim", [](Tx& tx, auto town) { attachments::claim(tx, town, kLater, "holder", kLater); }},
+        {"attachments::release_leases", [](Tx& tx, auto town) { attachments::release_leases(tx, town, kLater); }},
+        {"attachments::keep",
+         [](Tx& tx, auto town) {
+             attachments::keep(tx, town, kPicture, "", {"cd34", 1, 1, 1});
+         }},
+        {"attachments::give_up",
+         [](Tx& tx, auto town) { attachments::give_up(tx, town, kPicture, "", attachments::State::lost); }},
+        {"attachments::retry", [](Tx& tx, auto town) { attachments::retry(tx, town, kPicture, "", kLater); }},
+        {"attachments::adopt", [](Tx& tx, auto town) { attachments::adopt(tx, town, "ding", "m1", a_line(), true); }},
+        {"attachments::adopt_earlier",
+         [](Tx& tx, auto town) { attachments::adopt_earlier(tx, town, "ding", "wang", kLongAgo, a_line(), true); }},
+        {"attachments::move", [](Tx& tx, auto town) { attachments::move(tx, town, "m1", a_line()); }},
+        {"attachments::drop", [](Tx& tx, auto town) { attachments::drop(tx, town, "ding", "m1"); }},
+        {"attachments::forget", [](Tx& tx, auto town) { attachments::forget(tx, town, kLater); }},
         {"visitors::came", [](Tx& tx, auto town) { visitors::came(tx, town, "kf", "wang", "SH-HX-53", kLater); }},
         {"visitors::spoke", [](Tx& tx, auto town) { visitors::spoke(tx, town, "kf", "wang", kLater); }},
         {"visitors::told", [](Tx& tx, auto town) { visitors::told(tx, town, "kf", "wang"); }},

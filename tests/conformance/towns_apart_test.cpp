@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "storage/anchors.hpp"
+#include "storage/attachments.hpp"
 #include "storage/case_links.hpp"
 #include "storage/cases.hpp"
 #include "storage/console.hpp"
@@ -60,6 +61,10 @@ protected:
             for (const auto& person : talk::called_for(tx, town, kCase)) rows.push_back(person);
             for (const auto& line : console::after(tx, town, 0, 9)) rows.push_back(line.sender + line.text);
             rows.push_back(std::to_string(followers::count_since(tx, town, kCase, kLongAgo)));
+            for (const std::int64_t id : {1, 2})
+                if (const auto picture = attachments::find(tx, town, id))
+                    rows.push_back(std::string(attachments::name_of(picture->state)) + picture->file.sha256 +
+                                   std::to_string(picture->case_id.value) + std::to_string(picture->attempts));
             if (auto request = requests::find(tx, town, kCase, kExtend)) rows.push_back(request->reason);
             if (auto handover = handovers::of(tx, town, "p03")) rows.push_back(handover->to);
             if (auto link = case_links::find(tx, town, kCase, kMerged)) rows.push_back(link->note);

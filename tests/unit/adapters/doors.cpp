@@ -5,6 +5,7 @@
 #include "adapters/dingtalk/signature.hpp"
 #include "adapters/onebot/signature.hpp"
 #include "adapters/wecom_crypt/crypt.hpp"
+#include "core/json.hpp"
 
 namespace gridbot::adapters::testing {
 namespace {
@@ -29,7 +30,7 @@ Post sealed_for(const char* receiver, Wrapping wrapping) {
                                       {"timestamp", timestamp},
                                       {"nonce", nonce}}};
         if (wrapping == Wrapping::braces)
-            request.body = json{{"encrypt", encrypt}}.dump();
+            request.body = dump_json(json{{"encrypt", encrypt}});
         else
             request.body = "<xml><ToUserName><![CDATA[town]]></ToUserName>" +
                            std::string(wrapping == Wrapping::xml ? "" : "<Content><![CDATA[plain]]></Content>") +
@@ -170,8 +171,8 @@ std::vector<Shape> shapes_of(const std::string& type) {
     for (std::string line; std::getline(file, line);) {
         const json shape = read_json(line);
         const json& body = shape.at("body");
-        shapes.push_back({shape.at("name").get<std::string>(), body.is_string() ? body.get<std::string>() : body.dump(),
-                          shape.value("expect", json())});
+        shapes.push_back({shape.at("name").get<std::string>(),
+                          body.is_string() ? body.get<std::string>() : dump_json(body), shape.value("expect", json())});
     }
     return shapes;
 }

@@ -134,6 +134,7 @@ const std::map<std::string_view, std::string_view> kAllowed{
     {"DELETE FROM inbox WHERE town = $1 AND received_at", "two days of messages, four times a day"},
     {"UPDATE outbox SET next_at = $3 WHERE town = $1 AND leased_by", "what is being sent at this moment"},
     {"UPDATE outbox SET state = 'waiting', leased_by = ''", "what was being sent when the process before ended"},
+    {"UPDATE attachments SET leased_by = '', next_at = $2", "what was being fetched when the process before ended"},
     {"SELECT count(*) FROM", "counts the rows of a table, for verify and move"},
     {"SELECT DISTINCT town FROM", "once for each table, for move"},
     {"SELECT c.ticket FROM cases c WHERE NOT EXISTS", "verify reads everything"},
@@ -205,7 +206,7 @@ TEST_F(Plans, AreLookedAtForEveryStatementThatIsWritten) {
          {"anchors", "board",   "case_links", "cases",     "confirmations", "console",  "corrections", "counters",
           "facts",   "figures", "followers",  "handovers", "reports",       "requests", "undo_points", "whistles",
           "wishes",  "history", "inbox",      "leases",    "links",         "meta",     "org_changes", "outbox",
-          "quotas",  "talk",    "timers",     "towns",     "visitors",      "cursors"}) {
+          "quotas",  "talk",    "timers",     "towns",     "visitors",      "cursors",  "attachments"}) {
         std::ifstream file{std::string("storage/") + repository + ".cpp"};
         const std::string source{std::istreambuf_iterator<char>(file), {}};
         written += static_cast<std::size_t>(

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "commands/context.hpp"
+#include "core/message.hpp"
+#include "core/picture_file.hpp"
+
+/// The pictures of a message, from its arrival to the case that it is about.
+namespace gridbot::commands {
+
+/// So many of one message are kept: more show the same pipe from other sides.
+inline constexpr std::size_t kMostPictures = 9;
+
+/// Before a message is acted on: notes the pictures that it names and those that came with it and are kept already.
+/// What is written of a case meanwhile takes them (commands/change.hpp).
+void bring_pictures(Context& context, const InboundMessage& message, const std::vector<PictureFile>& kept);
+/// After that: where the message was about no case, nor begins one that lacks something, they are dropped.
+void leave_pictures(Context& context, const InboundMessage& message, const std::vector<PictureFile>& kept,
+                    const Reply& reply);
+
+}  // namespace gridbot::commands
