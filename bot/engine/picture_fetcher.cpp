@@ -163,11 +163,15 @@ asio::awaitable<PictureFetcher::Outcome> PictureFetcher::fetch(const Attachment&
     PictureAnswer answer = co_await ask(*channel, one);
     if (answer.kind == Kind::gone) co_return Outcome{State::lost, {}, std::move(answer.reason)};
     if (answer.kind == Kind::bytes) {
-        const auto kept = co_await parts_.gallery.keep(std::move(answer.bytes));
-        if (const auto* fault = std::get_if<PictureFault>(&kept))
-            co_return Outcome{State::refused, {}, std::string(name_of(*fault))};
-        stop_point("picture_kept");
-        co_return Outcome{State::kept, std::get<PictureFile>(kept)};
+        try {
+            const auto kept = co_await parts_.gallery.keep(std::move(answer.bytes));
+            if (const auto* fault = std::get_if<PictureFault>(&kept))
+                co_return Outcome{State::refused, {}, std::string(name_of(*fault))};
+            stop_point("picture_kept");
+            co_return Outcome{State::kept, std::get<PictureFile>(kept)};
+        } catch (const std::runtime_error& failure) {
+            answer.reason = failure.what();  // the disk is full or cannot be written: later
+        }
     }
     const bool over = parts_.clock.now() >= one.at + pictures->lives();
     co_return Outcome{over ? State::lost : State::pending, {}, std::move(answer.reason)};
