@@ -7,6 +7,7 @@
 #include "adapters/dingtalk/card.hpp"
 #include "adapters/dingtalk/decode.hpp"
 #include "adapters/dingtalk/events.hpp"
+#include "adapters/dingtalk/pictures.hpp"
 #include "adapters/dingtalk/signature.hpp"
 #include "adapters/dingtalk/stream.hpp"
 #include "core/url.hpp"
@@ -65,7 +66,7 @@ constexpr Traits kStreamTraits = [] {
     return traits;
 }();
 
-class Dingtalk final : public Adapter {
+class Dingtalk final : public Adapter, public ShowsPictures {
 public:
     explicit Dingtalk(const ChannelConfig& config)
         : channel_(config.id),
@@ -73,6 +74,7 @@ public:
           secret_(config.get("client_secret")),
           robot_code_(config.get("robot_code", client_id_)),
           api_base_(config.get("api_base", "https://api.dingtalk.com")),
+          pictures_(api_base_, robot_code_, {config, {api_base_, config.get("oapi_base")}}),
           monthly_calls_(allowance(config, "monthly_calls", 5000)),
           monthly_messages_(allowance(config, "monthly_messages", 3000)) {
         allow(config.get("oapi_base", "https://oapi.dingtalk.com"));
@@ -93,6 +95,7 @@ public:
 
     const Traits& traits() const override { return stream_ ? kStreamTraits : kTraits; }
     const Link* link() const override { return stream_ ? &*stream_ : nullptr; }
+    const Pictures& pictures() const override { return pictures_; }
 
     Result<void> verify(const HttpRequest& request, Time now) const override {
         if (events_ && DingtalkEvents::is_event(request)) return events_->verify(request);
@@ -221,6 +224,7 @@ private:
     std::string secret_;
     std::string robot_code_;
     std::string api_base_;
+    DingtalkPictures pictures_;
     std::int64_t monthly_calls_;  // of the standard edition where the configuration names no other (7.1)
     std::int64_t monthly_messages_;
     std::set<std::string> origins_;

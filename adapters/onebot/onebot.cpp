@@ -6,6 +6,7 @@
 #include "adapters/onebot/judge.hpp"
 #include "adapters/onebot/link.hpp"
 #include "adapters/onebot/signature.hpp"
+#include "adapters/pictures.hpp"
 #include "core/digest.hpp"
 
 namespace gridbot::adapters {
@@ -40,13 +41,14 @@ std::string socket_address(const ChannelConfig& config) {
     return base.starts_with("http") ? "ws" + base.substr(4) : base;
 }
 
-class Onebot final : public Adapter {
+class Onebot final : public Adapter, public ShowsPictures {
 public:
     explicit Onebot(const ChannelConfig& config)
         : channel_(config.id),
           secret_(config.get("secret")),
           access_token_(config.get("access_token")),
           api_base_(config.get("api_base")),
+          pictures_({config, {api_base_}}, std::chrono::hours{24}),
           version12_(config.get("version") == "12") {
         while (api_base_.ends_with('/')) api_base_.pop_back();
         const std::string mode = config.get("mode", "http");
@@ -63,6 +65,7 @@ public:
 
     const Traits& traits() const override { return link_ ? kLinkTraits : kTraits; }
     const Link* link() const override { return link_ ? &*link_ : nullptr; }
+    const Pictures& pictures() const override { return pictures_; }
     // People who wrote wait for their answers; there are no more of those than messages.
     int per_minute(Way way) const override { return way == Way::reply ? 0 : kPerMinute; }
 
@@ -130,6 +133,7 @@ private:
     std::string secret_;
     std::string access_token_;
     std::string api_base_;
+    PicturesByAddress pictures_;
     bool version12_;
     std::optional<OnebotLink> link_;
 };

@@ -42,7 +42,8 @@ bool read_content(const XmlFields& fields, InboundMessage& message) {
         message.text = fields["Content"];
     } else if (type == "image") {
         message.text = "[图片]";
-        message.images.push_back(fields["MediaId"]);
+        // The sheet names an address (2.3) and no way to fetch by the id.
+        message.images.push_back(fields["PicUrl"].empty() ? fields["MediaId"] : fields["PicUrl"]);
     } else if (type == "voice") {
         message.text = fields["Recognition"].empty() ? "[语音]" : fields["Recognition"];
     } else if (type == "video" || type == "shortvideo") {

@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "adapters/pictures.hpp"
 #include "adapters/wechat_oa/decode.hpp"
 #include "adapters/wecom_api/wecom_api.hpp"
 #include "adapters/wecom_crypt/envelope.hpp"
@@ -73,7 +74,7 @@ Verdict judge_oa(const HttpReply& reply) {
     }
 }
 
-class WechatOa final : public Adapter {
+class WechatOa final : public Adapter, public ShowsPictures {
 public:
     explicit WechatOa(const ChannelConfig& config)
         : channel_(config.id),
@@ -81,10 +82,12 @@ public:
           app_secret_(config.get("app_secret")),
           token_(config.get("token")),
           api_base_(config.get("api_base", "https://api.weixin.qq.com")),
+          pictures_({config, {api_base_}}, 72h),
           is_plain_(is_one_of(config.get("mode"), kPlainNames)),
           crypt_(token_, config.get("encoding_aes_key"), app_id_) {}
 
     const Traits& traits() const override { return kTraits; }
+    const Pictures& pictures() const override { return pictures_; }
     std::optional<Window> window() const override { return Window{48h, 5}; }
 
     // In safe and compatible mode what is not encrypted is refused: its signature does not cover it (sheet, 2.2).
@@ -153,6 +156,7 @@ private:
     std::string app_secret_;
     std::string token_;
     std::string api_base_;
+    PicturesByAddress pictures_;
     bool is_plain_;
     WecomCrypt crypt_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/json_fields.hpp"
+#include "adapters/wecom_aibot/pictures.hpp"
 
 namespace gridbot::adapters {
 namespace {
@@ -25,8 +26,9 @@ bool read_words(const json& body, std::string& text, std::vector<std::string>* i
         if (text.empty()) text = "[语音]";
     } else if (type == "image") {
         text = "[图片]";
-        if (std::string url = text_of(child(body, "image"), "url"); images && !url.empty())
-            images->push_back(std::move(url));
+        const json& image = child(body, "image");
+        if (std::string url = text_of(image, "url"); images && !url.empty())
+            images->push_back(aibot_picture(std::move(url), text_of(image, "aeskey")));
     } else if (type == "mixed") {
         for (const json& item : child(child(body, "mixed"), "msg_item")) {
             std::string part;

@@ -5,6 +5,7 @@
 #include "adapters/wecom_aibot/encode.hpp"
 #include "adapters/wecom_aibot/judge.hpp"
 #include "adapters/wecom_aibot/link.hpp"
+#include "adapters/wecom_aibot/pictures.hpp"
 #include "adapters/wecom_crypt/envelope.hpp"
 #include "core/digest.hpp"
 
@@ -41,12 +42,13 @@ std::string socket_address(const ChannelConfig& config) {
     return base.starts_with("http") ? "ws" + base.substr(4) : "wss://openws.work.weixin.qq.com";
 }
 
-class WecomAibot final : public Adapter {
+class WecomAibot final : public Adapter, public ShowsPictures {
 public:
     explicit WecomAibot(const ChannelConfig& config)
         : channel_(config.id),
           bot_name_(config.get("bot_name")),
-          crypt_(config.get("token"), config.get("encoding_aes_key"), {}) {
+          crypt_(config.get("token"), config.get("encoding_aes_key"), {}),
+          pictures_({config, {config.get("api_base")}}, config.get("encoding_aes_key")) {
         if (config.get("mode") == "websocket")
             link_.emplace(AibotLink::Parts{.channel = channel_,
                                            .bot_id = config.get("bot_id"),
@@ -57,6 +59,7 @@ public:
 
     const Traits& traits() const override { return link_ ? kLinkTraits : kTraits; }
     const Link* link() const override { return link_ ? &*link_ : nullptr; }
+    const Pictures& pictures() const override { return pictures_; }
     // Of the 30 that the platform lets through; its minute is not ours (4.9).
     int per_minute_each(Way) const override { return 27; }
 
@@ -109,6 +112,7 @@ private:
     std::string channel_;
     std::string bot_name_;
     WecomCrypt crypt_;
+    AibotPictures pictures_;
     std::optional<AibotLink> link_;
 };
 

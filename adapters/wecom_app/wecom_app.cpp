@@ -3,6 +3,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "adapters/wecom_api/media.hpp"
 #include "adapters/wecom_api/wecom_api.hpp"
 #include "adapters/wecom_app/card.hpp"
 #include "adapters/wecom_app/decode.hpp"
@@ -38,15 +39,17 @@ std::int64_t number_of(std::string_view text) {
     return number;
 }
 
-class WecomApp final : public Adapter {
+class WecomApp final : public Adapter, public ShowsPictures {
 public:
     explicit WecomApp(const ChannelConfig& config)
         : channel_(config.id),
           account_(wecom_account(config)),
+          pictures_(account_),
           agent_id_(config.get("agent_id")),
           crypt_(config.get("token"), config.get("encoding_aes_key"), account_.corp_id) {}
 
     const Traits& traits() const override { return kTraits; }
+    const Pictures& pictures() const override { return pictures_; }
 
     Result<void> verify(const HttpRequest& request, Time) const override { return verify_envelope(request, crypt_); }
 
@@ -136,6 +139,7 @@ private:
 
     std::string channel_;
     WecomAccount account_;
+    WecomMedia pictures_;
     std::string agent_id_;
     WecomCrypt crypt_;
 };

@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "adapters/wecom_api/media.hpp"
 #include "adapters/wecom_api/wecom_api.hpp"
 #include "adapters/wecom_crypt/envelope.hpp"
 #include "adapters/wecom_kf/decode.hpp"
@@ -36,15 +37,17 @@ bool is_closed(const HttpReply& reply) {
     return std::ranges::find(kClosed, body["errcode"].get<std::int64_t>()) != kClosed.end();
 }
 
-class WecomKf final : public Adapter, private Pull {
+class WecomKf final : public Adapter, public ShowsPictures, private Pull {
 public:
     explicit WecomKf(const ChannelConfig& config)
         : channel_(config.id),
           account_(wecom_account(config)),
+          pictures_(account_),
           open_kfid_(config.get("open_kfid")),
           crypt_(config.get("token"), config.get("encoding_aes_key"), account_.corp_id) {}
 
     const Traits& traits() const override { return kTraits; }
+    const Pictures& pictures() const override { return pictures_; }
     std::optional<Window> window() const override { return Window{48h, 5}; }
     const Pull* pull() const override { return this; }
 
@@ -112,6 +115,7 @@ private:
 
     std::string channel_;
     WecomAccount account_;
+    WecomMedia pictures_;
     std::string open_kfid_;
     WecomCrypt crypt_;
 };

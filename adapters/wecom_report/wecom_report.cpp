@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "adapters/pictures.hpp"
 #include "adapters/wecom_api/wecom_api.hpp"
 #include "adapters/wecom_report/decode.hpp"
 #include "core/time.hpp"
@@ -27,13 +28,17 @@ std::chrono::milliseconds interval_of(const ChannelConfig& config) {
     return told ? *told : 60s;
 }
 
-class WecomReport final : public Adapter, private Pull {
+class WecomReport final : public Adapter, public ShowsPictures, private Pull {
 public:
     explicit WecomReport(const ChannelConfig& config)
-        : channel_(config.id), account_(wecom_account(config)), every_(interval_of(config)) {}
+        : channel_(config.id),
+          account_(wecom_account(config)),
+          pictures_({config, {account_.api_base}}, 24h),
+          every_(interval_of(config)) {}
 
     const Traits& traits() const override { return kTraits; }
     const Pull* pull() const override { return this; }
+    const Pictures& pictures() const override { return pictures_; }
 
     // Nobody calls: there is nothing to be signed.
     Result<void> verify(const HttpRequest&, Time) const override { return Errc::bad_signature; }
@@ -68,6 +73,7 @@ private:
 
     std::string channel_;
     WecomAccount account_;
+    PicturesByAddress pictures_;
     std::chrono::milliseconds every_;
 };
 

@@ -387,6 +387,8 @@ bool Delivery::keep(storage::Tx& tx, const Outcome& outcome, const Message& m, T
         if (!ours || road.way != Way::local) return false;
         storage::console::ChatLine line{
             .where = m.to, .sender = "bot", .text = m.content.text, .buttons = m.content.buttons, .at = now};
+        if (const auto& attached = m.content.attachment; attached && attached->kind == Attachment::Kind::picture)
+            line.pictures.push_back(attached->source);
         storage::console::add(tx, m.town, line);
         return true;
     }

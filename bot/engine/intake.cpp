@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "adapters/pull.hpp"
+#include "commands/pictures.hpp"
 #include "core/stop_point.hpp"
 #include "storage/cursors.hpp"
 #include "storage/inbox.hpp"
@@ -116,12 +117,15 @@ asio::awaitable<std::string> Intake::home_of(const Channel& channel, Conversatio
     co_return visitor ? visitor->grid : std::string{};
 }
 
-asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundMessage message) {
+asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundMessage message,
+                                                std::vector<PictureFile> pictures) {
     stop_point("received");
     const Time now = parts_.clock.now();
     parts_.quota.heard(channel);
     const std::string home = co_await home_of(channel, message.where);
-    const Heard heard = hear(channel, std::move(message), home, now);
+    Heard understood = hear(channel, std::move(message), home, now);
+    understood.pictures = std::move(pictures);
+    const Heard heard = std::move(understood);
     const adapters::Adapter& adapter = *channel.adapter;
     const Answer nothing{.body = adapter.respond({}, heard.said.get(), now).body, .silent = true};
 
@@ -149,6 +153,7 @@ asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundM
     };
     Answer answer = co_await storage::transact(parts_.store, work);
     if (!answer.repeated && parts_.on_commit) parts_.on_commit();
+    if (!answer.repeated && !heard.said->images.empty() && parts_.on_pictures) parts_.on_pictures();
     // Who changed the organisation may count on it with the next message.
     if (answer.reorganises && parts_.on_reorganised) co_await parts_.on_reorganised();
     co_return answer;
@@ -171,7 +176,9 @@ Intake::Answer Intake::handle(storage::Tx& tx, const Heard& heard) {
         storage::visitors::spoke(tx, town, channel, said.sender_id, heard.now);
     auto context =
         context_for(tx, *heard.desk, parts_.channels.reach(), parts_.cipher, *heard.understood, said, heard.now);
+    commands::bring_pictures(context, said, heard.pictures);
     const commands::Reply reply = commands::act_on(context, *heard.understood, said);
+    commands::leave_pictures(context, said, heard.pictures, reply);
     if (reply.asks) questions_.asked(said.where, said.sender_id, heard.now);
     if (reply.opened) recent_.reported(said.where, said.sender_id, heard.now);
     Answer answer{.reorganises = reply.reorganises, .silent = reply.text.empty()};
@@ -254,6 +261,7 @@ asio::awaitable<bool> Intake::receive_all(const Channel& channel, std::vector<ad
     if (!answers) co_return false;
     for (const Answer& answer : *answers) count(channel, answer);
     if (parts_.on_commit) parts_.on_commit();
+    if (parts_.on_pictures) parts_.on_pictures();
     const bool reorganised = std::ranges::any_of(*answers, &Answer::reorganises);
     if (reorganised && parts_.on_reorganised) co_await parts_.on_reorganised();
     co_return true;

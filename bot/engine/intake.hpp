@@ -14,6 +14,7 @@
 #include "commands/dialogue.hpp"
 #include "core/clock.hpp"
 #include "core/field_cipher.hpp"
+#include "core/picture_file.hpp"
 #include "storage/store.hpp"
 
 namespace gridbot::engine {
@@ -30,6 +31,7 @@ public:
         Quota& quota;
         std::function<void()> on_commit;                               // there may be something to send now
         std::function<boost::asio::awaitable<void>()> on_reorganised;  // somebody changed a town in the chat
+        std::function<void()> on_pictures{};                           // there may be a picture to fetch now
     };
     /// Reads which questions are open; throws storage::StoreError.
     explicit Intake(Parts parts);
@@ -41,8 +43,10 @@ public:
         bool silent = false;  // nothing was said
     };
     /// Handles the message once, whatever happens: inbox row, case, timers and outgoing messages commit together.
+    /// `pictures`: that came with it and are kept already, beside those that it names.
     /// Throws storage::StoreError when it cannot be stored now: the platform is to deliver again.
-    boost::asio::awaitable<Answer> receive(const Channel& channel, InboundMessage message);
+    boost::asio::awaitable<Answer> receive(const Channel& channel, InboundMessage message,
+                                           std::vector<PictureFile> pictures = {});
     /// Somebody came without a word yet: remembers where from, and greets.
     boost::asio::awaitable<Answer> arrive(const Channel& channel, adapters::Arrival arrival);
     /// Handles what was fetched, in order, each once, and moves the channel's cursor, all in one commit. False, and
@@ -58,6 +62,7 @@ private:
         std::shared_ptr<const InboundMessage> said;
         std::shared_ptr<const commands::Understanding> understood;
         Time now;
+        std::vector<PictureFile> pictures{};
     };
     Heard hear(const Channel& channel, InboundMessage message, const std::string& home, Time now) const;
     boost::asio::awaitable<std::string> home_of(const Channel& channel, Conversation where);

@@ -92,7 +92,7 @@ struct Attempt {
 
 /// Runs on the link's strand.
 asio::awaitable<Attempt> attempt(std::shared_ptr<HttpLink> link, std::shared_ptr<const OutgoingRequest> request,
-                                 asio::ssl::context& tls, std::size_t most_body_bytes, HttpLink::Deadline deadline,
+                                 asio::ssl::context& tls, const HttpClientOptions& options, HttpLink::Deadline deadline,
                                  bool& keep) {
     Attempt result;
     const bool kept = link->connected();
@@ -101,13 +101,13 @@ asio::awaitable<Attempt> attempt(std::shared_ptr<HttpLink> link, std::shared_ptr
         co_return result;
     }
     if (!kept) {
-        const auto connected = co_await link->connect(tls, deadline);
+        const auto connected = co_await link->connect(tls, deadline, options.public_only);
         if (!connected) {
             result.reply = connected.error();
             co_return result;
         }
     }
-    auto answer = co_await link->exchange(*request, most_body_bytes, deadline);
+    auto answer = co_await link->exchange(*request, options.answer_bytes, deadline);
     keep = answer.keep_alive;
     result.broke_unanswered =
         kept && !answer.begun && answer.reply.has_error() && answer.reply.error() == Errc::unreachable;
@@ -144,7 +144,7 @@ asio::awaitable<Result<HttpReply>> HttpClient::send(HttpCall call) {
             bool keep = false;
             ~Lease() { pool.give_back(link, keep); }
         } lease{*pool, link};
-        auto trying = attempt(link, request, pool->tls, pool->options.answer_bytes, deadline, lease.keep);
+        auto trying = attempt(link, request, pool->tls, pool->options, deadline, lease.keep);
         auto result = co_await asio::co_spawn(link->strand(), std::move(trying), asio::use_awaitable);
         if (result.found_closed) continue;
         if (!result.broke_unanswered || !may_repeat) co_return std::move(result.reply);

@@ -15,6 +15,7 @@ struct HttpClientOptions {
     std::size_t idle_per_host = 4;
     std::chrono::milliseconds idle_for{30'000};
     std::size_t answer_bytes = 4 * 1024 * 1024;
+    bool public_only = false;  // calls only what belongs to the public internet; anything else is host_not_allowed
 };
 
 /// HTTP/1.1 client over TCP and TLS (1.2 and later; certificate and host name are verified). Keeps a few connections

@@ -16,6 +16,7 @@
 #include <boost/url/url_view.hpp>
 #include <iterator>
 
+#include "bot/server/public_address.hpp"
 #include "bot/server/wire.hpp"
 
 namespace gridbot::server {
@@ -141,9 +142,13 @@ asio::awaitable<Result<std::vector<tcp::endpoint>>> HttpLink::resolve(Deadline d
     co_return lookup->found;
 }
 
-asio::awaitable<Result<void>> HttpLink::connect(asio::ssl::context& tls, Deadline deadline) {
-    const auto endpoints = co_await resolve(deadline);
+asio::awaitable<Result<void>> HttpLink::connect(asio::ssl::context& tls, Deadline deadline, bool public_only) {
+    auto endpoints = co_await resolve(deadline);
     if (!endpoints) co_return endpoints.error();
+    // Looked at after the name was resolved: what a name says is no promise of where it leads.
+    if (public_only)
+        std::erase_if(*endpoints, [](const tcp::endpoint& endpoint) { return !is_public(endpoint.address()); });
+    if (endpoints->empty()) co_return Errc::host_not_allowed;
     if (closed_) co_return Errc::unreachable;
     tcp_.expires_at(deadline);
     const auto [connect_error, endpoint] = co_await tcp_.async_connect(*endpoints, as_tuple);

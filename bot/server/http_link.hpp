@@ -61,8 +61,9 @@ public:
     /// Whether the other side has closed, or sent what nobody asked for. Never blocks.
     bool found_closed();
 
-    /// Errors: timed_out, unreachable.
-    boost::asio::awaitable<Result<void>> connect(boost::asio::ssl::context& tls, Deadline deadline);
+    /// Errors: timed_out, unreachable; host_not_allowed where only public addresses are to be called and this has none.
+    boost::asio::awaitable<Result<void>> connect(boost::asio::ssl::context& tls, Deadline deadline,
+                                                 bool public_only = false);
 
     struct Answer {
         Result<HttpReply> reply = Errc::unreachable;

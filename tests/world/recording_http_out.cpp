@@ -43,7 +43,7 @@ bool is_success(const Result<HttpReply>& reply) {
 
 boost::asio::awaitable<Result<HttpReply>> RecordingHttpOut::send(HttpCall call) {
     const bool is_file = call.content_type.starts_with("multipart/form-data");
-    const json body = is_file ? json::object() : json::parse(call.body);
+    const json body = is_file || call.body.empty() ? json::object() : json::parse(call.body);
     Call seen{.at = clock_.now(), .url = call.url, .path = parse_url(call.url).value().path};
     seen.to = receiver_of(body, seen.path);
     seen.text = words_of(body);

@@ -8,6 +8,8 @@
 
 #include "adapters/dingtalk/signature.hpp"
 #include "core/config/org_overlay.hpp"
+#include "core/picture_folder.hpp"
+#include "storage/attachments.hpp"
 #include "storage/cases.hpp"
 #include "storage/history.hpp"
 #include "storage/outbox.hpp"
@@ -99,7 +101,18 @@ struct Town::Engine {
                   .metrics = metrics,
                   .quota = quota,
                   .on_commit = [this] { pacemaker.poke(); },
-                  .on_reorganised = [this] { return organisation.look(); }}) {}
+                  .on_reorganised = [this] { return organisation.look(); }}),
+          gallery(town.folder_ / "attachments"),
+          picture_fetcher({.executor = town.io_.get_executor(),
+                           .store = *store,
+                           .channels = channels,
+                           .gallery = gallery,
+                           .quota = quota,
+                           .http = town.http_,
+                           .outside = town.http_,
+                           .clock = town.clock_,
+                           .random = random,
+                           .by_itself = false}) {}
 
     FixedRandom random;
     std::unique_ptr<storage::Store> store;
@@ -113,6 +126,8 @@ struct Town::Engine {
     engine::Delivery delivery;
     engine::Pacemaker pacemaker;
     engine::Intake intake;
+    engine::Gallery gallery;
+    engine::PictureFetcher picture_fetcher;
     bool ended = false;
 };
 
@@ -217,6 +232,25 @@ std::string Town::says_mentioning(const std::string& group, const std::string& a
 
 std::string Town::tells(const std::string& account, const std::string& text) {
     return says({}, account, text);
+}
+
+void Town::fetch_pictures() {
+    auto look = [](engine::PictureFetcher& fetcher) -> asio::awaitable<bool> {
+        co_await fetcher.look();
+        co_return true;
+    };
+    run(look(engine_->picture_fetcher));
+}
+
+std::vector<storage::attachments::Attachment> Town::pictures(const std::string& ticket) {
+    const auto row = find(ticket);
+    if (!row) return {};
+    auto work = [id = row->id](storage::Tx& tx) { return storage::attachments::of_case(tx, "SH", id); };
+    return storage::query_now(*engine_->store, work);
+}
+
+std::optional<std::string> Town::picture_bytes(const PictureFile& file) {
+    return PictureFolder(folder_ / "attachments").read(file.sha256, PictureSize::full);
 }
 
 std::vector<Call> Town::sent() const {

@@ -11,6 +11,7 @@
 #include "bot/engine/intake.hpp"
 #include "bot/engine/organisation.hpp"
 #include "bot/engine/pacemaker.hpp"
+#include "bot/engine/picture_fetcher.hpp"
 #include "core/case.hpp"
 #include "core/config.hpp"
 #include "tests/world/recording_http_out.hpp"
@@ -85,6 +86,12 @@ public:
     std::string state(const std::string& ticket);
     std::vector<std::string> events(const std::string& ticket);
     int outbox(const std::string& state);
+
+    /// Everything that is due now is tried once.
+    void fetch_pictures();
+    /// Of a case, and what a kept one holds.
+    std::vector<storage::attachments::Attachment> pictures(const std::string& ticket);
+    std::optional<std::string> picture_bytes(const PictureFile& file);
 
 private:
     struct Engine;

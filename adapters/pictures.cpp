@@ -1,0 +1,44 @@
+#include "adapters/pictures.hpp"
+
+#include "core/url.hpp"
+
+namespace gridbot::adapters {
+
+const Pictures* pictures_of(const Adapter& adapter) {
+    const auto* able = dynamic_cast<const ShowsPictures*>(&adapter);
+    return able ? &able->pictures() : nullptr;
+}
+
+PictureHosts::PictureHosts(const ChannelConfig& config, std::initializer_list<std::string> bases) {
+    const auto allow = [this](const std::string& base) {
+        if (const auto parts = parse_url(base.find("://") == base.npos ? "https://" + base : base))
+            origins_.insert(parts->origin());
+    };
+    for (const std::string& base : bases) allow(base);
+    if (const auto named = config.lists.find("picture_hosts"); named != config.lists.end())
+        for (const std::string& host : named->second) allow(host);
+}
+
+Result<PictureCall> PictureHosts::get(std::string_view url) const {
+    const auto parts = parse_url(url);
+    if (!parts) return parts.error();
+    const HttpCall call{.method = "GET", .url = std::string(url)};
+    return PictureCall{call, !origins_.contains(parts->origin())};
+}
+
+PictureAnswer read_picture_bytes(const HttpReply& reply) {
+    using Kind = PictureAnswer::Kind;
+    if (reply.status == 200) return {.kind = Kind::bytes, .bytes = reply.body};
+    const bool may_change = reply.status >= 500 || reply.status == 408 || reply.status == 429;
+    return {.kind = may_change ? Kind::retry : Kind::gone, .reason = "HTTP " + std::to_string(reply.status)};
+}
+
+Result<PictureCall> PicturesByAddress::call(const std::string& source, const std::string&) const {
+    return hosts_.get(source);
+}
+
+PictureAnswer PicturesByAddress::read(const std::string&, const HttpReply& reply, int) const {
+    return read_picture_bytes(reply);
+}
+
+}  // namespace gridbot::adapters
