@@ -7,9 +7,11 @@
 
 #include "bot/database.hpp"
 #include "bot/key.hpp"
+#include "bot/pictures.hpp"
 #include "bot/postgresql_tools.hpp"
 #include "bot/verify.hpp"
 #include "core/clock.hpp"
+#include "core/picture_folder.hpp"
 #include "storage/migrations.hpp"
 #include "storage/sqlite/lock_file.hpp"
 #include "storage/sqlite/snapshot.hpp"
@@ -156,13 +158,26 @@ int restore_postgresql(const std::string& url, const RestoreOptions& options, co
     return 1;
 }
 
+/// The pictures that stand beside the backup, and what is missing of those that the database names.
+void restore_pictures(const Config& config, const RestoreOptions& options, std::ostream& said) {
+    const fs::path from = pictures_beside(options.in);
+    PictureFolder(from).copy_missing_to(PictureFolder(pictures_folder(config.storage)));
+    const auto store = open_database_to_read(config.storage.url);
+    if (const auto missing = count_missing_pictures(*store, config, said); missing > 0)
+        said << fmt::format("{} pictures are missing: put the files of {} where the backup was made into {}\n", missing,
+                            from.filename().string(), pictures_folder(config.storage).string());
+}
+
 }  // namespace
 
 std::optional<Manifest> make_backup(const StorageConfig& storage, const fs::path& out, Time now,
                                     const std::function<bool()>& goes_on) {
     if (fs::exists(out)) throw CallersFault(fmt::format("{} is already there; name another file", out.string()));
-    if (const auto file = sqlite_file(storage.url)) return back_up_sqlite(*file, out, now, goes_on);
-    return back_up_postgresql(storage.url, out, now);
+    const auto file = sqlite_file(storage.url);
+    auto manifest = file ? back_up_sqlite(*file, out, now, goes_on) : back_up_postgresql(storage.url, out, now);
+    // After the database: a picture is in its folder before the database names it.
+    if (manifest) PictureFolder(pictures_folder(storage)).copy_missing_to(PictureFolder(pictures_beside(out)));
+    return manifest;
 }
 
 int run_backup(const std::string& out, const std::string& config_file, std::ostream& said) {
@@ -185,6 +200,7 @@ int run_restore(const RestoreOptions& options, std::ostream& said) {
     const int code = file ? restore_sqlite(*file, options, manifest, said)
                           : restore_postgresql(config.storage.url, options, manifest, said);
     if (code != 0) return code;
+    restore_pictures(config, options, said);
     said << fmt::format("{}: whole as of {}, {}\n", options.in, manifest.made_at, describe(manifest));
     if (options.without_key)
         said << fmt::format("without its key ({}): names, phone numbers, rooms and texts as written stay unreadable\n",

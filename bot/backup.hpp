@@ -10,7 +10,8 @@
 
 namespace gridbot {
 
-/// Writes the database of `storage` into the new file `out` while the service reads and writes it. The key file is not
+/// Writes the database of `storage` into the new file `out` while the service reads and writes it, and the pictures
+/// that are not there yet into the folder `attachments` beside it. The key file is not
 /// in it: whoever finds a backup shall not read contact data. `goes_on` is asked now and then; where it says no,
 /// nothing is left behind and nothing returned. Throws std::runtime_error (StoreError) with one sentence.
 std::optional<Manifest> make_backup(const StorageConfig& storage, const std::filesystem::path& out, Time now,
@@ -24,7 +25,8 @@ struct RestoreOptions {
     std::string config;
     bool without_key = false;  // contact data stays unreadable; the next start makes a new key
 };
-/// `gridbot restore IN`: into the empty place that the configuration names, brought up to date and verified: 0 whole, 1
+/// `gridbot restore IN`: into the empty place that the configuration names, with the pictures that stand beside the
+/// backup (missing ones are named), brought up to date and verified: 0 whole, 1
 /// not (then nothing is left there). Throws CallersFault when the place is not empty, the file is no whole backup or
 /// the key is not the one that sealed it.
 int run_restore(const RestoreOptions& options, std::ostream& said);

@@ -13,12 +13,15 @@
 
 #include "bot/command_line.hpp"
 #include "bot/key.hpp"
+#include "bot/pictures.hpp"
 
 namespace gridbot {
 namespace {
 
 namespace asio = boost::asio;
 constexpr std::size_t kFormBytes = 16 * 1024;  // of a page's form: some sentences, percent-encoded
+// Somewhat more than is taken, so that whoever sends a little too much reads a sentence.
+constexpr std::size_t kPictureBytes = kMostPictureBytes + 512 * 1024;
 constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 
 server::ServerLimits limits_of(const Config& config) {
@@ -55,6 +58,8 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
       signals_(io_, SIGTERM, SIGINT),
       hangup_(io_, SIGHUP),
       http_(io_.get_executor()),
+      pictures_http_(io_.get_executor(), {.answer_bytes = kMostPictureBytes}),
+      outside_http_(io_.get_executor(), {.answer_bytes = kMostPictureBytes, .public_only = true}),
       sockets_(io_.get_executor()),
       links_({.executor = io_.get_executor(),
               .store = *store_,
@@ -108,7 +113,8 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
                .metrics = metrics_,
                .quota = quota_,
                .on_commit = [this] { pacemaker_.poke(); },
-               .on_reorganised = [this] { return organisation_.look(); }}),
+               .on_reorganised = [this] { return organisation_.look(); },
+               .on_pictures = [this] { picture_fetcher_.poke(); }}),
       fetcher_({.executor = io_.get_executor(),
                 .store = *store_,
                 .channels = channels_,
@@ -118,6 +124,17 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
                 .random = random_,
                 // Where people move the clock, they say when it is looked.
                 .by_itself = !clocks_.movable}),
+      gallery_(pictures_folder(config_.storage)),
+      picture_fetcher_({.executor = io_.get_executor(),
+                        .store = *store_,
+                        .channels = channels_,
+                        .gallery = gallery_,
+                        .quota = quota_,
+                        .http = pictures_http_,
+                        .outside = outside_http_,
+                        .clock = *clocks_.clock,
+                        .random = random_,
+                        .by_itself = !clocks_.movable}),
       server_(io_, limits_of(config_)),
       webhooks_({.intake = intake_,
                  .fetcher = fetcher_,
@@ -134,20 +151,33 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
               .clock = *clocks_.clock,
               .on_commit = [this] { pacemaker_.poke(); }}),
       api_commands_({.store = *store_, .channels = channels_, .voice = voice_, .tokens = config_.api_tokens}),
-      case_page_(
-          {.store = *store_, .channels = channels_, .cipher = cipher_, .clock = *clocks_.clock, .voice = voice_}),
-      report_form_(
-          {.store = *store_, .channels = channels_, .cipher = cipher_, .clock = *clocks_.clock, .voice = voice_}),
+      picture_desk_(gallery_, cipher_),
+      case_page_({.store = *store_,
+                  .channels = channels_,
+                  .cipher = cipher_,
+                  .clock = *clocks_.clock,
+                  .voice = voice_,
+                  .pictures = picture_desk_}),
+      report_form_({.store = *store_,
+                    .channels = channels_,
+                    .cipher = cipher_,
+                    .clock = *clocks_.clock,
+                    .voice = voice_,
+                    .pictures = picture_desk_}),
       board_({.store = *store_, .channels = channels_, .cipher = cipher_, .clock = *clocks_.clock, .voice = voice_}),
       operations_(*store_, channels_, config_, metrics_, health_, [this] { return server_.listening(); }) {
     if (clocks_.movable && !channels_.homes().empty())
         simulated_clock_.emplace(pacemaker_, *clocks_.clock, channels_.homes().front()->desk()->town->zone,
-                                 [this] { return fetcher_.look(); });
+                                 [this] { return look_at_platforms(); });
     metrics_.watch("gridbot_connections", "Open connections", [this] { return double(server_.figures().connections); });
     metrics_.watch("gridbot_store_queue", "Units waiting to be written",
                    [this] { return double(store_->stats().queued); });
     metrics_.watch("gridbot_store_commits", "Commits since the start",
                    [this] { return double(store_->stats().commits); });
+    metrics_.watch("gridbot_pictures_kept", "Pictures fetched and kept since the start",
+                   [this] { return picture_fetcher_.kept(); });
+    metrics_.watch("gridbot_pictures_given_up", "Pictures refused or lost since the start",
+                   [this] { return picture_fetcher_.given_up(); });
     metrics_.watch("gridbot_store_writable", "1 while the store can be written",
                    [this] { return double(store_->writable()); });
     for (const auto& [id, channel] : channels_.all())
@@ -176,6 +206,10 @@ void Service::add_pages(server::Routes& routes) {
     routes.add({"GET", "/assets/{file}", web::asset, {}});
     routes.add({"GET", "/c/{token}", bind(case_page_, &web::CasePage::show), {}});
     routes.add({"POST", "/c/{token}", bind(case_page_, &web::CasePage::act), kFormBytes});
+    routes.add({"GET", "/c/{token}/pictures/{id}", bind(case_page_, &web::CasePage::picture), {}});
+    routes.add({"GET", "/c/{token}/pictures/{id}/small", bind(case_page_, &web::CasePage::small_picture), {}});
+    routes.add({"POST", "/c/{token}/pictures", bind(case_page_, &web::CasePage::take_picture), kPictureBytes});
+    routes.add({"POST", "/r/{token}/pictures", bind(report_form_, &web::ReportForm::take_picture), kPictureBytes});
     routes.add({"GET", "/board", bind(board_, &web::Board::show), {}});
     routes.add({"GET", "/board/cases.xlsx", bind(board_, &web::Board::workbook), {}});
     routes.add({"GET", "/board/cases/{ticket}", bind(board_, &web::Board::show_case), {}});
@@ -209,7 +243,9 @@ server::Routes Service::demo_routes() {
         if (channel.adapter->traits().local) console = &channel;
     if (!console)
         throw CallersFault("the demo needs a [[channel]] of type \"console\": add one to the town's gridbot.toml");
-    demo_chat_.emplace(web::DemoChat::Parts{*store_, intake_, *console, *clocks_.clock, random_}, io_.get_executor());
+    demo_chat_.emplace(
+        web::DemoChat::Parts{*store_, intake_, *console, *clocks_.clock, random_, picture_desk_, enclosures_},
+        io_.get_executor());
     server::Routes routes = admin_routes();
     add_pages(routes);
     routes.add({"GET", "/", bind(*demo_chat_, &web::DemoChat::page), {}});
@@ -218,6 +254,9 @@ server::Routes Service::demo_routes() {
     routes.add({"GET", "/demo/api/messages", bind(*demo_chat_, &web::DemoChat::history), {}});
     routes.add({"POST", "/demo/api/messages", bind(*demo_chat_, &web::DemoChat::say), {}});
     routes.add({"GET", "/demo/api/stream", bind(*demo_chat_, &web::DemoChat::stream), {}});
+    routes.add({"POST", "/demo/api/pictures", bind(*demo_chat_, &web::DemoChat::take_picture), kPictureBytes});
+    routes.add({"GET", "/demo/api/pictures/{name}", bind(*demo_chat_, &web::DemoChat::picture), {}});
+    routes.add({"GET", "/demo/api/pictures/{name}/small", bind(*demo_chat_, &web::DemoChat::small_picture), {}});
     return routes;
 }
 
@@ -247,10 +286,18 @@ asio::awaitable<void> Service::wait_for_signal() {
     co_await server_.stop();
     pacemaker_.stop();
     fetcher_.stop();
+    picture_fetcher_.stop();
     links_.stop();
     http_.stop();
+    pictures_http_.stop();
+    outside_http_.stop();
     hangup_.cancel();
     signals_.cancel();
+}
+
+asio::awaitable<void> Service::look_at_platforms() {
+    co_await fetcher_.look();
+    co_await picture_fetcher_.look();
 }
 
 asio::awaitable<void> Service::reload_on_hangup() {
@@ -273,6 +320,7 @@ int Service::run() {
     if (config_.backup.every) start_backups();
     asio::co_spawn(pacemaker_.strand(), pacemaker_.run(), log_failure);
     asio::co_spawn(fetcher_.strand(), fetcher_.run(), log_failure);
+    asio::co_spawn(picture_fetcher_.strand(), picture_fetcher_.run(), log_failure);
     // A demonstration of a real town must not take the town's messages.
     if (!demo_chat_) asio::co_spawn(io_, links_.run(), log_failure);
     asio::co_spawn(io_, wait_for_signal(), log_failure);

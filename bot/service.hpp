@@ -7,11 +7,13 @@
 #include <string>
 
 #include "bot/engine/fetcher.hpp"
+#include "bot/engine/gallery.hpp"
 #include "bot/engine/health.hpp"
 #include "bot/engine/intake.hpp"
 #include "bot/engine/links.hpp"
 #include "bot/engine/organisation.hpp"
 #include "bot/engine/pacemaker.hpp"
+#include "bot/engine/picture_fetcher.hpp"
 #include "bot/scheduled_backups.hpp"
 #include "bot/server/http_client.hpp"
 #include "bot/server/server.hpp"
@@ -56,6 +58,8 @@ private:
     void add_pages(server::Routes& routes);
     boost::asio::awaitable<void> wait_for_signal();
     boost::asio::awaitable<void> reload_on_hangup();
+    /// Whatever platforms hold, messages and then pictures.
+    boost::asio::awaitable<void> look_at_platforms();
     void start_backups();
 
     Config config_;
@@ -69,6 +73,8 @@ private:
     boost::asio::signal_set signals_;  // from the start: a stop may come before run()
     boost::asio::signal_set hangup_;
     server::HttpClient http_;
+    server::HttpClient pictures_http_;
+    server::HttpClient outside_http_;
     server::SocketClient sockets_;
     engine::Health health_;
     engine::Links links_;
@@ -80,12 +86,15 @@ private:
     engine::Pacemaker pacemaker_;
     engine::Intake intake_;
     engine::Fetcher fetcher_;
+    engine::Gallery gallery_;
+    engine::PictureFetcher picture_fetcher_;
     server::Server server_;
     web::Webhooks webhooks_;
     web::Files files_;
     web::Api api_;
     web::Voice voice_;
     web::ApiCommands api_commands_;
+    web::PictureDesk picture_desk_;
     web::CasePage case_page_;
     web::ReportForm report_form_;
     web::Board board_;

@@ -6,6 +6,7 @@
 
 #include "bot/check.hpp"
 #include "bot/database.hpp"
+#include "bot/pictures.hpp"
 #include "storage/anchors.hpp"
 #include "storage/integrity.hpp"
 #include "storage/sqlite/snapshot.hpp"
@@ -61,7 +62,8 @@ Verified verify_database(storage::Store& store, const std::string& url, std::ost
 int run_verify(const std::string& config_file, std::ostream& out) {
     const Config config = usable_config(load_config(config_file, environment));
     const auto store = open_database_to_read(config.storage.url);
-    const Verified verified = verify_database(*store, config.storage.url, out);
+    Verified verified = verify_database(*store, config.storage.url, out);
+    verified.faults += count_missing_pictures(*store, config, out);
     print_anchors(*store, config, out);
     out << fmt::format("{}: {} faults, {} cases, {} lines of history\n", config_file, verified.faults, verified.cases,
                        verified.lines);

@@ -5,6 +5,7 @@
 #include "bot/engine/quota.hpp"
 #include "bot/web/json.hpp"
 #include "commands/page_links.hpp"
+#include "storage/attachments.hpp"
 #include "storage/cases.hpp"
 #include "storage/history.hpp"
 #include "storage/outbox.hpp"
@@ -84,6 +85,23 @@ json timers_json(const std::vector<storage::timers::Timer>& timers, const Town& 
     return list;
 }
 
+// Of sensitive cases none; what a picture shows is for those who handle the case.
+json pictures_json(const std::vector<storage::attachments::Attachment>& pictures, const Case& row, const Town& town) {
+    json list = json::array();
+    if (row.sensitive) return list;
+    for (const auto& one : pictures)
+        list.push_back({{"id", one.id},
+                        {"at", format_iso(one.at, town.zone)},
+                        {"event", one.event},
+                        {"state", name_of(one.state)},
+                        {"type", kPictureType},
+                        {"sha256", one.file.sha256},
+                        {"bytes", one.file.bytes},
+                        {"width", one.file.width},
+                        {"height", one.file.height}});
+    return list;
+}
+
 json message_json(const storage::outbox::Message& message, const Town& town) {
     return {{"id", message.id},
             {"channel", message.to.channel},
@@ -133,19 +151,22 @@ asio::awaitable<HttpResponse> Api::show_case(const HttpRequest& request, PathPar
         Case row;
         std::vector<CaseEventRow> history;
         std::vector<storage::timers::Timer> timers;
+        std::vector<storage::attachments::Attachment> pictures;
     };
     auto look = [town, ticket = std::string(params["ticket"])](storage::Tx& tx) -> std::optional<Found> {
         auto row = storage::cases::by_ticket(tx, town->code, ticket);
         if (!row) return std::nullopt;
         auto history = storage::history::of_case(tx, town->code, row->id);
         auto timers = storage::timers::of_case(tx, town->code, row->id);
-        return Found{std::move(*row), std::move(history), std::move(timers)};
+        auto pictures = storage::attachments::of_case(tx, town->code, row->id);
+        return Found{std::move(*row), std::move(history), std::move(timers), std::move(pictures)};
     };
     auto found = co_await storage::query(store_, look);
     if (!found) co_return json_error(404, "no such ticket");
     json body = case_json(found->row, *town, clock_.now());
     body["history"] = history_json(found->history, found->row, *town);
     body["timers"] = timers_json(found->timers, *town);
+    body["pictures"] = pictures_json(found->pictures, found->row, *town);
     co_return json_response(body);
 }
 

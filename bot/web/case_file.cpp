@@ -9,6 +9,7 @@
 #include "commands/command.hpp"
 #include "core/policy/masking.hpp"
 #include "core/utf8.hpp"
+#include "storage/attachments.hpp"
 #include "storage/history.hpp"
 
 namespace gridbot::web {
@@ -25,16 +26,17 @@ struct Offer {
     CaseEvent event;
     CaseAction::Asks asks;
     bool is_rare;
+    bool takes_pictures = false;
 };
 // In the order in which a case needs them.
 constexpr std::array kStaffOffers{
     Offer{"accept", CaseEvent::accept, nothing, false},
     Offer{"sign", CaseEvent::sign, nothing, false},
     Offer{"on_site", CaseEvent::on_site, nothing, false},
-    Offer{"feedback", CaseEvent::feedback, must_words, false},
-    Offer{"settle", CaseEvent::settle, must_words, false},
+    Offer{"feedback", CaseEvent::feedback, must_words, false, true},
+    Offer{"settle", CaseEvent::settle, must_words, false, true},
     Offer{"dispatch", CaseEvent::dispatch, choice, false},
-    Offer{"milestone", CaseEvent::milestone, must_words, true},
+    Offer{"milestone", CaseEvent::milestone, must_words, true, true},
     Offer{"return", CaseEvent::return_, must_words, true},
     Offer{"reclassify", CaseEvent::reclassify, choice, true},
     Offer{"merge", CaseEvent::merge, must_words, true},
@@ -70,8 +72,23 @@ std::string actor_words(const Words& words, const CaseEventRow& line, const Case
     return person ? call(town, *person, row.grid) : std::string{};
 }
 
+std::vector<storage::attachments::Attachment> pictures_for(commands::Context& context, const Case& row, Holder holder) {
+    using storage::attachments::Attachment;
+    if (row.sensitive) return {};
+    auto pictures = storage::attachments::of_case(context.tx, context.town.code, row.id);
+    std::erase_if(pictures, [&](const Attachment& one) { return !may_see_picture(holder, one.by_reporter); });
+    return pictures;
+}
+
+CaseView::Picture picture_of(const storage::attachments::Attachment& one, const Words& words) {
+    using storage::attachments::State;
+    if (one.state == State::kept) return {.id = one.id, .width = one.file.width, .height = one.file.height};
+    return {.why_not = words(fmt::format("picture_{}", name_of(one.state)))};
+}
+
 std::vector<CaseView::Line> lines_for(commands::Context& context, const Case& row, Holder holder, const Words& words) {
     std::vector<CaseView::Line> lines;
+    const auto pictures = pictures_for(context, row, holder);
     for (const CaseEventRow& line : storage::history::of_case(context.tx, context.town.code, row.id)) {
         const auto told = std::ranges::find(kToldToReporters, line.event, &Told::event);
         if (holder == Holder::reporter && told == kToldToReporters.end()) continue;
@@ -82,6 +99,8 @@ std::vector<CaseView::Line> lines_for(commands::Context& context, const Case& ro
                          .event = words.name(fmt::format("event.{}", name_of(line.event))),
                          .who = actor_words(words, line, row),
                          .text = with_words ? line.text : std::string{}});
+        for (const auto& one : pictures)
+            if (one.event == line.seq) lines.back().pictures.push_back(picture_of(one, words));
     }
     return lines;
 }
@@ -113,7 +132,8 @@ std::vector<CaseAction> staff_actions(const commands::Context& context, const Ca
                            .asks = offer.asks,
                            .choices = choices_of(context.town, offer.command),
                            .is_main = actions.empty(),
-                           .is_rare = offer.is_rare});
+                           .is_rare = offer.is_rare,
+                           .takes_pictures = offer.takes_pictures && !row.sensitive});
     }
     return actions;
 }
@@ -126,7 +146,8 @@ std::vector<CaseAction> reporter_actions(const Case& row, const Words& words) {
                            .hint = words(fmt::format("hint_{}", id)),
                            .asks = asks,
                            .is_main = is_main,
-                           .is_rare = is_rare});
+                           .is_rare = is_rare,
+                           .takes_pictures = !row.sensitive && (asks == must_words || asks == maybe_words)});
     };
     if (row.state == CaseState::settled) {
         add("rate", stars, true, false);
@@ -151,6 +172,10 @@ std::string one_line(std::string_view words) {
 }
 
 }  // namespace
+
+bool may_see_picture(Holder holder, bool by_reporter) {
+    return holder == Holder::handler || (holder == Holder::reporter && by_reporter);
+}
 
 CaseView view_for(commands::Context& context, const Case& row, Holder holder, const Words& words) {
     const Town& town = context.town;

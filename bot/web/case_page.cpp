@@ -2,9 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "bot/web/case_file.hpp"
 #include "bot/web/form.hpp"
+#include "bot/web/json.hpp"
+#include "commands/pictures.hpp"
 #include "core/digest.hpp"
+#include "storage/attachments.hpp"
 #include "storage/cases.hpp"
 #include "storage/transact.hpp"
 
@@ -81,9 +86,10 @@ asio::awaitable<HttpResponse> CasePage::page_of(Opened opened, std::string token
                                   .where = where_of(shared->actor)};
         return view_for(context, row ? *row : shared->row, shared->link.holder, Words(*desk.town, english));
     };
-    const CaseView view = co_await storage::query(parts_.store, look);
+    CaseView view = co_await storage::query(parts_.store, look);
     const Words words(*shared->desk->town, english);
     const std::string path = fmt::format("/c/{}", token);
+    view.pictures_at = path + "/pictures";
     const std::string once = parts_.cipher.new_token();
     PageFrame frame{.title = fmt::format("{} {}", words("title"), view.ticket)};
     frame.body_class = "case-page";
@@ -120,6 +126,7 @@ asio::awaitable<HttpResponse> CasePage::act(const HttpRequest& request, PathPara
     line.actor = opened->actor;
     line.where = where_of(opened->actor);
     line.confirmed = true;
+    line.pictures = parts_.pictures.named(form.all("picture", commands::kMostPictures), token);
     if (opened->link.holder == Holder::reporter) {
         line.reading = reporter_reading(opened->row, action, form.get("arg"), form.get("words"));
     } else if (opened->link.holder == Holder::handler) {
@@ -132,10 +139,56 @@ asio::awaitable<HttpResponse> CasePage::act(const HttpRequest& request, PathPara
     }
     if (const auto once = form.get("once"); !once.empty() && once.size() <= kLongestOnce)
         line.key = sha256_hex(token + std::string(once));
+    if (line.key.empty() && !line.pictures.empty()) line.key = parts_.cipher.new_token();
     const Voice::Answer said = co_await parts_.voice.say(std::move(line));
     CaseAnswer answer{said.reply.text, said.reply.kind.starts_with('E')};
     if (answer.text.empty()) answer.text = words("done_silently");
     HttpResponse response = co_await page_of(std::move(*opened), token, english, std::move(answer));
+    co_return response;
+}
+
+asio::awaitable<HttpResponse> CasePage::show_picture(const HttpRequest& request, PathParams params, PictureSize size) {
+    const std::string token(params["token"]);
+    const std::string_view said = params["id"];
+    std::int64_t id = 0;
+    std::from_chars(said.data(), said.data() + said.size(), id);
+    const Time now = parts_.clock.now();
+    if (guesses_.is_used_up(client_of(request), now)) co_return HttpResponse{.status = 429};
+    const std::optional<Opened> opened = co_await open(token, now);
+    if (!opened) co_return refuse(request);
+    auto look = [town = opened->desk->town->code, row = opened->row.id, sensitive = opened->row.sensitive,
+                 holder = opened->link.holder, id](storage::Tx& tx) {
+        const auto found = storage::attachments::find(tx, town, id);
+        const bool shown = found && found->case_id == row && found->state == storage::attachments::State::kept &&
+                           !sensitive && may_see_picture(holder, found->by_reporter);
+        return shown ? found->file.sha256 : std::string{};
+    };
+    std::string sha256 = co_await storage::query(parts_.store, look);
+    HttpResponse response = co_await parts_.pictures.show(std::move(sha256), size);
+    co_return response;
+}
+
+asio::awaitable<HttpResponse> CasePage::picture(const HttpRequest& request, PathParams params) {
+    return show_picture(request, params, PictureSize::full);
+}
+
+asio::awaitable<HttpResponse> CasePage::small_picture(const HttpRequest& request, PathParams params) {
+    return show_picture(request, params, PictureSize::small);
+}
+
+asio::awaitable<HttpResponse> CasePage::take_picture(const HttpRequest& request, PathParams params) {
+    const bool english = wants_english(request);
+    const std::string token(params["token"]);
+    const Time now = parts_.clock.now();
+    if (guesses_.is_used_up(client_of(request), now)) co_return lead_nowhere(parts_.channels, "wait", 429, english);
+    const std::optional<Opened> opened = co_await open(token, now);
+    if (!opened) co_return refuse(request);
+    const auto desk = opened->desk;
+    const Words words(*desk->town, english);
+    if (opened->row.sensitive || opened->link.holder == Holder::inspector)
+        co_return json_error(403, words("picture_failed"));
+    if (!taken_.count(client_of(request), now)) co_return json_error(429, words("picture_too_many"));
+    HttpResponse response = co_await parts_.pictures.take(request, words, token);
     co_return response;
 }
 

@@ -2,12 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+
+#include "bot/web/picture_desk.hpp"
 
 namespace gridbot::web {
 namespace {
 
 constexpr int kSteps = 4;
+constexpr int kThumbnail = 160;  // CSS pixels wide
 
 Html steps(const CaseView& view, const Words& words) {
     Html html;
@@ -77,7 +81,8 @@ void line_for_words(Html& html, const CaseAction& action, const std::string& hin
     html << "></textarea>";
 }
 
-Html action_form(const CaseAction& action, const std::string& path, const std::string& once) {
+Html action_form(const CaseAction& action, const Words& words, const std::string& path, const std::string& once,
+                 const std::string& pictures_at) {
     using enum CaseAction::Asks;
     Html html;
     html << "<form method=\"post\" action=\"" << path << "\" class=\"action"
@@ -85,6 +90,8 @@ Html action_form(const CaseAction& action, const std::string& path, const std::s
     html << "<input type=\"hidden\" name=\"do\" value=\"" << action.id
          << "\"><input type=\"hidden\" name=\"once\" value=\"" << once << "\">";
     if (action.asks == maybe_words || action.asks == must_words) line_for_words(html, action, action.hint);
+    if (action.takes_pictures && !pictures_at.empty())
+        html << picture_field(words, fmt::format("photo-{}", action.id), pictures_at);
     if (action.asks == choice) {
         html << "<label for=\"arg-" << action.id << "\">" << action.hint << "</label><select id=\"arg-" << action.id
              << "\" name=\"arg\" required><option value=\"\"></option>";
@@ -105,7 +112,8 @@ Html action_form(const CaseAction& action, const std::string& path, const std::s
 
 Html actions(const CaseView& view, const Words& words, const std::string& path, const std::string& once) {
     Html usual, rare;
-    for (const CaseAction& action : view.actions) (action.is_rare ? rare : usual) << action_form(action, path, once);
+    for (const CaseAction& action : view.actions)
+        (action.is_rare ? rare : usual) << action_form(action, words, path, once, view.pictures_at);
     Html html;
     if (usual.empty() && rare.empty()) return html;
     html << "<section class=\"card actions\" aria-labelledby=\"actions\"><h2 id=\"actions\">" << words("actions")
@@ -113,6 +121,23 @@ Html actions(const CaseView& view, const Words& words, const std::string& path, 
          << usual;
     if (!rare.empty()) html << "<details><summary>" << words("more") << "</summary>\n" << rare << "</details>\n";
     html << "</section>\n";
+    return html;
+}
+
+Html pictures_of(const CaseView::Line& line, const std::string& at, const Words& words) {
+    Html html;
+    html << "<ul class=\"pictures\">";
+    for (const CaseView::Picture& picture : line.pictures) {
+        if (picture.id == 0) {
+            html << "<li class=\"soft\">" << picture.why_not << "</li>";
+            continue;
+        }
+        const std::string path = fmt::format("{}/{}", at, picture.id);
+        const int high = std::max(1, kThumbnail * picture.height / std::max(1, picture.width));
+        html << "<li><a href=\"" << path << "\"><img src=\"" << path << "/small\" width=\"" << kThumbnail
+             << "\" height=\"" << high << "\" loading=\"lazy\" alt=\"" << words("picture_alt") << "\"></a></li>";
+    }
+    html << "</ul>";
     return html;
 }
 
@@ -125,6 +150,7 @@ Html timeline(const CaseView& view, const Words& words, Time now) {
         if (!line->who.empty()) html << " <span class=\"soft\">" << line->who << "</span>";
         html << "</p>";
         if (!line->text.empty()) html << "<p>" << line->text << "</p>";
+        if (!line->pictures.empty() && !view.pictures_at.empty()) html << pictures_of(*line, view.pictures_at, words);
         html << "<p class=\"when\">" << time_element(words, line->at, now) << "</p></li>\n";
     }
     html << "</ol></section>\n";

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -22,14 +23,22 @@ struct CaseAction {
     std::vector<std::pair<std::string, std::string>> choices{};  // value -> words
     bool is_main = false;                                        // what one comes here for
     bool is_rare = false;                                        // behind "more"
+    bool takes_pictures = false;
 };
 
 struct CaseView {
+    struct Picture {
+        std::int64_t id = 0;  // 0: it is not there, `why_not` says why
+        int width = 0;
+        int height = 0;
+        std::string why_not;
+    };
     struct Line {
         Time at;
         std::string event;
         std::string who;   // role and surname; empty for the clock
         std::string text;  // free of personal data; may be left out
+        std::vector<Picture> pictures{};
     };
     std::string ticket;
     std::string state;                                 // name of domain 3.1
@@ -45,6 +54,7 @@ struct CaseView {
     bool left_track = false;  // rejected, merged, withdrawn: no fourth step
     std::vector<Line> lines;  // oldest first
     std::vector<CaseAction> actions;
+    std::string pictures_at;  // where they are shown and handed over: "/c/{token}/pictures"; empty: they are not
 };
 
 /// The state as one of the four visible steps.

@@ -11,6 +11,7 @@
 
 #include "bot/web/json.hpp"
 #include "bot/web/page.hpp"
+#include "commands/pictures.hpp"
 #include "core/wording.hpp"
 #include "storage/towns.hpp"
 #include "storage/transact.hpp"
@@ -25,6 +26,9 @@ using storage::console::ChatLine;
 constexpr int kMostLines = 2000;
 constexpr std::size_t kLongestText = 16 * 1024;
 constexpr std::string_view kResident = "resident:";
+constexpr std::string_view kPictureInText = "[图片]";  // as platforms that know pictures have it
+constexpr std::string_view kPicturePage = "demo";
+constexpr std::string_view kReportEnding = ".png";
 
 std::int64_t number_of(std::string_view text) {
     std::int64_t value = 0;
@@ -35,6 +39,16 @@ std::int64_t number_of(std::string_view text) {
 std::string text_of(const json& body, const char* key) {
     auto found = body.find(key);
     return found != body.end() && found->is_string() ? found->get<std::string>() : std::string{};
+}
+
+std::vector<std::string_view> names_in(const json& body, const char* key) {
+    std::vector<std::string_view> names;
+    const auto found = body.find(key);
+    if (found == body.end() || !found->is_array()) return names;
+    for (const json& name : *found)
+        if (name.is_string() && names.size() < commands::kMostPictures)
+            names.push_back(name.get_ref<const std::string&>());
+    return names;
 }
 
 json people_json(const Town& town) {
@@ -112,7 +126,9 @@ asio::awaitable<HttpResponse> DemoChat::say(const HttpRequest& request, PathPara
     if (!body.is_object()) co_return json_error(400, "expected {\"group\" or \"to\", \"person\", \"text\"}");
     const std::string group = text_of(body, "group");
     const std::string person = text_of(body, "person");
-    const std::string text = text_of(body, "text");
+    const std::vector<PictureFile> pictures = parts_.pictures.named(names_in(body, "pictures"), kPicturePage);
+    std::string text = text_of(body, "text");
+    for (std::size_t i = 0; i < pictures.size(); ++i) text += kPictureInText;
     const auto desk = parts_.console.home->desk();
     const Town& town = *desk->town;
     const std::string& channel = parts_.console.config.id;
@@ -128,7 +144,8 @@ asio::awaitable<HttpResponse> DemoChat::say(const HttpRequest& request, PathPara
     const std::string name = staff ? staff->name : person.substr(kResident.size());
     const Time now = parts_.clock.now();
     // Named before they are awaited: GCC 12 destroys an aggregate made inside a co_await expression twice.
-    const ChatLine said{.where = where, .sender = person, .sender_name = name, .text = text, .at = now};
+    ChatLine said{.where = where, .sender = person, .sender_name = name, .text = text, .at = now};
+    for (const PictureFile& file : pictures) said.pictures.push_back(file.sha256);
     ChatLine own = co_await keep(said);
 
     InboundMessage message{.where = where,
@@ -145,7 +162,7 @@ asio::awaitable<HttpResponse> DemoChat::say(const HttpRequest& request, PathPara
         auto lines = co_await storage::query(parts_.store, look);
         if (!lines.empty()) message.quoted_text = lines.front().text;
     }
-    auto answer = co_await parts_.intake.receive(parts_.console, std::move(message));
+    auto answer = co_await parts_.intake.receive(parts_.console, std::move(message), pictures);
     json messages = json::array({line_json(own)});
     if (!answer.body.empty()) {
         const ChatLine reply{.where = where, .sender = "bot", .text = answer.body, .at = now};
@@ -206,13 +223,45 @@ json DemoChat::line_json(const ChatLine& line) const {
     const Town& town = *desk->town;
     json buttons = json::array();
     for (const Button& button : line.buttons) buttons.push_back({{"label", button.label}, {"says", button.says}});
+    json pictures = json::array();
+    for (const std::string& name : line.pictures) {
+        const std::string path = "/demo/api/pictures/" + name;
+        pictures.push_back({{"full", path}, {"small", name.ends_with(kReportEnding) ? path : path + "/small"}});
+    }
     return {{"seq", line.seq},
             {line.where.is_private ? "to" : "group", line.where.id},
             {"from", line.sender},
             {"from_name", line.sender_name},
             {"text", line.text},
             {"buttons", std::move(buttons)},
+            {"pictures", std::move(pictures)},
             {"at", format_iso(line.at, town.zone)}};
+}
+
+asio::awaitable<HttpResponse> DemoChat::take_picture(const HttpRequest& request, PathParams) {
+    const auto desk = parts_.console.home->desk();
+    const Words words(*desk->town, wants_english(request));
+    HttpResponse response = co_await parts_.pictures.take(request, words, std::string(kPicturePage));
+    co_return response;
+}
+
+asio::awaitable<HttpResponse> DemoChat::picture(const HttpRequest&, PathParams params) {
+    std::string name(params["name"]);
+    if (name.ends_with(kReportEnding)) return report(std::move(name));
+    return parts_.pictures.show(std::move(name), PictureSize::full);
+}
+
+asio::awaitable<HttpResponse> DemoChat::small_picture(const HttpRequest&, PathParams params) {
+    return parts_.pictures.show(std::string(params["name"]), PictureSize::small);
+}
+
+asio::awaitable<HttpResponse> DemoChat::report(std::string name) {
+    auto bytes = co_await parts_.enclosures.bytes_of(parts_.console.home->code(), std::move(name));
+    HttpResponse response{.status = 404};
+    if (!bytes) co_return response;
+    response = {.content_type = "image/png", .body = std::move(*bytes)};
+    response.headers = {{"X-Content-Type-Options", "nosniff"}, {"Cache-Control", "no-cache"}};
+    co_return response;
 }
 
 asio::awaitable<ChatLine> DemoChat::keep(ChatLine line) {

@@ -40,6 +40,13 @@ std::string_view Form::get(std::string_view name) const {
     return {};
 }
 
+std::vector<std::string_view> Form::all(std::string_view name, std::size_t most) const {
+    std::vector<std::string_view> values;
+    for (const auto& [known, value] : fields_)
+        if (known == name && values.size() < most) values.push_back(trimmed(value));
+    return values;
+}
+
 std::string_view client_of(const HttpRequest& request) {
     const std::string_view peer = request.peer_address;
     if (!peer.starts_with("127.") && peer != "::1") return peer;

@@ -17,6 +17,8 @@ public:
 
     /// The first field of that name without blanks at its ends; empty when there is none.
     std::string_view get(std::string_view name) const;
+    /// All of that name, in their order, likewise; at most `most`.
+    std::vector<std::string_view> all(std::string_view name, std::size_t most) const;
 
 private:
     std::vector<std::pair<std::string, std::string>> fields_;

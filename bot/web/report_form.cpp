@@ -6,9 +6,11 @@
 #include <array>
 
 #include "bot/web/form.hpp"
+#include "bot/web/json.hpp"
 #include "commands/dialogue.hpp"
 #include "commands/intake/reader.hpp"
 #include "commands/page_links.hpp"
+#include "commands/pictures.hpp"
 #include "commands/scope.hpp"
 #include "core/digest.hpp"
 #include "core/policy/masking.hpp"
@@ -33,6 +35,7 @@ constexpr std::size_t kFewestDigits = 7, kMostDigits = 12;
 /// What somebody filled in.
 struct Filled {
     std::string matter, where, phone;
+    std::vector<std::string> pictures{};
 };
 
 /// Digits only; nothing for what is no phone number.
@@ -56,15 +59,22 @@ Html label_of(std::string_view id, const std::string& words, const std::string& 
     return html;
 }
 
-Html form_html(const Words& words, const std::string& place, const std::string& path, const std::string& once,
+/// Where the form of a place is, and what else belongs to it.
+struct Address {
+    std::string path;    // "/r/{token}"
+    std::string target;  // where it is sent
+};
+
+Html form_html(const Words& words, const std::string& place, const Address& at, const std::string& once,
                const Filled& filled, const std::string& fault) {
     Html html;
     html << "<section class=\"card\"><h1>" << words("form_title") << "</h1><p class=\"place\">" << place << "</p>\n";
     if (!fault.empty()) html << "<p class=\"answer refusal\" role=\"alert\">" << fault << "</p>\n";
-    html << "<form method=\"post\" action=\"" << path << "\" class=\"action main\">"
+    html << "<form method=\"post\" action=\"" << at.target << "\" class=\"action main\">"
          << label_of("matter", words("form_matter"), words("form_matter_hint"))
          << "<textarea id=\"matter\" name=\"matter\" rows=\"4\" maxlength=\"500\" minlength=\"2\" required>"
          << filled.matter << "</textarea>\n"
+         << picture_field(words, "photo", at.path + "/pictures", filled.pictures)
          << label_of("where", words("form_where"), words("form_where_hint"))
          << "<input type=\"text\" id=\"where\" name=\"where\" maxlength=\"60\" autocomplete=\"off\" value=\""
          << filled.where << "\">\n"
@@ -184,9 +194,21 @@ asio::awaitable<HttpResponse> ReportForm::show(const HttpRequest& request, PathP
     const Town& town = *place->desk->town;
     const Words words(town, wants_english(request));
     const std::string path = fmt::format("/r/{}", params["token"]);
-    const Html form = form_html(words, place_words(town, place->grid), words.english() ? path + "?lang=en" : path,
-                                parts_.cipher.new_token(), {}, {});
+    const Address at{path, words.english() ? path + "?lang=en" : path};
+    const Html form = form_html(words, place_words(town, place->grid), at, parts_.cipher.new_token(), {}, {});
     co_return page_response(words, frame_of(words, path), form);
+}
+
+asio::awaitable<HttpResponse> ReportForm::take_picture(const HttpRequest& request, PathParams params) {
+    const Time now = parts_.clock.now();
+    const std::string token(params["token"]);
+    const auto place = may_open(request, now) ? place_of(token) : std::nullopt;
+    if (!place) co_return refuse(request, now);
+    const Words words(*place->desk->town, wants_english(request));
+    if (!pictures_by_address_.count(client_of(request), now) || !pictures_by_place_.count(token, now))
+        co_return json_error(429, words("picture_wait"));
+    HttpResponse response = co_await parts_.pictures.take(request, words, token);
+    co_return response;
 }
 
 asio::awaitable<HttpResponse> ReportForm::send(const HttpRequest& request, PathParams params) {
@@ -205,11 +227,13 @@ asio::awaitable<HttpResponse> ReportForm::send(const HttpRequest& request, PathP
     filled.matter = first_characters(form.get("matter"), kLongestMatter);
     filled.where = first_characters(form.get("where"), kLongestWhere);
     filled.phone = first_characters(form.get("phone"), kMostDigits * 2);
+    const auto names = form.all("picture", commands::kMostPictures);
+    filled.pictures.assign(names.begin(), names.end());
     const std::string once(first_characters(form.get("once"), kLongestOnce));
     const std::optional<std::string> phone = digits_of(filled.phone);
     const auto again = [&](std::string_view fault, int status) {
-        const Html html =
-            form_html(words, place_words(town, place->grid), target, parts_.cipher.new_token(), filled, words(fault));
+        const Html html = form_html(words, place_words(town, place->grid), {path, target}, parts_.cipher.new_token(),
+                                    filled, words(fault));
         return page_response(words, frame, html, status);
     };
     if (!form.get("website").empty()) co_return again("form_refused", 400);
@@ -226,9 +250,10 @@ asio::awaitable<HttpResponse> ReportForm::send(const HttpRequest& request, PathP
     line.where = {std::string(kChannel), account, true};
     line.place = Group{.channel = std::string(kChannel), .kind = GroupKind::building, .grid = place->grid};
     line.text = filled.matter + (filled.where.empty() ? "" : "（" + filled.where + "）");
+    line.pictures = parts_.pictures.named(names, token);
     line.reading = read(*line.desk, filled, *phone, place->grid);
     if (line.reading->intent != intake::Intent::report) co_return again("form_no_matter", 400);
-    if (!once.empty()) line.key = account;
+    if (!once.empty() || !line.pictures.empty()) line.key = account;
     const Voice::Answer said = co_await parts_.voice.say(std::move(line));
     if (said.reply.asks) co_return again("form_unclear", 400);
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "bot/web/page.hpp"
+#include "bot/web/picture_desk.hpp"
 #include "bot/web/rate_limit.hpp"
 #include "bot/web/voice.hpp"
 
@@ -25,12 +26,17 @@ public:
         const FieldCipher& cipher;
         const Clock& clock;
         const Voice& voice;
+        PictureDesk& pictures;
     };
     explicit ReportForm(Parts parts) : parts_(parts) {}
 
     boost::asio::awaitable<HttpResponse> show(const HttpRequest& request, PathParams params);
-    /// `matter`, `where`, `phone`, `once`, and `website`, which people do not see and leave empty.
+    /// `matter`, `where`, `phone`, `picture` (what take_picture() answered), `once`, and `website`, which people do not
+    /// see and leave empty.
     boost::asio::awaitable<HttpResponse> send(const HttpRequest& request, PathParams params);
+
+    /// Takes a picture for the form.
+    boost::asio::awaitable<HttpResponse> take_picture(const HttpRequest& request, PathParams params);
 
 private:
     struct Place {
@@ -45,6 +51,8 @@ private:
     RateLimit guesses_{kMostGuesses, kWithin};
     RateLimit by_address_{kMostByAddress, kWithin};
     RateLimit by_place_{kMostByPlace, kWithin};
+    RateLimit pictures_by_address_{kMostPicturesByAddress, kWithin};
+    RateLimit pictures_by_place_{kMostPicturesByPlace, kWithin};
     // The places of each town as it was when they were last asked for: an address is looked up, never computed back.
     struct Known {
         std::shared_ptr<const commands::Desk> desk;
@@ -56,6 +64,8 @@ private:
     static constexpr int kMostGuesses = 10;
     static constexpr int kMostByAddress = 10;  // a family behind one router, not a machine
     static constexpr int kMostByPlace = 60;    // a building without power
+    static constexpr int kMostPicturesByAddress = 20;
+    static constexpr int kMostPicturesByPlace = 120;
     static constexpr std::chrono::minutes kWithin{10};
 };
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "commands/dialogue.hpp"
+#include "commands/pictures.hpp"
 #include "storage/inbox.hpp"
 #include "storage/towns.hpp"
 #include "storage/transact.hpp"
@@ -68,7 +69,9 @@ asio::awaitable<Voice::Answer> Voice::say(Line spoken) const {
                                   .message_id = line->key,
                                   .text = line->text,
                                   .confirmed = line->confirmed};
+        commands::bring_pictures(context, *message, line->pictures);
         commands::Reply reply = commands::act_on(context, *understood, *message);
+        commands::leave_pictures(context, *message, line->pictures, reply);
         if (!line->key.empty())
             storage::inbox::remember(tx, town, channel, line->key, now,
                                      json{{"text", reply.text}, {"kind", reply.kind}}.dump());

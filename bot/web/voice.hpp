@@ -4,12 +4,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bot/engine/channels.hpp"
 #include "commands/context.hpp"
 #include "commands/intake/reading.hpp"
 #include "core/clock.hpp"
 #include "core/field_cipher.hpp"
+#include "core/picture_file.hpp"
 #include "storage/store.hpp"
 
 namespace gridbot::web {
@@ -34,6 +36,7 @@ public:
         std::optional<Group> place;  // of residents: where the words are about what they leave out
         std::string text;
         std::optional<intake::Reading> reading;  // what the text means, where that is known
+        std::vector<PictureFile> pictures{};     // that go with the words, where the request has a key
         bool confirmed = false;                  // the actor pressed a button that says what it does
         std::string key;  // of the request: one that comes again gets the first one's answer; empty: it has none
     };

@@ -22,6 +22,7 @@ and, for the tests,
     DELETE /_behave                   all calls go well again
     POST   /_configure                see `settings` below
     POST   /_sessions                 {"session", "conversation"}: a live session webhook
+    POST   /_pictures                 {"name", "base64"}: what a downloadCode stands for; without base64 it is over
     DELETE /_sessions                 {"session"} or nothing: one, or all, expire
     DELETE /_tokens                   every token handed out is refused from now on
 
@@ -43,6 +44,7 @@ import urllib.parse
 
 from aiohttp import web
 
+from picture_shelf import PictureShelf, post_pictures, serve_media
 from signatures import hmac_base64
 
 TEXT_LIMITS = {"text": 2048, "markdown": 4096, "markdown_v2": 4096}   # WeCom robot, bytes
@@ -124,6 +126,7 @@ class Platform:
         self.token_count = 0
         self.message_count = 0
         self.windows = collections.defaultdict(collections.deque)
+        self.shelf = PictureShelf()
         self.media = {}   # what was uploaded -> the key that may send it
         self.released = asyncio.Event()
         self._ledger = None
@@ -160,6 +163,7 @@ class Platform:
         self.tokens.clear()
         self.windows.clear()
         self.media.clear()
+        self.shelf.clear()
 
     # -- what the platform checks ------------------------------------------------------------------------------------
 
@@ -200,6 +204,15 @@ class Platform:
             wanted = ("title", "text", *(f"action{part}{n}" for n in numbers for part in ("Title", "URL")))
         if not isinstance(members, dict) or any(not members.get(name) for name in wanted):
             raise new_style(400, "invalidParameter.msgParam.invalid")
+
+    def tell_address(self, request: web.Request, body: dict) -> dict:
+        """Where a received picture can be fetched for a while (sheet, 6.7)."""
+        app = self.check_token(request.headers.get("x-acs-dingtalk-access-token"))
+        if body.get("robotCode") != app:
+            raise new_style(400, "invalidParameter.robotCode.auth")
+        if self.shelf.get(body.get("downloadCode")) is None:
+            raise new_style(400, "invalidParameter.robotCode.downloadCode")
+        return {"downloadUrl": f"http://{request.host}/media/{body['downloadCode']}.file?Expires=1&Signature=s"}
 
     def send_to_group(self, request: web.Request, body: dict) -> dict:
         self.check_app_message(request, body)
@@ -363,6 +376,7 @@ async def serve_call(request: web.Request) -> web.StreamResponse:
     handlers = {
         "/v1.0/robot/groupMessages/send": platform.send_to_group,
         "/v1.0/robot/oToMessages/batchSend": platform.send_to_people,
+        "/v1.0/robot/messageFiles/download": platform.tell_address,
         "/robot/sendBySession": platform.reply_by_session,
         "/robot/send": platform.send_by_robot,
         "/cgi-bin/webhook/send": platform.send_by_wecom_robot,
@@ -488,6 +502,8 @@ def make_app(platform: Platform, more_routes=()) -> web.Application:
     app.router.add_delete("/_sessions", delete_sessions)
     app.router.add_delete("/_tokens", delete_tokens)
     app.router.add_post("/_reset", post_reset)
+    app.router.add_post("/_pictures", post_pictures)
+    app.router.add_get("/media/{name}", serve_media)
     app.router.add_route("*", "/{path:.*}", serve_call)
     return app
 

@@ -21,6 +21,7 @@ and, for the tests, the controls of fake_dingtalk.py (/_calls, /_behave, /_confi
     POST /_kf        {"items": [...]}                what sync_msg will bring; answers {"token"} for the callback
     POST /_orders    {"orders": [...]}               what get_order_list will bring
     POST /_wrote     {"account"}                     a follower wrote: his window is open anew
+    POST /_pictures  {"name", "base64"}              what a media_id, or /media/{name}, stands for; without base64 it is over
 
 Errors come as HTTP 200 with an errcode; a token ends after `token_valid_s` real seconds or with DELETE /_tokens.
 """
@@ -38,6 +39,7 @@ from aiohttp import web
 
 from fake_dingtalk import (Behaviours, Refusal, delete_behave, delete_calls, delete_tokens, get_calls, old_style,
                            post_behave, post_configure, post_reset)
+from picture_shelf import PictureShelf, post_pictures, serve_media
 
 MAX_TEXT = 2048
 TASK_ID = re.compile(r"[0-9A-Za-z_\-@]{1,128}")
@@ -55,6 +57,7 @@ class Platform:
     def __init__(self, ledger_path: str | None):
         self.calls = []
         self.behaviours = Behaviours()
+        self.shelf = PictureShelf()
         self.settings = {
             "apps": {"wecomtestsecret": 1000002, "kftestsecret": None, "reporttestsecret": None},
             "corp_id": "wx5823bf96d3bd56c7",
@@ -72,7 +75,16 @@ class Platform:
         self.ledger = open(ledger_path, "a", encoding="utf-8") if ledger_path else None
         self.clear()
 
+    def media_get(self, query, body):
+        """Bytes, or an error in JSON (sheet, 6.7)."""
+        self.app_of(query)
+        held = self.shelf.get(query.get("media_id"))
+        if held is None:
+            raise old_style(40007, "invalid media_id")
+        return held
+
     def clear(self) -> None:
+        self.shelf.clear()
         self.tokens, self.token_count = {}, 0
         self.kf_items, self.kf_tokens = [], set()
         self.orders = []
@@ -279,6 +291,7 @@ class Platform:
 
 HANDLERS = {
     ("GET", "/cgi-bin/gettoken"): Platform.gettoken,
+    ("GET", "/cgi-bin/media/get"): Platform.media_get,
     ("POST", "/cgi-bin/stable_token"): Platform.stable_token,
     ("POST", "/cgi-bin/message/send"): Platform.message_send,
     ("POST", "/cgi-bin/appchat/send"): Platform.appchat_send,
@@ -312,7 +325,7 @@ async def serve_call(request: web.Request) -> web.StreamResponse:
             if re.search(r"\\u[0-9a-f]{4}", call["raw"]):
                 raise old_style(40033, "invalid charset")
             answer = handler(platform, query, body)
-            call["taken"] = not answer.get("suppressed")
+            call["taken"] = isinstance(answer, bytes) or not answer.get("suppressed")
             return 200, answer
         except Refusal as refusal:
             return refusal.status, refusal.body
@@ -340,6 +353,10 @@ async def serve_call(request: web.Request) -> web.StreamResponse:
         if mode == "slow":
             await asyncio.sleep(order["seconds"])
         status, answer = process()
+    if isinstance(answer, bytes):
+        call["status"], call["answer"] = status, f"{len(answer)} bytes"
+        platform.record(call)
+        return web.Response(body=answer, content_type="image/jpeg", headers={"Content-Disposition": 'attachment; filename="a.html"'})
     call["status"], call["answer"] = status, answer
     platform.record(call)
     return web.json_response(answer, status=status)
@@ -372,6 +389,8 @@ def make_app(platform: Platform) -> web.Application:
     app.router.add_post("/_kf", post_kf)
     app.router.add_post("/_orders", post_orders)
     app.router.add_post("/_wrote", post_wrote)
+    app.router.add_post("/_pictures", post_pictures)
+    app.router.add_get("/media/{name}", serve_media)
     app.router.add_route("*", "/{path:.*}", serve_call)
     return app
 

@@ -4,6 +4,7 @@ Nothing here sleeps for a guessed time. After a webhook `settle()` moves the sim
 answers that when everything due was done and every outgoing message was tried. Where no such event exists (a process
 that starts, a real clock), `wait_until` polls one condition with a deadline.
 """
+import base64
 import dataclasses
 import datetime
 import json
@@ -189,6 +190,11 @@ class Platform:
 
     def forget_calls(self):
         self._control("DELETE", "/_calls")
+
+    def hold_picture(self, name: str, content: bytes | None):
+        """What a code or media id stands for from now on; None: nothing any more."""
+        more = {} if content is None else {"base64": base64.b64encode(content).decode()}
+        self._control("POST", "/_pictures", name=name, **more)
 
     def calls(self, path=None) -> list[dict]:
         # A channel that is polled asks for its token from the start; this platform has none to give.

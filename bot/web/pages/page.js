@@ -7,6 +7,9 @@ for (const form of document.querySelectorAll("form[method=post]"))
         });
     });
 
+// Only where there is a field for pictures.
+if (document.querySelector(".photos")) import("./pictures.js");
+
 // Back from another page: what was disabled is usable again.
 addEventListener("pageshow", () => {
     for (const button of document.querySelectorAll("form button")) button.disabled = false;

@@ -1,4 +1,5 @@
 // Everything the page asks of the service: the same few calls that anybody may make with curl.
+import {currentLanguage} from "./strings.js";
 
 const kAnswerWithinMs = 20_000;
 
@@ -17,9 +18,12 @@ export function onlyApiError(error) {
 }
 
 async function call(path, body) {
-    const request = body === undefined
+    return ask(path, body === undefined
         ? {headers: {Accept: "application/json"}}
-        : {method: "POST", headers: {"Content-Type": "application/json", Accept: "application/json"}, body: JSON.stringify(body)};
+        : {method: "POST", headers: {"Content-Type": "application/json", Accept: "application/json"}, body: JSON.stringify(body)});
+}
+
+async function ask(path, request) {
     let response;
     let text;
     try {
@@ -44,11 +48,17 @@ export const town = () => call("/demo/api/town");
 export const messagesAfter = async (seq) => (await call(`/demo/api/messages?after=${seq}`)).messages ?? [];
 
 /// Says something in a group, or in the private chat of `person` with the bot. Returns what was said and the direct answer.
-export async function say({group, to, person, text, quote}) {
+/// `pictures`: as handOver() answered.
+export async function say({group, to, person, text, quote, pictures = []}) {
     const body = {...(group ? {group} : {to}), person, text};
+    if (pictures.length) body.pictures = pictures.map((one) => one.picture);
     if (quote) body.quote_seq = quote;
     return (await call("/demo/api/messages", body)).messages ?? [];
 }
+
+/// Hands a picture over for a message: {picture, small}, the name to send it by and how it looks.
+export const handOver = (file) => ask(`/demo/api/pictures?lang=${currentLanguage()}`, {method: "POST",
+    headers: {"Content-Type": "application/octet-stream", Accept: "application/json"}, body: file});
 
 /// What the clock shows: "2026-11-23T09:00:00.000+08:00".
 export const clock = async () => (await call("/sim/clock")).now;

@@ -1,18 +1,20 @@
 // The line to write in: who speaks, what, and what it quotes.
 import {avatar, byId, h, icon} from "./dom.js";
 import {oneLine} from "./markup.js";
+import {PictureDraft} from "./picture-draft.js";
 import {t} from "./strings.js";
 import {isResident} from "./town.js";
 
 const kTallestPx = 140;
 
 export class Composer {
-    /// `onSend(text, quoteSeq)` takes what was written; `onPersona()` opens the list of people.
+    /// `onSend(text, quoteSeq, pictures)` takes what was written; `onPersona()` opens the list of people.
     constructor(state, {onSend, onPersona}) {
         Object.assign(this, {state, onSend});
         this.input = byId("message-text");
         this.quoted = null;
         this.draftOf = null;  // the conversation whose draft stands in the line
+        this.pictures = new PictureDraft(() => this.#fit());
         byId("composer").addEventListener("submit", (event) => {
             event.preventDefault();
             this.#send();
@@ -82,19 +84,19 @@ export class Composer {
 
     #send() {
         const text = this.input.value.trim();
-        if (!text || !this.state.open) return;
+        if ((!text && !this.pictures.ready) || this.pictures.sending || !this.state.open) return;
         const quoteSeq = this.quoted?.seq;
         this.input.value = "";
         this.state.open.draft = "";
         this.quoted = null;
         this.quote(null);
         this.#fit();
-        this.onSend(text, quoteSeq);
+        this.onSend(text, quoteSeq, this.pictures.takeAll());
         this.input.focus();
     }
 
     #fit() {
-        byId("composer").classList.toggle("has-text", this.input.value.trim() !== "");
+        byId("composer").classList.toggle("has-text", this.input.value.trim() !== "" || this.pictures?.ready === true);
         this.input.style.height = "auto";
         if (this.input.value) this.input.style.height = `${Math.min(this.input.scrollHeight + 3, kTallestPx)}px`;
     }

@@ -51,13 +51,13 @@ function start(town) {
     };
 
     /// Sends and shows the message at once; a failure stays in the chat with a button to try again.
-    async function send(conversation, person, text, quote) {
-        const pending = {from: person, text, quote, failed: null};
+    async function send(conversation, person, text, quote, pictures = []) {
+        const pending = {from: person, text, quote, pictures, failed: null};
         cases.follow();
         state.addPending(conversation, pending);
         try {
             const target = conversation.group ? {group: conversation.group} : {to: conversation.person};
-            const messages = await api.say({...target, person, text, quote});
+            const messages = await api.say({...target, person, text, quote, pictures});
             if (quote && messages[0] && messages[0].from === person) messages[0].quote_seq ??= quote;
             state.add(messages);
             state.dropPending(conversation, pending);
@@ -85,7 +85,7 @@ function start(town) {
 
     const people = new PeopleDialog(state, becomePerson);
     const composer = new Composer(state, {
-        onSend: (text, quote) => sendAndForget(state.open, state.personaIn(state.open), text, quote),
+        onSend: (text, quote, pictures) => sendAndForget(state.open, state.personaIn(state.open), text, quote, pictures),
         onPersona: () => people.show(),
     });
     const showCase = (ticket) => {
@@ -100,7 +100,7 @@ function start(town) {
         onRetry: (pending) => {
             const conversation = state.open;
             state.dropPending(conversation, pending);
-            sendAndForget(conversation, pending.from, pending.text, pending.quote);
+            sendAndForget(conversation, pending.from, pending.text, pending.quote, pending.pictures);
         },
         onDiscard: (pending) => state.dropPending(state.open, pending),
         onPerson: becomePerson,

@@ -166,7 +166,8 @@ export class ChatState extends EventTarget {
 
     /// The stream may be faster than the answer to the POST: a message that arrives settles the one on its way.
     #settlePending(conversation, message) {
-        const at = conversation.pending.findIndex((pending) => pending.from === message.from && pending.text === message.text);
+        const at = conversation.pending.findIndex((pending) => pending.from === message.from
+            && pending.text === withoutPictures(message));
         if (at >= 0) conversation.pending.splice(at, 1);
     }
 
@@ -247,6 +248,10 @@ export class ChatState extends EventTarget {
         return null;
     }
 }
+
+/// What was written beside the pictures of a message: the service puts a word there for each.
+export const withoutPictures = (message) =>
+    message.pictures?.length ? message.text.replace(/(\[图片\])+$/u, "") : message.text;
 
 /// Almost always at the end; the stream and the answers may overtake each other by a few places.
 function insertInOrder(messages, message) {

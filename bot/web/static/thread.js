@@ -1,6 +1,7 @@
 // The open conversation: who is responsible here, and what was said.
 import {avatar, byId, h, icon} from "./dom.js";
 import {botText, oneLine, plainText} from "./markup.js";
+import {withoutPictures} from "./state.js";
 import {t, word} from "./strings.js";
 import {clockText, dayNumber, dateText, parse, weekdayText} from "./time.js";
 import {kBot} from "./town.js";
@@ -172,13 +173,15 @@ export class Thread {
         const bot = message.from === kBot;
         const name = bot ? person.name : message.from_name && person.name === person.id ? message.from_name : person.name;
         const role = bot ? t("bot_tag") : state.town.roleOf(person);
+        const words = withoutPictures(message);
         const quoted = message.quote_seq && state.bySeq.get(message.quote_seq);
         const bubble = h("div", {class: `bubble${bot && /^⚠/u.test(message.text) ? " bubble-danger" : ""}${bot && /^【督办】/u.test(message.text) ? " bubble-alert" : ""}`,
             onclick: () => {
                 if (getSelection().isCollapsed) actions.onQuote(message);
             }},
         quoted && h("p", {class: "quoted"}, t("announce", {name: state.town.person(quoted.from).name, text: oneLine(quoted.text)})),
-        bot ? botText(message.text, actions.onTicket) : plainText(message.text),
+        this.#pictures(message.pictures ?? []),
+        bot ? botText(message.text, actions.onTicket) : words && plainText(words),
         this.#buttons(message));
         return h("article", {
             class: `message${message.from === me ? " mine" : ""}${bot ? " from-bot" : ""}${continued ? " continued" : ""}${fresh ? " fresh" : ""}`,
@@ -207,6 +210,14 @@ export class Thread {
         }}, button.label)));
     }
 
+    /// Of people as small as a thumb, of reports as they are; a press shows the whole.
+    #pictures(pictures) {
+        if (!pictures.length) return null;
+        return h("div", {class: "bubble-pictures"}, pictures.map((one) =>
+            h("a", {href: one.full, target: "_blank", rel: "noopener", onclick: (event) => event.stopPropagation()},
+                h("img", {src: one.small, alt: t("picture"), loading: "lazy"}))));
+    }
+
     #pending(pending) {
         const person = this.state.town.person(pending.from);
         return h("article", {class: `message mine pending${pending.failed ? " failed" : ""}`},
@@ -214,7 +225,7 @@ export class Thread {
             h("div", {class: "message-body"},
                 h("p", {class: "message-head"}, h("span", {class: "message-name"}, person.name),
                     h("span", {class: "message-state"}, pending.failed ? `${t("not_sent")}：${pending.failed}` : t("sending"))),
-                h("div", {class: "bubble-row"}, h("div", {class: "bubble"}, plainText(pending.text))),
+                h("div", {class: "bubble-row"}, h("div", {class: "bubble"}, this.#pictures((pending.pictures ?? []).map(({small}) => ({small, full: small}))), pending.text && plainText(pending.text))),
                 pending.failed && h("p", {class: "message-retry"},
                     h("button", {type: "button", onclick: () => this.actions.onRetry(pending)}, t("send_again")),
                     h("button", {type: "button", onclick: () => this.actions.onDiscard(pending)}, t("discard")))));

@@ -89,6 +89,30 @@ TEST(CasePage, GivesEachControlALabelOfItsOwn) {
     EXPECT_THAT(html, HasSubstr("name=\"once\" value=\"once\""));
 }
 
+TEST(CasePage, ShowsPicturesWithWhatTheyCameWith) {
+    CaseView view = a_view();
+    view.lines.back().pictures = {{.id = 7, .width = 320, .height = 240}, {.why_not = kMarkup}};
+    EXPECT_THAT(html_of(view), Not(HasSubstr("<img")));
+
+    view.pictures_at = "/c/token/pictures";
+    const std::string html = html_of(view);
+    EXPECT_THAT(html, HasSubstr("<a href=\"/c/token/pictures/7\"><img src=\"/c/token/pictures/7/small\" width=\"160\" "
+                                "height=\"120\""));
+    EXPECT_THAT(html, HasSubstr("&lt;img src=x"));
+}
+
+TEST(CasePage, AsksForPicturesOnlyWhereTheyAreTaken) {
+    CaseView view = a_view();
+    view.actions = {{.id = "settle", .label = "办结", .hint = "结果", .asks = CaseAction::Asks::must_words},
+                    {.id = "feedback", .label = "反馈", .asks = CaseAction::Asks::must_words, .takes_pictures = true}};
+    EXPECT_THAT(html_of(view), Not(HasSubstr("type=\"file\"")));
+
+    view.pictures_at = "/c/token/pictures";
+    const std::string html = html_of(view);
+    EXPECT_THAT(html, HasSubstr("<input id=\"photo-feedback\" type=\"file\""));
+    EXPECT_THAT(html, Not(HasSubstr("photo-settle")));
+}
+
 TEST(CasePage, SpeaksEnglishWhereAsked) {
     const std::string html = html_of(a_view(), true);
 

@@ -21,6 +21,14 @@ TEST(Form, ReadsWhatABrowserSends) {
     EXPECT_EQ(form.get("missing"), "");
 }
 
+TEST(Form, GivesAllFieldsOfAName) {
+    const Form form(sent("picture=a&do=settle&picture=+b+&picture=c"));
+
+    EXPECT_EQ(form.all("picture", 9), (std::vector<std::string_view>{"a", "b", "c"}));
+    EXPECT_EQ(form.all("picture", 2), (std::vector<std::string_view>{"a", "b"}));
+    EXPECT_TRUE(form.all("missing", 9).empty());
+}
+
 TEST(Form, KeepsLineFeedsAndNoOtherControlCharacters) {
     EXPECT_EQ(Form(sent("a=x%0D%0Ay%00z%1B%7F.")).get("a"), "x\ny z  .");
 }
