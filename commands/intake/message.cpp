@@ -18,6 +18,7 @@ constexpr double kLeans = -0.75;
 constexpr double kLeansTogether = 0.5;  // what leans to an emergency leans to a report as well
 constexpr double kLeansWhenReported = 0.75;
 constexpr double kLeansDespitePlea = 2;     // what a tag asks for is a wish, advice or information
+constexpr double kLeansInAWord = 1;         // so few characters say little: "王阿姨", "其他"
 constexpr double kLeansBesideThings = 0.5;  // a fault of the house or the street stands there already
 constexpr double kLeansThroughTalk = 0.5;   // more than a word of talk beside it can take back
 constexpr double kTalkOnly = -2.8;          // both leanings together: words of danger in what is plainly talk
@@ -132,7 +133,8 @@ bool Message::leans_to_emergency() {
         const Span part = split_.parts[k];
         const std::u32string_view words = std::u32string_view(text_.match).substr(part.begin, part.size());
         const Leaning& leaning = leanings_[k];
-        const double asked = is_everyday(judged_[k]) ? std::max(least, kLeansBesideThings) : least;
+        double asked = is_everyday(judged_[k]) ? std::max(least, kLeansBesideThings) : least;
+        if (std::ranges::count_if(words, is_han) < kWordsOfTalk) asked = std::max(asked, kLeansInAWord);
         if (leaning.emergency < asked || (!reported && leaning.emergency + leaning.report < kLeansTogether)) continue;
         judged_[k].emergency = true;
         judged_[k].urgency = Urgency::emergency;

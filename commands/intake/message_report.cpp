@@ -27,9 +27,13 @@ constexpr double kMostLeaning = 2;
 constexpr std::size_t kFewWords = 12;  // Chinese characters
 constexpr std::size_t kFewestWords = 6;
 constexpr double kToldOfAFlat = -0.2;
-constexpr double kDespiteTalk = 1.5;   // a leaning that a word of talk beside it does not take back
-constexpr double kAsked = 0.5;         // the same where staff were mentioned and no word says what for
-constexpr double kPlainReport = 1.75;  // a leaning that needs no known word beside the address
+constexpr double kToldOfHere = 0.2;
+constexpr double kUndecided = -0.5;
+constexpr double kDespiteTalk = 1.5;  // a leaning that a word of talk beside it does not take back
+constexpr double kAsked = 0.5;        // the same where staff were mentioned and no word says what for
+// Leanings that need no known word beside the address, or beside a place.
+constexpr double kPlainAtAddress = 1.75;
+constexpr double kPlainHere = 2.5;
 
 /// What leans a text without a tag towards a report or towards talk, whatever its matter.
 constexpr auto kLeanings = std::to_array<std::pair<Concept, double>>({
@@ -112,9 +116,12 @@ double Message::report_points() const {
     double points = fault ? 3 : need || complaint ? 2 : to_office ? 1 : asks ? 0.5 : 0;
     // Nor is what somebody means to do to an office, or what is done to them.
     if (grave && finds_.has(Concept::self)) leaning = std::max(leaning, 0.0);
+    if (fault && finds_.has(Concept::here) && words < kFewWords && leaning > kUndecided)
+        leaning = std::max(leaning, kToldOfHere);
     // A fault told of one flat is not talk, however it is told.
     if (fault && address.address.room) leaning = std::max(leaning, kToldOfAFlat);
-    if (points == 0 && !(leaning >= kPlainReport && (numbered || local) && words >= kFewestWords)) return 0;
+    const bool plain = (numbered && leaning >= kPlainAtAddress) || (local && leaning >= kPlainHere);
+    if (points == 0 && !(plain && words >= kFewestWords)) return 0;
     if (grave && (finds_.has(Concept::self) || request)) points += 2;
     points += numbered ? 2 : local ? 1 : 0;
     for (const auto& [concept_, weight] : kLeanings) {
