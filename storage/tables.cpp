@@ -62,6 +62,9 @@ constexpr Outline kReplySessions{"reply_sessions", "town, channel, conversation"
 constexpr Outline kVisitors{"visitors", "town, channel, account", "seen_at, spoke_at, told",
                             "town, channel, account, grid", ""};
 constexpr Outline kCursors{"cursors", "town, channel", "", "town, channel, reached", ""};
+constexpr Outline kSentMessages{"sent_messages", "town, channel, name",
+                                "case_id, at, is_private, ends_at, once, replaced_by",
+                                "town, channel, name, conversation, buttons, handle", ""};
 constexpr Outline kSaid{"said", "town, whom, what", "at", "town, whom, what", ""};
 constexpr Outline kConsole{"console_messages", "town, id", "id, is_private, at",
                            "town, conversation, sender, sender_name, body", ""};
@@ -311,6 +314,7 @@ std::span<const Table> all() {
         make_table<kConsole>(),       make_table<kUnanchored>(),    make_table<kAnchors>(),
         make_table<kAnchoredHeads>(), make_table<kReports>(),       make_table<kQuotas>(),
         make_table<kLinks>(),         make_table<kVisitors>(),      make_table<kCursors>(),
+        make_table<kSentMessages>(),
     };
     return tables;
 }
