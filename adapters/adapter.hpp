@@ -20,8 +20,9 @@ class Link;
 
 /// Somebody opened the chat or scanned a code: nothing was said yet.
 struct Arrival {
-    InboundMessage who;  // without a text; its session, where there is one, takes one greeting
-    std::string scene;   // what the code says where it hangs; empty when the platform does not tell
+    InboundMessage who;      // without a text; its session, where there is one, takes one greeting
+    std::string scene;       // what the code says where it hangs; empty when the platform does not tell
+    std::string entrance{};  // where a code says two things: what holds where the scene names no place
 };
 
 /// The platform holds messages that are to be fetched.
@@ -43,13 +44,15 @@ struct Traits {
     Reach::Pictures pictures = Reach::Pictures::none;  // of reports, to groups
     bool files = false;                                // likewise
     int refusal_status = 401;                          // HTTP status for a bad signature or a stale time
-    bool local = false;         // messages are kept in the store for a page of ours, nothing is called
-    bool hears_groups = false;  // not private chats alone
-    bool to_groups = false;     // speaks in groups without being asked
-    bool mentions = false;      // can call people by name in a group
-    bool cards = false;         // sends buttons
-    bool scenes = false;        // people come by codes that say where they hang
-    std::string_view limit;     // what the platform allows, in words
+    bool local = false;             // messages are kept in the store for a page of ours, nothing is called
+    bool hears_groups = false;      // not private chats alone
+    bool to_groups = false;         // speaks in groups without being asked
+    bool mentions = false;          // can call people by name in a group
+    bool cards = false;             // sends buttons
+    bool scenes = false;            // people come by codes that say where they hang
+    bool rings = false;             // can call a person to look, besides writing
+    bool talks_to_presses = false;  // the response to a pressed button may be words
+    std::string_view limit;         // what the platform allows, in words
 };
 
 /// Some platforms let one speak to a person only after he has: so long, and so often.
@@ -59,9 +62,11 @@ struct Window {
 };
 
 /// One way of reaching a conversation. Ways are tried in order; a refused one gives way to the next.
-/// reply: over the link, as the answer to a message it brought; only what answers one goes this way.
-enum class Way { session, robot, server, local, link, reply };
-inline constexpr std::array kWays{Way::session, Way::robot, Way::server, Way::local, Way::link, Way::reply};
+/// reply: over the link, as the answer to a message it brought; only what answers one goes this way. card: as a card
+/// that can be replaced. later: in the form that a platform takes when it takes no words any more.
+enum class Way { session, robot, server, local, link, reply, card, later };
+inline constexpr std::array kWays{Way::session, Way::robot, Way::server, Way::local,
+                                  Way::link,    Way::reply, Way::card,   Way::later};
 std::string_view name_of(Way way);
 
 /// What encoding a message for a way may need beside the message.
@@ -73,6 +78,16 @@ struct SendContext {
     std::int64_t idempotency_key = 0;  // the same for every try of one message
     std::string bytes;                 // of the message's attachment
     std::string media_id;              // what read_upload() gave, where needs_upload() says so
+};
+
+/// What a platform calls what it was told to say.
+struct SentAs {
+    std::string name;  // by which a quote names it; empty: none
+    // Where it was a card: what it is called, by what it can be replaced from now on, how long and whether only once.
+    std::string card{};
+    std::string handle{};  // empty: not before somebody presses it
+    std::chrono::milliseconds lives{0};
+    bool once = false;
 };
 
 struct AccessToken {
@@ -92,6 +107,7 @@ struct Verdict {
     std::chrono::milliseconds wait{0};
     std::chrono::milliseconds pause_channel{0};  // a penalty: nothing goes out this way for so long
     std::string reason;                          // for operators: the platform's code and words, no secrets
+    SentAs as{};                                 // where it was sent, and the platform gave it a name
 };
 
 class Pull;  // adapters/pull.hpp
@@ -112,6 +128,8 @@ public:
 
     /// The ways to a conversation, best first.
     virtual std::vector<Way> ways(const Conversation& to, bool has_live_session) const = 0;
+    /// Whether a message may go this way at all; asked of each way, in whatever state it is.
+    virtual bool can_say(const OutboundMessage& message, Way) const { return message.replaces.empty(); }
     virtual bool needs_token(Way way) const = 0;
     /// How many messages may go out this way within a minute; 0: the platform sets no such limit.
     virtual int per_minute(Way) const { return 0; }
@@ -134,6 +152,10 @@ public:
     virtual Result<HttpCall> encode(const OutboundMessage& message, Way way, const SendContext& context) const = 0;
     /// Of an answer that came over a link, `reply.body` is its frame.
     virtual Verdict judge(const HttpReply& reply, Way way) const = 0;
+    /// What the platform calls `message`, which `reply` says was sent.
+    virtual SentAs sent_as(const HttpReply&, const OutboundMessage&, const SendContext&) const { return {}; }
+    /// Is an answer address of no use once something was said by it?
+    virtual bool session_serves_once() const { return false; }
 
     /// Must what is attached be handed over in a call of its own, before the message that shows it?
     virtual bool needs_upload(const OutboundMessage&) const { return false; }

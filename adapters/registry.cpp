@@ -30,9 +30,11 @@ const std::array<ChannelType, 10>& types() {
         {"dingtalk",
          {"client_id", "client_secret"},
          {"mode", "robot_code", "api_base", "oapi_base", "callback_hosts", "path_secret", "event_token",
-          "event_aes_key", "event_owner", "monthly_calls", "monthly_messages"},
+          "event_aes_key", "event_owner", "monthly_calls", "monthly_messages", "card_template", "card_route",
+          "card_secret", "ding"},
          make_dingtalk,
-         {"http", "stream"}},
+         {"http", "stream"},
+         check_dingtalk},
         {"dingtalk-robot", {"webhook"}, {"secret"}, make_dingtalk_robot},
         {"wecom-robot", {"webhook"}, {}, make_wecom_robot},
         {"wecom-app",
@@ -41,7 +43,8 @@ const std::array<ChannelType, 10>& types() {
          make_wecom_app},
         {"wecom-aibot",
          {},
-         {"mode", "token", "encoding_aes_key", "api_base", "ws_url", "bot_id", "bot_name", "secret", "path_secret"},
+         {"mode", "token", "encoding_aes_key", "api_base", "ws_url", "bot_id", "bot_name", "secret", "callback_hosts",
+          "path_secret"},
          make_wecom_aibot,
          {"http", "websocket"},
          check_wecom_aibot},
@@ -52,7 +55,7 @@ const std::array<ChannelType, 10>& types() {
         {"wecom-report", {"corp_id", "secret"}, {"poll_every", "api_base"}, make_wecom_report},
         {"wechat-oa",
          {"app_id", "app_secret", "token", "encoding_aes_key"},
-         {"mode", "api_base", "path_secret"},
+         {"mode", "api_base", "path_secret", "template_id"},
          make_wechat_oa},
         {"onebot",
          {},
@@ -119,6 +122,10 @@ std::string_view name_of(Way way) {
             return "link";
         case Way::reply:
             return "reply";
+        case Way::card:
+            return "card";
+        case Way::later:
+            return "later";
     }
     return "server";
 }

@@ -72,6 +72,7 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
               .health = health_,
               .receive = [this](const engine::Channel& channel,
                                 InboundMessage message) { return intake_.receive(channel, std::move(message)); },
+              .used_up = [this](const engine::Channel& channel) { return intake_.used_up(channel); },
               .on_usable = [this] { pacemaker_.poke(); }}),
       timers_(*store_, channels_, cipher_, metrics_),
       organisation_({.store = *store_,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "commands/cards.hpp"
 #include "commands/leave.hpp"
 #include "commands/remind.hpp"
 #include "commands/scope.hpp"
@@ -81,6 +82,7 @@ void apply(Context& context, Case& row, CaseEvent event, CaseState to, Role role
         from.clear();  // the row was just inserted whole
     else
         storage::cases::update(context.tx, context.town.code, row);
+    if (event != CaseEvent::register_) renew_cards(context, row);
     append_history(context, row, event, from, role, text);
     context.happened.push_back(event);
 }

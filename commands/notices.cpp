@@ -67,6 +67,17 @@ void post_private(Context& context, const std::string& channel, const std::strin
     storage::outbox::post(context.tx, row);
 }
 
+// Besides the message, where a channel can call people: whoever sleeps reads nothing.
+void ring(Context& context, const std::string& channel, const std::string& account, const std::string& person,
+          const Notice& notice) {
+    Message row = row_for(context, notice);
+    row.to = {channel, account, true};
+    row.person = person;
+    row.content.buttons.clear();
+    row.content.rings = true;
+    storage::outbox::post(context.tx, row);
+}
+
 // When a group may hear something that nobody in it asked for; nothing where it hears enough today.
 std::optional<Time> turn_to_speak(Context& context, const Group& group, Time at) {
     const Rhythm& rhythm = context.town.rhythm;
@@ -101,7 +112,10 @@ void tell_group(Context& context, const Group& group, const Notice& notice) {
     if (!channel) return;
     // Who hears, and writes to nobody of his own accord, can only answer; another robot of the group may speak.
     const bool only_answers = channel->hears && !channel->to_people;
-    if (only_answers && robots_in(context.town.directory, context.reach, group).empty()) return;
+    if (only_answers && robots_in(context.town.directory, context.reach, group).empty() &&
+        !storage::talk::session_of(context.tx, context.town.code, {group.channel, group.conversation, false},
+                                   context.now))
+        return;
     // The group hears it in its own conversation; its robot is only a way there.
     if (group_of_robot(context.town.directory, context.reach, group)) return;
     Message row = row_for(context, notice);
@@ -131,6 +145,8 @@ bool tell_only(Context& context, const Person& person, const Notice& notice) {
     for (const Reach::Channel& channel : context.reach.channels) {
         auto account = person.accounts.find(channel.family);
         if (!channel.to_people || account == person.accounts.end() || account->second.empty()) continue;
+        if (channel.rings && notice.lane == storage::outbox::Lane::emergency)
+            ring(context, channel.id, account->second, person.id, notice);
         if (!notice.page_of) {
             post_private(context, channel.id, account->second, person.id, notice, true);
         } else {

@@ -17,6 +17,7 @@
 #include "storage/confirmations.hpp"
 #include "storage/inbox.hpp"
 #include "storage/links.hpp"
+#include "storage/sent_messages.hpp"
 #include "storage/talk.hpp"
 #include "storage/visitors.hpp"
 
@@ -33,6 +34,8 @@ constexpr std::string_view kAnchor = "job.anchor";
 constexpr int kHeadsPerAnchor = 1000;  // some milliseconds of the writer's time
 constexpr auto kKeepInbox = 48h;       // platforms repeat within minutes
 constexpr auto kKeepVisitors = 24h * 365;
+// Nobody answers an older message by quoting it.
+constexpr auto kKeepSentMessages = 24h * 90;
 constexpr auto kKeepSaid = 24h * 90;
 constexpr auto kKeepDrafts = 24h * 7;
 
@@ -52,6 +55,7 @@ constexpr std::array kJobs{
 void tidy_up(Context& context) {
     storage::inbox::forget(context.tx, context.town.code, context.now - kKeepInbox);
     storage::visitors::forget(context.tx, context.town.code, context.now - kKeepVisitors);
+    storage::sent_messages::forget(context.tx, context.town.code, context.now - kKeepSentMessages);
     storage::links::forget(context.tx, context.town.code, context.now);
     storage::attachments::forget(context.tx, context.town.code, context.now - kKeepDrafts);
     storage::talk::drop_drafts_before(context.tx, context.town.code, context.now - kKeepDrafts);

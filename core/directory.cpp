@@ -8,6 +8,15 @@
 namespace gridbot {
 namespace {
 
+// WeCom writes a user id now as it was entered, now in small letters: it is the same one.
+std::string key_of_account(std::string_view platform, std::string_view account) {
+    std::string key(account);
+    if (platform == "wecom")
+        for (char& c : key)
+            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+    return key;
+}
+
 template <class Map>
 auto pointer_in(const Map& map, std::string_view key) -> typename Map::mapped_type {
     auto found = map.find(key);
@@ -78,7 +87,7 @@ void Directory::index_people() {
     for (const Person& person : tables_.people) {
         person_by_id_.try_emplace(person.id, &person);
         for (const auto& [platform, account] : person.accounts)
-            if (!account.empty()) person_by_account_[platform].try_emplace(account, &person);
+            if (!account.empty()) person_by_account_[platform].try_emplace(key_of_account(platform, account), &person);
         for (const Post& post : person.posts) {
             add_once(posted_[post.role][post.grid], &person);
             add_once(with_role_[post.role], &person);
@@ -164,7 +173,8 @@ const Person* Directory::anybody(std::string_view id) const {
 
 const Person* Directory::person_by_account(std::string_view platform, std::string_view account) const {
     auto accounts = person_by_account_.find(platform);
-    return accounts == person_by_account_.end() ? nullptr : pointer_in(accounts->second, account);
+    return accounts == person_by_account_.end() ? nullptr
+                                                : pointer_in(accounts->second, key_of_account(platform, account));
 }
 
 bool Directory::holds(const Person& person, Role role) const {

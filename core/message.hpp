@@ -40,7 +40,9 @@ struct InboundMessage {
     bool mentions_bot = false;  // also true in private chats
     std::string addressed_to;   // the platform's name of the account written to, where its answer must repeat it
     std::string card;           // of a pressed button: by what the platform lets its card be replaced
-    std::string reply_handle;   // by what an answer over a link names this message; empty: by nothing
+    std::string card_name;      // what that card was sent as; empty where only the response can replace it
+    std::chrono::milliseconds card_lives{0};  // how long `card` lets it be replaced
+    std::string reply_handle;                 // by what an answer over a link names this message; empty: by nothing
     Time sent_at;
 };
 
@@ -70,7 +72,9 @@ struct OutboundMessage {
     std::vector<std::string> mentions;     // account ids
     std::optional<Attachment> attachment;  // shown in `text` where a platform does so, else what is sent in its place
     std::string answers;                   // the message it answers: its reply_handle, else its id; empty: none
-    bool while_open = false;               // not worth saying any more once its case is closed
+    std::string replaces;     // not a message, but what a card says from now on: InboundMessage::card of it
+    bool rings = false;       // not a message, but a call to look: an emergency's
+    bool while_open = false;  // not worth saying any more once its case is closed
 };
 
 /// The platform checks that the address is ours: answer `body`, done.
@@ -83,6 +87,7 @@ struct Challenge {
 struct Ignored {
     std::string why;
     bool expected = false;  // part of every day: counted, not logged
+    bool used_up = false;   // the platform kept the words back, since the organisation's allowance is used up
 };
 
 /// What a platform or bridge tells of itself. `why` is for operators, no secrets.

@@ -21,6 +21,7 @@ struct Reach {
         bool markdown = false;
         Pictures pictures = Pictures::none;
         bool files = false;
+        bool rings = false;  // can call a person to look, besides writing
     };
     std::vector<Channel> channels;  // in the order of the configuration
     std::string pages;              // where people open pages, without a slash at the end; empty: there are none

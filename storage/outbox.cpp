@@ -21,7 +21,8 @@ constexpr std::array kLanes{Lane::emergency, Lane::reply, Lane::reminder, Lane::
 constexpr Sql kPost =
     "INSERT INTO outbox (town, channel, conversation, is_private, person, kind, lane, state, attempts, way, "
     "created_at, next_at, leased_by, case_id, body, error) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, 0, $8, $9, '', $10, $11, '')";
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, 0, $8, $9, '', $10, $11, '') {{returning_id}}";
+constexpr Sql kRewrite = "UPDATE outbox SET body = $3 WHERE town = $1 AND id = $2 AND state = 'waiting'";
 // One lane at a time, so that every part is a step through an index however long the queue is. A held message (waiting,
 // not yet due) holds up nobody; one in flight or in retry holds up its conversation. So does one that is due a moment
 // after $3: it was said, in another process or on another thread, between the look at the clock and this statement.
@@ -111,6 +112,8 @@ std::string to_body(const OutboundMessage& message) {
                               {"name", attached->name},
                               {"source", attached->source}};
     if (!message.answers.empty()) body["answers"] = message.answers;
+    if (!message.replaces.empty()) body["replaces"] = message.replaces;
+    if (message.rings) body["rings"] = true;
     if (message.while_open) body["while_open"] = true;
     return dump_json(body);
 }
@@ -128,6 +131,8 @@ OutboundMessage from_body(std::string_view text) {
         message.attachment = {attached->at("picture").get<bool>() ? Attachment::Kind::picture : Attachment::Kind::file,
                               attached->at("name").get<std::string>(), attached->at("source").get<std::string>()};
     message.answers = body.value("answers", "");
+    message.replaces = body.value("replaces", "");
+    message.rings = body.value("rings", false);
     message.while_open = body.value("while_open", false);
     return message;
 }
@@ -178,9 +183,13 @@ std::string_view name_of(State state) {
     return "waiting";
 }
 
-void post(Tx& tx, const Message& m) {
-    tx.exec(kPost, m.town, m.to.channel, m.to.id, m.to.is_private, m.person, m.kind, static_cast<int>(m.lane),
-            m.created_at, m.next_at, m.case_id.value, to_body(m.content));
+std::int64_t post(Tx& tx, const Message& m) {
+    return tx.insert(kPost, m.town, m.to.channel, m.to.id, m.to.is_private, m.person, m.kind, static_cast<int>(m.lane),
+                     m.created_at, m.next_at, m.case_id.value, to_body(m.content));
+}
+
+bool rewrite(Tx& tx, std::string_view town, std::int64_t id, const OutboundMessage& content) {
+    return tx.exec(kRewrite, town, id, to_body(content)) > 0;
 }
 
 std::vector<Message> claim(Tx& tx, std::string_view town, Time now, const Lease& lease, int limit) {

@@ -37,8 +37,10 @@ struct Message {
     std::string error;  // of the last attempt; no secrets
 };
 
-/// Writes a waiting row, due at `message.next_at`.
-void post(Tx& tx, const Message& message);
+/// Writes a waiting row, due at `message.next_at`. Returns its id.
+std::int64_t post(Tx& tx, const Message& message);
+/// Says something else instead; false where it has been tried.
+bool rewrite(Tx& tx, std::string_view town, std::int64_t id, const OutboundMessage& content);
 
 /// The right of one process, among those that share a database, to send what it has claimed.
 struct Lease {

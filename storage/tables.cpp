@@ -65,6 +65,9 @@ constexpr Outline kCursors{"cursors", "town, channel", "", "town, channel, reach
 constexpr Outline kAttachments{"attachments", "town, id",
                                "id, case_id, event, by_reporter, at, bytes, width, height, attempts, next_at",
                                "town, state, sha256, mime, channel, account, message, source, leased_by", ""};
+constexpr Outline kSentMessages{"sent_messages", "town, channel, name",
+                                "case_id, at, is_private, ends_at, once, replaced_by",
+                                "town, channel, name, conversation, buttons, handle", ""};
 constexpr Outline kSaid{"said", "town, whom, what", "at", "town, whom, what", ""};
 constexpr Outline kConsole{"console_messages", "town, id", "id, is_private, at",
                            "town, conversation, sender, sender_name, body", ""};
@@ -314,7 +317,7 @@ std::span<const Table> all() {
         make_table<kConsole>(),       make_table<kUnanchored>(),    make_table<kAnchors>(),
         make_table<kAnchoredHeads>(), make_table<kReports>(),       make_table<kQuotas>(),
         make_table<kLinks>(),         make_table<kVisitors>(),      make_table<kCursors>(),
-        make_table<kAttachments>(),
+        make_table<kAttachments>(),   make_table<kSentMessages>(),
     };
     return tables;
 }

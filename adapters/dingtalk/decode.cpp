@@ -64,7 +64,9 @@ bool read_content(const json& body, const std::string& type, InboundMessage& mes
 void read_quote(const json& body, InboundMessage& message) {
     const json& quoted = child(child(body, "text"), "repliedMsg");
     const json& older = child(body, "quoteMessage");
-    std::string id = text_of(quoted, "msgId");
+    // Of what the robot sent by the server the platform repeats the name that it gave us then.
+    std::string id = text_of(body, "originalProcessQueryKey");
+    if (id.empty()) id = text_of(quoted, "msgId");
     if (id.empty()) id = text_of(body, "originalMsgId");
     if (id.empty()) id = text_of(older, "msgId");
     if (!id.empty()) message.quoted_message_id = id;
@@ -104,7 +106,7 @@ Inbound decode_dingtalk(std::string_view bytes, const std::string& channel,
 
     if (child(body, "errorCode").is_null() == false && !child(body, "text").is_object() &&
         !child(body, "content").is_object())
-        return Ignored{"over_quota"};
+        return Ignored{.why = "over_quota", .used_up = true};
     std::string type = text_of(body, "msgtype");
     if (!read_content(body, type, message))
         return Ignored{type == "text" || type == "richText" ? "missing_field" : "unknown_msgtype"};

@@ -1,14 +1,19 @@
 #include "adapters/dingtalk/dingtalk.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <set>
 
 #include "adapters/dingtalk/card.hpp"
 #include "adapters/dingtalk/decode.hpp"
 #include "adapters/dingtalk/events.hpp"
+#include "adapters/dingtalk/interactive.hpp"
 #include "adapters/dingtalk/pictures.hpp"
 #include "adapters/dingtalk/signature.hpp"
 #include "adapters/dingtalk/stream.hpp"
+#include "adapters/json_fields.hpp"
+#include "core/digest.hpp"
 #include "core/json.hpp"
 #include "core/url.hpp"
 
@@ -59,6 +64,19 @@ std::int64_t allowance(const ChannelConfig& config, std::string_view key, std::i
     return number;
 }
 
+// How a DING reaches a person (6.10); in that order the platform numbers them.
+constexpr std::array<std::string_view, 3> kReminders{"app", "sms", "phone"};
+
+int remind_type_of(std::string_view name) {
+    const auto found = std::ranges::find(kReminders, name);
+    return found == kReminders.end() ? 0 : static_cast<int>(found - kReminders.begin()) + 1;
+}
+
+constexpr std::string_view kPressSign = "x-ddpaas-signature";
+constexpr std::string_view kPressedAt = "x-ddpaas-signature-timestamp";
+// The platform names no end; nobody looks at an older one.
+constexpr auto kCardLives = std::chrono::hours{24} * 30;
+
 // In Stream mode there is no response to answer in.
 constexpr Traits kStreamTraits = [] {
     Traits traits = kTraits;
@@ -76,7 +94,9 @@ public:
           api_base_(config.get("api_base", "https://api.dingtalk.com")),
           pictures_(api_base_, robot_code_, {config, {api_base_, config.get("oapi_base")}}),
           monthly_calls_(allowance(config, "monthly_calls", 5000)),
-          monthly_messages_(allowance(config, "monthly_messages", 3000)) {
+          monthly_messages_(allowance(config, "monthly_messages", 3000)),
+          remind_type_(remind_type_of(config.get("ding"))),
+          card_secret_(config.get("card_secret")) {
         allow(config.get("oapi_base", "https://oapi.dingtalk.com"));
         allow(api_base_);
         if (auto hosts = config.lists.find("callback_hosts"); hosts != config.lists.end())
@@ -85,41 +105,64 @@ public:
         if (!config.get("event_token").empty())
             events_.emplace(config.get("event_token"), config.get("event_aes_key"),
                             config.get("event_owner", client_id_));
+        if (!config.get("card_template").empty())
+            cards_.emplace(
+                InteractiveCards{.template_id = config.get("card_template"),
+                                 .robot_code = robot_code_,
+                                 .api_base = api_base_,
+                                 .route_key = config.get("mode") == "stream" ? "" : config.get("card_route")});
         if (config.get("mode") == "stream")
             stream_.emplace(DingtalkStream::Parts{.channel = channel_,
                                                   .client_id = client_id_,
                                                   .client_secret = secret_,
                                                   .api_base = api_base_,
                                                   .allowed = [this](std::string_view url) { return may_call(url); }});
+        if (stream_) traits_ = kStreamTraits;
+        traits_.rings = remind_type_ > 0;
     }
 
-    const Traits& traits() const override { return stream_ ? kStreamTraits : kTraits; }
+    const Traits& traits() const override { return traits_; }
     const Link* link() const override { return stream_ ? &*stream_ : nullptr; }
     const Pictures& pictures() const override { return pictures_; }
 
     Result<void> verify(const HttpRequest& request, Time now) const override {
         if (events_ && DingtalkEvents::is_event(request)) return events_->verify(request);
+        if (is_press(request)) return verify_press(request);
         return verify_dingtalk_callback(request.header("timestamp"), request.header("sign"), secret_, now);
     }
 
     Result<Inbound> decode(const HttpRequest& request) const override {
         if (events_ && DingtalkEvents::is_event(request)) return events_->answer(request);
+        if (is_press(request))
+            return decode_dingtalk_card(request.body, channel_,
+                                        "card/" + sha256_hex(std::string(request.header(kPressedAt)) + request.body));
         return decode_dingtalk(request.body, channel_, [this](std::string_view url) { return may_call(url); });
     }
 
-    HttpResponse respond(std::string_view text, const InboundMessage*, Time) const override {
+    // What becomes of a pressed card is said to everybody by a call of its own (10.5).
+    HttpResponse respond(std::string_view text, const InboundMessage* message, Time) const override {
+        if (message && !message->card.empty()) return {.content_type = "application/json; charset=utf-8", .body = "{}"};
         json body = text.empty() ? json{{"msgtype", "empty"}}
                                  : json{{"msgtype", "text"}, {"text", {{"content", std::string(text)}}}};
         return {.content_type = "application/json; charset=utf-8", .body = dump(body)};
     }
 
     std::vector<Way> ways(const Conversation& to, bool has_live_session) const override {
-        if (to.is_private) return {Way::server};
-        if (has_live_session) return {Way::session, Way::server};
-        return {Way::server};
+        std::vector<Way> ways;
+        if (cards_) ways.push_back(Way::card);
+        if (!to.is_private && has_live_session) ways.push_back(Way::session);
+        ways.push_back(Way::server);
+        return ways;
     }
 
-    bool needs_token(Way way) const override { return way == Way::server; }
+    // A card has a button, and only what was a card can be replaced by one.
+    bool can_say(const OutboundMessage& message, Way way) const override {
+        if (!message.replaces.empty()) return cards_ && way == Way::card;
+        if (way == Way::card) return cards_ && !message.buttons.empty();
+        return !message.rings || way == Way::server;
+    }
+
+    bool needs_token(Way way) const override { return way == Way::server || way == Way::card; }
 
     HttpCall token_call() const override {
         return {.url = api_base_ + "/v1.0/oauth2/accessToken",
@@ -141,6 +184,12 @@ public:
             if (!may_call(context.session_url)) return Errc::host_not_allowed;
             return HttpCall{.url = context.session_url, .body = dump(dingtalk_message(message))};
         }
+        if (way == Way::card) {
+            if (!cards_) return Errc::bad_payload;
+            return message.replaces.empty() ? dingtalk_card_call(*cards_, message, context, track_of(message, context))
+                                            : dingtalk_card_update(*cards_, message, context);
+        }
+        if (message.rings) return ring(message, context);
         json body{{"robotCode", robot_code_}, {"msgKey", msg_key(message)}, {"msgParam", dump(msg_param(message))}};
         if (context.to.is_private)
             body["userIds"] = json::array({context.to.id});
@@ -157,15 +206,54 @@ public:
     }
     // Whether an answer through a session counts is not stated: taken as if it did (7.1).
     std::string_view bucket_of(Way way) const override {
-        return way == Way::server ? kDingtalkCalls : kDingtalkMessages;
+        return way == Way::server || way == Way::card ? kDingtalkCalls : kDingtalkMessages;
     }
     std::string_view bucket_of_heard() const override { return kDingtalkMessages; }
 
     Verdict judge(const HttpReply& reply, Way way) const override {
-        return way == Way::session ? judge_errcode(reply) : judge_server(reply);
+        if (way == Way::session) return judge_errcode(reply);
+        const Verdict verdict = judge_server(reply);
+        return way == Way::card ? judge_dingtalk_card(reply, verdict) : verdict;
+    }
+
+    // A quote of what the robot said carries the key of its sending back (3.5).
+    SentAs sent_as(const HttpReply& reply, const OutboundMessage& message, const SendContext& context) const override {
+        const json body = parse_json(reply.body);
+        const json& card = child(body, "result");
+        if (!card.is_object()) return {.name = text_of(body, "processQueryKey")};
+        if (!message.replaces.empty()) return {};
+        const std::string track = track_of(message, context);
+        SentAs as{.card = track, .handle = track, .lives = kCardLives};
+        for (const json& place : child(card, "deliverResults")) as.name = text_of(place, "carrierId");
+        return as;
     }
 
 private:
+    // The signature of a press covers its time alone, which is no more than that of a message (10.4).
+    static bool is_press(const HttpRequest& request) { return !request.header(kPressSign).empty(); }
+    Result<void> verify_press(const HttpRequest& request) const {
+        const std::string_view at = request.header(kPressedAt);
+        const bool good = !card_secret_.empty() && !at.empty() &&
+                          same_digest(base64_encode(hmac_sha256(card_secret_, at)), request.header(kPressSign));
+        return good ? Result<void>{} : Errc::bad_signature;
+    }
+
+    // Numbers of messages begin anew with a new database; a card's must not.
+    std::string track_of(const OutboundMessage& message, const SendContext& context) const {
+        const std::string number = std::to_string(context.idempotency_key);
+        return "gridbot-" + sha256_hex(channel_ + "\n" + number + "\n" + message.text).substr(0, 32);
+    }
+
+    HttpCall ring(const OutboundMessage& message, const SendContext& context) const {
+        const json body{{"robotCode", robot_code_},
+                        {"remindType", remind_type_},
+                        {"receiverUserIdList", json::array({context.to.id})},
+                        {"content", message.text}};
+        return {.url = api_base_ + "/v1.0/robot/ding/send",
+                .body = dump(body),
+                .headers = {{"x-acs-dingtalk-access-token", context.token}, {"Accept", "application/json"}}};
+    }
+
     void allow(const std::string& base) {
         if (auto parts = parse_url(base)) origins_.insert(parts->origin());
     }
@@ -216,6 +304,9 @@ private:
         };
         if (lists("flowControlledStaffIdList")) return {Kind::retry, 60s, 0ms, "recipient throttled"};
         if (lists("invalidStaffIdList")) return {Kind::other_way, 0ms, 0ms, "recipient unknown to the platform"};
+        // Of a DING: by reason, whom it did not reach (6.10).
+        if (const json& failed = child(body, "failedList"); failed.is_object() && !failed.empty())
+            return {Kind::other_way, 0ms, 0ms, "the call did not reach the person: " + failed.begin().key()};
         return {};
     }
 
@@ -227,12 +318,29 @@ private:
     DingtalkPictures pictures_;
     std::int64_t monthly_calls_;  // of the standard edition where the configuration names no other (7.1)
     std::int64_t monthly_messages_;
+    int remind_type_;  // of a DING; 0: none is made
+    std::string card_secret_;
+    std::optional<InteractiveCards> cards_;
+    Traits traits_ = kTraits;
     std::set<std::string> origins_;
     std::optional<DingtalkStream> stream_;
     std::optional<DingtalkEvents> events_;
 };
 
 }  // namespace
+
+void check_dingtalk(const ChannelConfig& config, const TellFault& tell) {
+    using Weight = ConfigFault::Weight;
+    if (const std::string ding = config.get("ding"); !ding.empty() && remind_type_of(ding) == 0)
+        tell("ding", "ding \"" + ding + "\" is no way of calling", "ding = \"app\", \"sms\" or \"phone\"",
+             Weight::fault);
+    const bool by_callback = config.get("mode", "http") == "http" && !config.get("card_template").empty();
+    for (const char* key : {"card_route", "card_secret"})
+        if (by_callback && config.get(key).empty() && !config.unread.contains(key))
+            tell("card_template", std::string("without ") + key + " nobody hears of a pressed card",
+                 "add " + std::string(key) + " = \"…\", as registered with the platform, or mode = \"stream\"",
+                 Weight::fault);
+}
 
 std::unique_ptr<Adapter> make_dingtalk(const ChannelConfig& config) {
     return std::make_unique<Dingtalk>(config);

@@ -3,13 +3,16 @@
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 
-#include "adapters/adapter.hpp"
+#include "adapters/registry.hpp"
 
 namespace gridbot::adapters {
 
 /// The two monthly allowances of an organisation (sheet, 7.1).
 inline constexpr std::string_view kDingtalkCalls = "calls";
 inline constexpr std::string_view kDingtalkMessages = "messages";
+
+/// What is missing or cannot work together in the settings of an app robot.
+void check_dingtalk(const ChannelConfig& config, const TellFault& tell);
 
 /// An app robot (企业机器人): HTTP callback in; HTTP response, session webhook and server API out.
 std::unique_ptr<Adapter> make_dingtalk(const ChannelConfig& config);

@@ -1,6 +1,7 @@
 #include "adapters/dingtalk/stream.hpp"
 
 #include "adapters/dingtalk/decode.hpp"
+#include "adapters/dingtalk/interactive.hpp"
 #include "adapters/json_fields.hpp"
 #include "core/url.hpp"
 
@@ -53,10 +54,12 @@ private:
     }
 
     LinkSteps heard_callback(std::string_view topic, const std::string& id, const std::string& data) const {
-        if (topic == kCardTopic) return {Say{ack(id, R"({"response":{}})")}, Ignored{"card_callback"}};
-        if (topic != kRobotTopic) return {Say{ack(id, "{}", 404, "unknown topic")}, Ignored{"unknown_topic"}};
-        const std::string stored = ack(id, R"({"response":null})");
-        Inbound inbound = decode_dingtalk(data, channel_, allowed_, id);
+        if (topic != kRobotTopic && topic != kCardTopic)
+            return {Say{ack(id, "{}", 404, "unknown topic")}, Ignored{"unknown_topic"}};
+        const bool pressed = topic == kCardTopic;
+        const std::string stored = ack(id, pressed ? R"({"response":{}})" : R"({"response":null})");
+        Inbound inbound =
+            pressed ? decode_dingtalk_card(data, channel_, id) : decode_dingtalk(data, channel_, allowed_, id);
         // What cannot be read would be no better the next time.
         if (auto* ignored = std::get_if<Ignored>(&inbound)) return {Say{stored}, std::move(*ignored)};
         return {Take{std::get<InboundMessage>(std::move(inbound)), stored}};

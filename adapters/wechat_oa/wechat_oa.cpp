@@ -5,6 +5,7 @@
 
 #include "adapters/pictures.hpp"
 #include "adapters/wechat_oa/decode.hpp"
+#include "adapters/wechat_oa/template_message.hpp"
 #include "adapters/wecom_api/wecom_api.hpp"
 #include "adapters/wecom_crypt/envelope.hpp"
 #include "adapters/wecom_crypt/xml.hpp"
@@ -84,7 +85,11 @@ public:
           api_base_(config.get("api_base", "https://api.weixin.qq.com")),
           pictures_({config, {api_base_}}, 72h),
           is_plain_(is_one_of(config.get("mode"), kPlainNames)),
-          crypt_(token_, config.get("encoding_aes_key"), app_id_) {}
+          template_id_(config.get("template_id")),
+          crypt_(token_, config.get("encoding_aes_key"), app_id_) {
+        const auto fields = config.lists.find("template_fields");
+        if (fields != config.lists.end()) template_fields_ = fields->second;
+    }
 
     const Traits& traits() const override { return kTraits; }
     const Pictures& pictures() const override { return pictures_; }
@@ -124,7 +129,10 @@ public:
         return response;
     }
 
-    std::vector<Way> ways(const Conversation&, bool) const override { return {Way::server}; }
+    std::vector<Way> ways(const Conversation&, bool) const override {
+        if (template_id_.empty()) return {Way::server};
+        return {Way::server, Way::later};
+    }
     bool needs_token(Way) const override { return true; }
 
     // The stable one: calling it does not end the token that another process holds (2.5).
@@ -139,8 +147,9 @@ public:
         return read_wecom_token(reply, now);
     }
 
-    Result<HttpCall> encode(const OutboundMessage& message, Way, const SendContext& context) const override {
+    Result<HttpCall> encode(const OutboundMessage& message, Way way, const SendContext& context) const override {
         if (!context.to.is_private) return Errc::bad_payload;
+        if (way == Way::later) return template_message(message, context);
         const json body{{"touser", context.to.id},
                         {"msgtype", "text"},
                         {"text", {{"content", cut_at_line(message.text, kMaxText)}}}};
@@ -151,6 +160,16 @@ public:
     Verdict judge(const HttpReply& reply, Way) const override { return judge_oa(reply); }
 
 private:
+    HttpCall template_message(const OutboundMessage& message, const SendContext& context) const {
+        const std::string number = std::to_string(context.idempotency_key);
+        json body = oa_template(message.text, template_fields_);
+        body["touser"] = context.to.id;
+        body["template_id"] = template_id_;
+        body["client_msg_id"] = sha256_hex(channel_ + "\n" + number + "\n" + message.text).substr(0, 32);
+        return {.url = api_base_ + "/cgi-bin/message/template/send?access_token=" + percent_encode(context.token),
+                .body = dump(body)};
+    }
+
     std::string channel_;
     std::string app_id_;
     std::string app_secret_;
@@ -158,6 +177,8 @@ private:
     std::string api_base_;
     PicturesByAddress pictures_;
     bool is_plain_;
+    std::string template_id_;  // empty: nothing is said when the window is closed
+    std::vector<std::string> template_fields_;
     WecomCrypt crypt_;
 };
 

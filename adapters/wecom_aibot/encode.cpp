@@ -37,10 +37,22 @@ json card_of(const OutboundMessage& message, const std::string& id) {
             {"task_id", id}};
 }
 
-}  // namespace
-
 json aibot_markdown(const std::string& text) {
     return {{"msgtype", "markdown"}, {"markdown", {{"content", cut_at_line(text, kMostBytes)}}}};
+}
+
+}  // namespace
+
+json aibot_response(const OutboundMessage& message, const std::string& id) {
+    return fits_a_card(message) ? json{{"msgtype", "template_card"}, {"template_card", card_of(message, id)}}
+                                : aibot_markdown(message.text);
+}
+
+json aibot_update(const OutboundMessage& message, const std::string& id) {
+    OutboundMessage shown = message;
+    shown.text = std::string(first_characters(message.text, kTextCharacters));
+    if (shown.buttons.size() > kMostButtons) shown.buttons.resize(kMostButtons);
+    return {{"response_type", "update_template_card"}, {"template_card", card_of(shown, id)}};
 }
 
 json aibot_stream(const std::string& text, const std::string& id) {
@@ -49,8 +61,7 @@ json aibot_stream(const std::string& text, const std::string& id) {
 }
 
 json aibot_push(const OutboundMessage& message, const Conversation& to, const std::string& id) {
-    json body = fits_a_card(message) ? json{{"msgtype", "template_card"}, {"template_card", card_of(message, id)}}
-                                     : aibot_markdown(message.text);
+    json body = aibot_response(message, id);
     body["chatid"] = to.id;
     body["chat_type"] = to.is_private ? 1 : 2;
     return body;

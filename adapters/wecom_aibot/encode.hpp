@@ -15,7 +15,10 @@ nlohmann::json aibot_stream(const std::string& text, const std::string& id);
 /// `id`: unique among the bot's cards.
 nlohmann::json aibot_push(const OutboundMessage& message, const Conversation& to, const std::string& id);
 
-/// As a response_url takes it.
-nlohmann::json aibot_markdown(const std::string& text);
+/// As a response_url takes it: a card under the same conditions, else Markdown.
+nlohmann::json aibot_response(const OutboundMessage& message, const std::string& id);
+
+/// What a pressed card is replaced by, for everybody who sees it. `id`: of the pressed card.
+nlohmann::json aibot_update(const OutboundMessage& message, const std::string& id);
 
 }  // namespace gridbot::adapters

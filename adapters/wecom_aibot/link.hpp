@@ -6,6 +6,9 @@
 
 namespace gridbot::adapters {
 
+/// What the numbers of pushes begin with; the rest is the number of the card, where it is one.
+inline constexpr std::string_view kAibotPush = "aibot_send_msg_";
+
 /// The long connection of a smart robot (protocol sheet, 4.8). There is one per bot: who connects later turns the other
 /// out, and that one must not come back by itself.
 class AibotLink final : public Link {

@@ -1,5 +1,9 @@
 #include "adapters/wecom_aibot/wecom_aibot.hpp"
 
+#include <algorithm>
+#include <charconv>
+#include <set>
+
 #include "adapters/json_fields.hpp"
 #include "adapters/wecom_aibot/decode.hpp"
 #include "adapters/wecom_aibot/encode.hpp"
@@ -8,6 +12,8 @@
 #include "adapters/wecom_aibot/pictures.hpp"
 #include "adapters/wecom_crypt/envelope.hpp"
 #include "core/digest.hpp"
+#include "core/json.hpp"
+#include "core/url.hpp"
 
 namespace gridbot::adapters {
 namespace {
@@ -34,6 +40,15 @@ constexpr Traits kLinkTraits = [] {
     return traits;
 }();
 
+// One message by the address that comes with another (4.6).
+constexpr std::chrono::hours kAddressLives{1};
+
+Time seconds_of(std::string_view text) {
+    std::int64_t seconds = 0;
+    std::from_chars(text.data(), text.data() + std::min<std::size_t>(text.size(), 12), seconds);
+    return from_ms(seconds * 1000);
+}
+
 // Tests and proxies name another address.
 std::string socket_address(const ChannelConfig& config) {
     const std::string named = config.get("ws_url");
@@ -49,6 +64,10 @@ public:
           bot_name_(config.get("bot_name")),
           crypt_(config.get("token"), config.get("encoding_aes_key"), {}),
           pictures_({config, {config.get("api_base")}}, config.get("encoding_aes_key")) {
+        allow(config.get("api_base", "https://qyapi.weixin.qq.com"));
+        if (auto hosts = config.lists.find("callback_hosts"); hosts != config.lists.end())
+            for (const std::string& host : hosts->second)
+                allow(host.find("://") == host.npos ? "https://" + host : host);
         if (config.get("mode") == "websocket")
             link_.emplace(AibotLink::Parts{.channel = channel_,
                                            .bot_id = config.get("bot_id"),
@@ -76,7 +95,12 @@ public:
         // The platform asks how a stream goes on; ours end with their first frame.
         if (text_of(body, "msgtype") == "stream") return Ignored{"stream", true};
         Inbound inbound = decode_aibot(body, channel_, bot_name_);
-        if (auto* message = std::get_if<InboundMessage>(&inbound)) message->addressed_to = request.parameter("nonce");
+        if (auto* message = std::get_if<InboundMessage>(&inbound)) {
+            message->addressed_to = request.parameter("nonce");
+            const std::string url = text_of(body, "response_url");
+            if (may_call(url))
+                message->session = SessionAddress{url, seconds_of(request.parameter("timestamp")) + kAddressLives};
+        }
         return inbound;
     }
 
@@ -84,11 +108,12 @@ public:
     // in words.
     HttpResponse respond(std::string_view text, const InboundMessage* message, Time now) const override {
         HttpResponse response{.content_type = "application/json; charset=utf-8"};
-        if (text.empty() || !message || !message->card.empty()) return response;
+        if (text.empty() || !message) return response;
         const std::string id = "gb-" + sha256_hex(message->message_id).substr(0, 24);
         const ReplyMark mark = mark_of_reply(crypt_, message->message_id, now);
         const std::string& nonce = message->addressed_to;
-        const std::string sealed = crypt_.seal(dump_json(aibot_stream(std::string(text), id)), mark.random16);
+        const json said = message->card.empty() ? aibot_stream(std::string(text), id) : after_press(text, *message);
+        const std::string sealed = crypt_.seal(dump_json(said), mark.random16);
         response.body = dump_json({{"encrypt", sealed},
                                    {"msgsignature", crypt_.signature(mark.timestamp, nonce, sealed)},
                                    {"timestamp", to_ms(now) / 1000},
@@ -97,20 +122,55 @@ public:
     }
 
     // A message that is too old to be answered is answered by a push.
-    std::vector<Way> ways(const Conversation&, bool) const override {
-        return link_ ? std::vector{Way::reply, Way::link} : std::vector<Way>{};
+    std::vector<Way> ways(const Conversation&, bool has_live_session) const override {
+        if (link_) return {Way::reply, Way::link};
+        if (has_live_session) return {Way::session, Way::robot};
+        return {Way::robot};
     }
+    // A robot of the group is another channel's business.
+    bool can_say(const OutboundMessage& message, Way way) const override {
+        return way != Way::robot && (message.replaces.empty() || way == Way::link);
+    }
+    bool session_serves_once() const override { return true; }
     bool needs_token(Way) const override { return false; }
     HttpCall token_call() const override { return {}; }
     Result<AccessToken> read_token(const HttpReply&, Time) const override { return Errc::bad_payload; }
-    Result<HttpCall> encode(const OutboundMessage&, Way, const SendContext&) const override {
-        return Errc::bad_payload;
+    Result<HttpCall> encode(const OutboundMessage& message, Way way, const SendContext& context) const override {
+        if (way != Way::session || !may_call(context.session_url)) return Errc::bad_payload;
+        const std::string id = "gb-" + std::to_string(context.idempotency_key);
+        return HttpCall{.url = context.session_url, .body = dump_json(aibot_response(message, id))};
     }
     Verdict judge(const HttpReply& reply, Way way) const override { return judge_aibot(reply, way); }
 
+    // The card of a push can be replaced once somebody presses it, as the answer to that.
+    SentAs sent_as(const HttpReply& reply, const OutboundMessage& message, const SendContext&) const override {
+        const std::string id = text_of(child(parse_json(reply.body), "headers"), "req_id");
+        if (!link_ || message.buttons.empty() || !id.starts_with(kAibotPush)) return {};
+        return {.name = {}, .card = id.substr(kAibotPush.size()), .once = true};
+    }
+
 private:
+    void allow(const std::string& base) {
+        if (const auto parts = parse_url(base)) origins_.insert(parts->origin());
+    }
+
+    // What it was told came signed and sealed; the list of hosts keeps a stolen key from making us call anybody.
+    bool may_call(std::string_view url) const {
+        const auto parts = parse_url(url);
+        return parts && parts->path == "/cgi-bin/aibot/response" && origins_.contains(parts->origin());
+    }
+
+    // The card says what came of it, and can be pressed again, which says the same.
+    static json after_press(std::string_view text, const InboundMessage& message) {
+        OutboundMessage card;
+        card.text = text;
+        card.buttons = {{"✓ " + message.text.substr(0, message.text.find(' ')), message.text}};
+        return aibot_update(card, message.card);
+    }
+
     std::string channel_;
     std::string bot_name_;
+    std::set<std::string> origins_;
     WecomCrypt crypt_;
     AibotPictures pictures_;
     std::optional<AibotLink> link_;
@@ -134,7 +194,7 @@ void check_wecom_aibot(const ChannelConfig& config, const TellFault& tell) {
     }
     need("token");
     need("encoding_aes_key");
-    tell("mode", "by the callback the robot answers, but cannot say anything unasked",
+    tell("mode", "by the callback the robot answers, but says no more than one thing unasked",
          "mode = \"websocket\", or a wecom-robot for the same group", ConfigFault::Weight::warning);
 }
 

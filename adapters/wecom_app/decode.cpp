@@ -46,6 +46,10 @@ Inbound read_event(const XmlFields& fields, InboundMessage message) {
         // Buttons and menus carry as their key what pressing them says.
         message.text = fields["EventKey"];
         if (pressed) message.card = fields["ResponseCode"].empty() ? fields["TaskId"] : fields["ResponseCode"];
+        if (pressed && !fields["ResponseCode"].empty()) {
+            message.card_name = fields["TaskId"];
+            message.card_lives = kCodeLives;
+        }
         return message;
     }
     const bool known = std::ranges::find(kSilentEvents, event) != kSilentEvents.end();

@@ -1,8 +1,8 @@
 #include "adapters/wecom_app/wecom_app.hpp"
 
 #include <charconv>
-#include <nlohmann/json.hpp>
 
+#include "adapters/json_fields.hpp"
 #include "adapters/wecom_api/media.hpp"
 #include "adapters/wecom_api/wecom_api.hpp"
 #include "adapters/wecom_app/card.hpp"
@@ -10,6 +10,7 @@
 #include "adapters/wecom_crypt/envelope.hpp"
 #include "adapters/wecom_crypt/xml.hpp"
 #include "core/digest.hpp"
+#include "core/json.hpp"
 #include "core/utf8.hpp"
 
 namespace gridbot::adapters {
@@ -27,13 +28,14 @@ constexpr Traits kTraits{.type = "wecom-app",
                          .to_groups = true,
                          .mentions = true,
                          .cards = true,
+                         .talks_to_presses = true,
                          .limit = "30 a minute for each person"};
 
 constexpr std::size_t kMaxText = 2048;  // bytes, of texts, markdown and passive replies alike (3.5, 6.3, 6.6)
 // Of the 30 that one person may get; the platform's minute is not ours.
 constexpr int kPerMinuteEach = 27;
 
-std::int64_t number_of(std::string_view text) {
+std::int64_t digits_of(std::string_view text) {
     std::int64_t number = 0;
     std::from_chars(text.data(), text.data() + text.size(), number);
     return number;
@@ -77,11 +79,20 @@ public:
         return read_wecom_token(reply, now);
     }
 
+    bool can_say(const OutboundMessage&, Way) const override { return true; }
+
     Result<HttpCall> encode(const OutboundMessage& message, Way, const SendContext& context) const override {
+        if (!message.replaces.empty()) return in_place_of(message, context);
         return context.to.is_private ? to_person(message, context) : to_group(message, context);
     }
 
     Verdict judge(const HttpReply& reply, Way) const override { return judge_wecom(reply); }
+
+    SentAs sent_as(const HttpReply& reply, const OutboundMessage& message, const SendContext& context) const override {
+        const std::string code = text_of(parse_json(reply.body), "response_code");
+        if (code.empty() || !message.replaces.empty()) return {};
+        return {.name = {}, .card = task_of(message, context), .handle = code, .lives = kCodeLives, .once = true};
+    }
 
 private:
     // A pressed card can be answered by what becomes of its button, and by that alone (3.5).
@@ -109,10 +120,26 @@ private:
         return {{"msgtype", type}, {type, {{"content", cut_at_line(message.text, kMaxText)}}}};
     }
 
+    // Numbers of messages begin anew with a new database; a card's must not.
+    std::string task_of(const OutboundMessage& message, const SendContext& context) const {
+        return sha256_hex(channel_ + "\n" + std::to_string(context.idempotency_key) + "\n" + message.text)
+            .substr(0, 32);
+    }
+
+    // Of everybody who has the card, and whichever way its state changed; the code serves once (6.4).
+    HttpCall in_place_of(const OutboundMessage& message, const SendContext& context) const {
+        json body{{"userids", json::array({context.to.id})},
+                  {"agentid", digits_of(agent_id_)},
+                  {"response_code", message.replaces}};
+        if (auto card = wecom_card(message, task_of(message, context)))
+            body["template_card"] = std::move(*card);
+        else
+            body["button"] = {{"replace_name", message.title.substr(message.title.rfind(' ') + 1)}};
+        return wecom_call(account_, "/cgi-bin/message/update_template_card", context.token, body);
+    }
+
     HttpCall to_person(const OutboundMessage& message, const SendContext& context) const {
-        // Numbers of messages begin anew with a new database; a card's must not.
-        const std::string task =
-            sha256_hex(channel_ + "\n" + std::to_string(context.idempotency_key) + "\n" + message.text).substr(0, 32);
+        const std::string task = task_of(message, context);
         json body = content_of(message);
         if (auto card = message.buttons.empty() ? std::nullopt : wecom_card(message, task)) {
             // A card's task makes it the only one of its kind, so what comes twice is a repetition. The same text may
@@ -123,7 +150,7 @@ private:
                     {"duplicate_check_interval", 1800}};
         }
         body["touser"] = context.to.id;
-        body["agentid"] = number_of(agent_id_);
+        body["agentid"] = digits_of(agent_id_);
         return wecom_call(account_, "/cgi-bin/message/send", context.token, body);
     }
 

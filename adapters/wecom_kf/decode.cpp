@@ -1,6 +1,7 @@
 #include "adapters/wecom_kf/decode.hpp"
 
 #include <array>
+#include <utility>
 
 #include "adapters/json_fields.hpp"
 #include "adapters/wecom_crypt/xml.hpp"
@@ -63,7 +64,9 @@ Inbound read_event(const json& item, const std::string& channel) {
     const std::string type = text_of(event, "event_type");
     if (type == "msg_send_fail") return Ignored{"send_failed"};
     if (type != "enter_session") return Ignored{"event_other"};
-    Arrival arrival{.who = {}, .scene = text_of(event, "scene")};
+    // A code has one scene for all, and its own parameter behind it (7).
+    Arrival arrival{.who = {}, .scene = text_of(event, "scene_param"), .entrance = text_of(event, "scene")};
+    if (arrival.scene.empty()) arrival.scene = std::exchange(arrival.entrance, {});
     arrival.who.message_id = text_of(item, "msgid");
     arrival.who.sender_id = text_of(event, "external_userid");
     arrival.who.where = {channel, arrival.who.sender_id, true};

@@ -24,7 +24,8 @@ Channels::Channels(const Config& config) {
                                    .to_people = traits.to_people,
                                    .markdown = traits.markdown,
                                    .pictures = traits.pictures,
-                                   .files = traits.files});
+                                   .files = traits.files,
+                                   .rings = traits.rings});
         channels_.emplace(channel.id, Channel{channel, std::move(adapter), town});
     }
 }

@@ -17,6 +17,7 @@
 #include "bot/engine/dead_letter.hpp"
 #include "bot/engine/merging.hpp"
 #include "bot/engine/reply_window.hpp"
+#include "bot/engine/sent_as.hpp"
 #include "core/stop_point.hpp"
 #include "storage/cases.hpp"
 #include "storage/talk.hpp"
@@ -126,7 +127,7 @@ std::vector<storage::outbox::Message> Delivery::claim_with(storage::Tx& tx, cons
     // What was tried before may have arrived: more under its key would be taken for the same message.
     if (message.attempts > 1 || !may_merge(message) || !channel || channel->adapter->traits().local) return {};
     auto with = storage::outbox::behind(tx, message.town, message, now, static_cast<int>(kMostMerged));
-    const auto ways = ways_to(parts_.channels, message.to, false, false);
+    const auto ways = ways_to(parts_.channels, message.to, false, message.content);
     const bool is_crowded = !ways.empty() && std::ranges::all_of(ways.front(), [&](const Road& road) {
         return crowded.contains(key_of(road));
     });
@@ -196,8 +197,8 @@ asio::awaitable<Delivery::Outcome> Delivery::attempt(Claimed claimed) {
     const std::optional<Verdict> closed = std::move(claimed.closed);
     const Message& m = outcome.message;
     const Time now = parts_.clock.now();
-    const auto ways = ways_to(parts_.channels, m.to, session.has_value(), !m.content.answers.empty());
-    const std::size_t first = session ? 0 : static_cast<std::size_t>(m.way);
+    const auto ways = ways_to(parts_.channels, m.to, session.has_value(), m.content);
+    const std::size_t first = first_of(ways, static_cast<std::size_t>(m.way));
     outcome.plan = plan(ways, first, m.to, m.lane, traffic_, now);
     const Road& road = outcome.plan.road;
     if (outcome.plan.kind == Plan::Kind::no_way) {
@@ -205,8 +206,10 @@ asio::awaitable<Delivery::Outcome> Delivery::attempt(Claimed claimed) {
         co_return outcome;
     }
     if (closed && road.way == Way::server) {
-        outcome.plan.kind = closed->kind == Kind::retry ? Plan::Kind::wait : Plan::Kind::go;
+        const bool has_other = outcome.plan.way + 1 < ways.size();
+        outcome.plan.kind = closed->kind == Kind::retry && !has_other ? Plan::Kind::wait : Plan::Kind::go;
         outcome.verdict = *closed;
+        if (has_other) outcome.verdict.kind = Kind::other_way;
         co_return outcome;
     }
     if (outcome.plan.kind == Plan::Kind::wait) {
@@ -253,6 +256,7 @@ asio::awaitable<Verdict> Delivery::call(const Channel& channel, const Message& m
         auto reply = co_await parts_.http.send(std::move(*encoded));
         if (!reply) co_return Verdict{Kind::retry, 0ms, 0ms, reply.error().message()};
         Verdict verdict = adapter.judge(*reply, way);
+        if (verdict.kind == Kind::sent) verdict.as = adapter.sent_as(*reply, content, context);
         if (verdict.kind != Kind::refresh_token) co_return verdict;
         tokens_.drop(channel, context.token);
     }
@@ -268,7 +272,10 @@ asio::awaitable<Verdict> Delivery::say_on_link(const Channel& channel, const Mes
         answer = co_await parts_.links->say(channel.config.id, std::move(content), way, std::move(context));
     if (answer) {
         const HttpReply reply{200, std::move(*answer)};
-        co_return channel.adapter->judge(reply, way);
+        Verdict verdict = channel.adapter->judge(reply, way);
+        const adapters::SendContext sent{.to = message.to, .now = parts_.clock.now(), .idempotency_key = message.id};
+        if (verdict.kind == Kind::sent) verdict.as = channel.adapter->sent_as(reply, message.content, sent);
+        co_return verdict;
     }
     const std::string reason = answer.error().message();
     // Nothing was said. Once a link is usable again, what waits for one is due at once.
@@ -362,7 +369,8 @@ bool Delivery::keep(storage::Tx& tx, const Outcome& outcome, const Message& m, T
     const std::string& error = outcome.message.error;
     const Road& road = outcome.plan.road;
     if (outcome.plan.kind == Plan::Kind::no_way) {
-        if (storage::outbox::mark_dead(tx, m.town, m.id, holder_, error))
+        // A card that stays as it was is no message that was lost.
+        if (storage::outbox::mark_dead(tx, m.town, m.id, holder_, error) && m.content.replaces.empty())
             report_dead_letter(tx, parts_.channels, m, now);
         return false;
     }
@@ -374,6 +382,9 @@ bool Delivery::keep(storage::Tx& tx, const Outcome& outcome, const Message& m, T
         const std::int64_t with = m.id == outcome.message.id ? 0 : outcome.message.id;
         const bool ours = storage::outbox::mark_sent(tx, m.town, m.id, holder_, with);
         if (road.way == Way::server && with == 0) count_in_window(tx, parts_.channels, m);
+        if (ours && outcome.with.empty()) remember_as(tx, m, outcome.verdict.as, now);
+        if (road.way == Way::session && road.carrier->adapter->session_serves_once())
+            storage::talk::drop_session(tx, m.town, m.to);
         if (!ours || road.way != Way::local) return false;
         storage::console::ChatLine line{
             .where = m.to, .sender = "bot", .text = m.content.text, .buttons = m.content.buttons, .at = now};

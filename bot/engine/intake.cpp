@@ -1,15 +1,20 @@
 #include "bot/engine/intake.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <map>
 #include <variant>
 
 #include "adapters/pull.hpp"
+#include "bot/engine/admins.hpp"
 #include "commands/pictures.hpp"
 #include "core/stop_point.hpp"
+#include "storage/cases.hpp"
 #include "storage/cursors.hpp"
 #include "storage/inbox.hpp"
 #include "storage/outbox.hpp"
+#include "storage/sent_messages.hpp"
 #include "storage/talk.hpp"
 #include "storage/towns.hpp"
 #include "storage/transact.hpp"
@@ -41,6 +46,17 @@ commands::Context context_for(storage::Tx& tx, const commands::Desk& desk, const
 // The platform's greeting window is two days, and nobody wants to be greeted at every scan.
 constexpr std::chrono::hours kGreetOncePer{48};
 
+constexpr std::string_view kUsedUp = "P_quota_used_up";
+constexpr std::chrono::hours kUsedUpOncePer{24};
+
+// The case of what was quoted, where a platform repeats the name that it gave to what was sent.
+std::string quoted_ticket(storage::Tx& tx, const std::string& town, const Conversation& where,
+                          const std::string& name) {
+    const auto id = storage::sent_messages::case_of(tx, town, where.channel, name);
+    const auto row = id ? storage::cases::by_id(tx, town, *id) : std::nullopt;
+    return row ? row->ticket : std::string{};
+}
+
 // What a code says is the code of a grid, or stands in the channel's own list: `scenes = ["door-3=SH-HX-52-B3"]`.
 std::string grid_of_scene(const Directory& directory, const ChannelConfig& channel, const std::string& scene) {
     if (scene.empty()) return {};
@@ -50,6 +66,11 @@ std::string grid_of_scene(const Directory& directory, const ChannelConfig& chann
             if (entry.starts_with(scene + "=")) code = entry.substr(scene.size() + 1);
     const Grid* grid = directory.grid(code);
     return grid ? grid->code : std::string{};
+}
+
+std::string grid_of(const Directory& directory, const ChannelConfig& channel, const adapters::Arrival& arrival) {
+    const std::string grid = grid_of_scene(directory, channel, arrival.scene);
+    return grid.empty() ? grid_of_scene(directory, channel, arrival.entrance) : grid;
 }
 
 commands::Reply greeting(const Town& town, const std::string& grid) {
@@ -79,6 +100,10 @@ std::string answer_in_response(storage::Tx& tx, const std::string& town, const a
         return adapter.respond({}, &said, now).body;
     }
     if (said.card.empty() || reply.text.empty()) return adapter.respond(reply.text, &said, now).body;
+    if (!adapter.traits().talks_to_presses) {
+        post_answer(tx, town, said, reply, now);
+        return adapter.respond(changed ? reply.text : std::string{}, &said, now).body;
+    }
     // What becomes of a pressed card is all that the response to it can say. A card whose button did nothing stays.
     if (changed) {
         post_answer(tx, town, said, reply, now);
@@ -117,11 +142,21 @@ asio::awaitable<std::string> Intake::home_of(const Channel& channel, Conversatio
     co_return visitor ? visitor->grid : std::string{};
 }
 
+asio::awaitable<void> Intake::name_quoted_case(const Channel& channel, InboundMessage& message) {
+    if (!message.quoted_message_id) co_return;
+    auto look = [town = channel.home->code(), where = message.where,
+                 name = *message.quoted_message_id](storage::Tx& tx) { return quoted_ticket(tx, town, where, name); };
+    const std::string ticket = co_await storage::query(parts_.store, look);
+    // Behind what was quoted, where a ticket counts first.
+    if (!ticket.empty()) message.quoted_text = message.quoted_text.value_or("") + "\n" + ticket;
+}
+
 asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundMessage message,
                                                 std::vector<PictureFile> pictures) {
     stop_point("received");
     const Time now = parts_.clock.now();
     parts_.quota.heard(channel);
+    co_await name_quoted_case(channel, message);
     const std::string home = co_await home_of(channel, message.where);
     Heard understood = hear(channel, std::move(message), home, now);
     understood.pictures = std::move(pictures);
@@ -172,6 +207,8 @@ Intake::Answer Intake::handle(storage::Tx& tx, const Heard& heard) {
         known && known->spoke_at)
         return {.repeated = true};
     if (said.session) storage::talk::keep_session(tx, town, said.where, *said.session);
+    if (!said.card_name.empty())
+        storage::sent_messages::renew(tx, town, channel, said.card_name, said.card, heard.now + said.card_lives);
     if (is_listed || heard.channel->adapter->window())
         storage::visitors::spoke(tx, town, channel, said.sender_id, heard.now);
     auto context =
@@ -186,6 +223,24 @@ Intake::Answer Intake::handle(storage::Tx& tx, const Heard& heard) {
         answer_in_response(tx, town, *heard.channel->adapter, said, reply, !context.happened.empty(), heard.now);
     storage::inbox::remember(tx, town, channel, said.message_id, heard.now, answer.body);
     return answer;
+}
+
+asio::awaitable<void> Intake::used_up(const Channel& channel) {
+    const std::shared_ptr<const commands::Desk> desk = channel.home->desk();
+    const Time now = parts_.clock.now();
+    auto work = [this, desk, now, family = std::string(channel.adapter->traits().family)](storage::Tx& tx) {
+        const Town& town = *desk->town;
+        storage::towns::take_turn(tx, town.code);
+        if (!storage::talk::may_say_again(tx, town.code, family, kUsedUp, now, now - kUsedUpOncePer)) return;
+        const std::string platform(town.texts.word("platform." + family));
+        tell_admins(tx, parts_.channels, town, kUsedUp, town.texts.say(kUsedUp, {{"platform", platform}}), now);
+    };
+    try {
+        co_await storage::transact(parts_.store, work);
+        if (parts_.on_commit) parts_.on_commit();
+    } catch (const storage::StoreError& failure) {
+        spdlog::warn("nobody could be told that an allowance is used up: {}", failure.what());
+    }
 }
 
 asio::awaitable<Intake::Answer> Intake::arrive(const Channel& channel, adapters::Arrival arrival) {
@@ -208,7 +263,7 @@ Intake::Answer Intake::greet(storage::Tx& tx, const Channel& channel, const comm
     const std::string& id = channel.config.id;
     if (auto before = storage::inbox::answer_to(tx, town.code, id, who.message_id))
         return {.body = *before, .repeated = true};
-    const std::string grid = grid_of_scene(town.directory, channel.config, arrival.scene);
+    const std::string grid = grid_of(town.directory, channel.config, arrival);
     if (!grid.empty()) storage::visitors::came(tx, town.code, id, who.sender_id, grid, now);
     if (who.session) storage::talk::keep_session(tx, town.code, who.where, *who.session);
     commands::Reply reply;
@@ -235,7 +290,7 @@ asio::awaitable<bool> Intake::receive_all(const Channel& channel, std::vector<ad
             parts_.metrics.inbound(channel.config.id, "ignored");
             parts_.metrics.ignored(channel.config.id, ignored->why);
         } else if (auto* arrival = std::get_if<adapters::Arrival>(&item)) {
-            std::string grid = grid_of_scene(desk->town->directory, channel.config, arrival->scene);
+            std::string grid = grid_of(desk->town->directory, channel.config, *arrival);
             if (!grid.empty()) homes.insert_or_assign(arrival->who.sender_id, std::move(grid));
             all.emplace_back(std::move(*arrival));
         } else if (auto* message = std::get_if<InboundMessage>(&item)) {

@@ -49,6 +49,8 @@ public:
                                            std::vector<PictureFile> pictures = {});
     /// Somebody came without a word yet: remembers where from, and greets.
     boost::asio::awaitable<Answer> arrive(const Channel& channel, adapters::Arrival arrival);
+    /// A platform kept a message back: the administrators are told, once a day.
+    boost::asio::awaitable<void> used_up(const Channel& channel);
     /// Handles what was fetched, in order, each once, and moves the channel's cursor, all in one commit. False, and
     /// nothing was done, when the cursor does not stand at `from` any more.
     boost::asio::awaitable<bool> receive_all(const Channel& channel, std::vector<adapters::Inbound> items,
@@ -65,6 +67,8 @@ private:
         std::vector<PictureFile> pictures{};
     };
     Heard hear(const Channel& channel, InboundMessage message, const std::string& home, Time now) const;
+    /// Adds the ticket of the case that a quoted message of ours was about to what was quoted.
+    boost::asio::awaitable<void> name_quoted_case(const Channel& channel, InboundMessage& message);
     boost::asio::awaitable<std::string> home_of(const Channel& channel, Conversation where);
     Answer handle(storage::Tx& tx, const Heard& heard);
     Answer greet(storage::Tx& tx, const Channel& channel, const commands::Desk& desk, const adapters::Arrival& arrival,

@@ -238,6 +238,7 @@ std::shared_ptr<OpenLink> Links::make_link(const std::shared_ptr<Keeper>& keeper
                           .socket = std::move(socket),
                           .talk = keeper->link.talk(std::move(name), handshake),
                           .receive = parts_.receive,
+                          .used_up = parts_.used_up,
                           .on_usable = [this, keeper] { asio::co_spawn(strand_, usable(keeper), log_failure); },
                           .on_change = [keeper] { keeper->wake.cancel(); }};
     auto link = std::make_shared<OpenLink>(std::move(parts));

@@ -40,6 +40,8 @@ public:
         Health& health;
         /// As Intake::receive().
         std::function<boost::asio::awaitable<Intake::Answer>(const Channel&, InboundMessage)> receive;
+        /// As Intake::used_up().
+        std::function<boost::asio::awaitable<void>(const Channel&)> used_up;
         std::function<void()> on_usable;  // what waited for a link is due
     };
     explicit Links(Parts parts);

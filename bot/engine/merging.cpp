@@ -14,7 +14,8 @@ constexpr std::size_t kMostBytes = 2000;
 
 bool may_merge(const Message& message) {
     return (message.lane == Lane::reply || message.lane == Lane::reminder) && message.content.form == TextForm::plain &&
-           message.content.mentions.empty() && message.content.answers.empty();
+           message.content.mentions.empty() && message.content.answers.empty() && message.content.replaces.empty() &&
+           !message.content.rings;
 }
 
 std::size_t merged_with(const Message& first, std::span<const Message> waiting, bool crowded) {

@@ -118,6 +118,7 @@ void OpenLink::perform(LinkSteps steps) {
             parts_.metrics.inbound(id, "ignored");
             parts_.metrics.ignored(id, ignored->why);
             if (!ignored->expected) spdlog::warn("channel {}: a frame was not read: {}", id, ignored->why);
+            if (ignored->used_up) spawn(parts_.used_up(parts_.channel));
         }
     }
 }

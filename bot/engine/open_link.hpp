@@ -34,6 +34,8 @@ public:
         std::shared_ptr<WebSocket> socket;
         std::unique_ptr<adapters::LinkTalk> talk;
         std::function<boost::asio::awaitable<Intake::Answer>(const Channel&, InboundMessage)> receive;
+        /// As Intake::used_up().
+        std::function<boost::asio::awaitable<void>(const Channel&)> used_up;
         std::function<void()> on_usable;
         std::function<void()> on_change;  // replaced() or over() may have become true
     };

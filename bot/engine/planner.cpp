@@ -57,7 +57,7 @@ void Traffic::close(const Road& road, Time until) {
 }
 
 std::vector<std::vector<Road>> ways_to(const Channels& channels, const Conversation& to, bool has_live_session,
-                                       bool is_answer) {
+                                       const OutboundMessage& message) {
     std::vector<std::vector<Road>> ways;
     const Channel* channel = channels.find(to.channel);
     if (!channel) return ways;
@@ -66,14 +66,24 @@ std::vector<std::vector<Road>> ways_to(const Channels& channels, const Conversat
     for (const Channel* robot : robots) by_robots.push_back({robot, Way::robot});
     const bool hears = channel->adapter->traits().hears;
     for (const Way way : channel->adapter->ways(to, has_live_session)) {
-        if (way == Way::reply && !is_answer) continue;
+        if (way == Way::reply && message.answers.empty()) continue;
         if (way == Way::server && hears && !by_robots.empty()) ways.push_back(by_robots);
         if (way == Way::robot && !by_robots.empty())
             ways.push_back(by_robots);
         else
             ways.push_back({{channel, way}});
     }
+    std::erase_if(ways, [&message](const std::vector<Road>& roads) {
+        return !roads.front().carrier->adapter->can_say(message, roads.front().way);
+    });
     return ways;
+}
+
+// A session that failed is forgotten, not counted: one that lives has its turn whatever was given up behind it.
+std::size_t first_of(const std::vector<std::vector<Road>>& ways, std::size_t given_up) {
+    for (std::size_t way = 0; way < std::min(given_up, ways.size()); ++way)
+        if (ways[way].front().way == Way::session) return way;
+    return given_up;
 }
 
 Plan plan(const std::vector<std::vector<Road>>& ways, std::size_t first, const Conversation& to, Lane lane,

@@ -39,10 +39,12 @@ private:
 };
 
 /// The ways into a conversation, best first, each with its roads (design 6.3: a live session, the group's robots where
-/// any are bound, the server). What answers no message has no way as a reply. None where the channel is not in this
-/// build or configuration.
+/// any are bound, the server), as far as they can say `message`. What answers no message has no way as a reply. None
+/// where the channel is not in this build or configuration.
 std::vector<std::vector<Road>> ways_to(const Channels& channels, const Conversation& to, bool has_live_session,
-                                       bool is_answer);
+                                       const OutboundMessage& message);
+/// With which of them to begin, where `given_up` of those that need no session were.
+std::size_t first_of(const std::vector<std::vector<Road>>& ways, std::size_t given_up);
 
 struct Plan {
     enum class Kind { go, wait, no_way } kind = Kind::no_way;

@@ -46,6 +46,7 @@ asio::awaitable<HttpResponse> Webhooks::handle(const HttpRequest& request, PathP
         metrics_.inbound(id, "ignored");
         metrics_.ignored(id, ignored->why);
         if (!ignored->expected) spdlog::warn("channel {}: a message was not read: {}", id, ignored->why);
+        if (ignored->used_up) co_await intake_.used_up(*channel);
         co_return adapter.respond({}, nullptr, clock_.now());
     }
     if (auto* state = std::get_if<ChannelState>(&*decoded)) {

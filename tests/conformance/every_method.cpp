@@ -24,6 +24,7 @@
 #include "storage/quotas.hpp"
 #include "storage/reports.hpp"
 #include "storage/requests.hpp"
+#include "storage/sent_messages.hpp"
 #include "storage/talk.hpp"
 #include "storage/timers.hpp"
 #include "storage/towns.hpp"
@@ -84,6 +85,15 @@ outbox::Message a_message(std::string_view town) {
     return message;
 }
 
+sent_messages::Card a_card() {
+    return {.where = kGroup,
+            .name = "card",
+            .case_id = kCase,
+            .buttons = {{"受理", "受理 0001"}},
+            .handle = "code",
+            .ends_at = kLater};
+}
+
 // A message that somebody heard.
 void send_one(Tx& tx, std::string_view town) {
     outbox::Message message = a_message(town);
@@ -127,6 +137,10 @@ const std::vector<Question>& questions() {
         {"attachments::find", [](Tx& tx, auto town) { return count(attachments::find(tx, town, kPicture)); }},
         {"attachments::next_due", [](Tx& tx, auto town) { return count(attachments::next_due(tx, town)); }},
         {"attachments::kept_after", [](Tx& tx, auto town) { return count(attachments::kept_after(tx, town, 0, 9)); }},
+        {"sent_messages::case_of",
+         [](Tx& tx, auto town) { return count(sent_messages::case_of(tx, town, "ding", "key")); }},
+        {"sent_messages::cards_of",
+         [](Tx& tx, auto town) { return count(sent_messages::cards_of(tx, town, kCase, kLongAgo)); }},
         {"visitors::find", [](Tx& tx, auto town) { return count(visitors::find(tx, town, "kf", "wang")); }},
         {"cursors::get", [](Tx& tx, auto town) { return cursors::get(tx, town, "kf").size(); }},
         {"talk::was_said",
@@ -243,6 +257,8 @@ void fill(Tx& tx, std::string_view town) {
     attachments::add(tx, town, kept);
     visitors::came(tx, town, "kf", "wang", "SH-HX-52", kNow);
     cursors::move(tx, town, "kf", "", "1");
+    sent_messages::keep(tx, town, "ding", "key", kCase, kNow);
+    sent_messages::keep_card(tx, town, a_card(), kNow);
     reports::keep(tx, town, {"daily", "2023-11-15", kNow, "{}"});
     quotas::add(tx, town, "dingtalk", "calls", "2023-11", 7);
     links::put(tx, town, "token", {kReporter, kCase, "", kLater});
@@ -296,6 +312,24 @@ const std::vector<Change>& changes() {
         {"attachments::move", [](Tx& tx, auto town) { attachments::move(tx, town, "m1", a_line()); }},
         {"attachments::drop", [](Tx& tx, auto town) { attachments::drop(tx, town, "ding", "m1"); }},
         {"attachments::forget", [](Tx& tx, auto town) { attachments::forget(tx, town, kLater); }},
+        {"outbox::rewrite",
+         [](Tx& tx, auto town) {
+             OutboundMessage other;
+             other.text = "other";
+             outbox::rewrite(tx, town, kMessage, other);
+         }},
+        {"sent_messages::keep",
+         [](Tx& tx, auto town) { sent_messages::keep(tx, town, "ding", "other", kCase, kLater); }},
+        {"sent_messages::keep_card",
+         [](Tx& tx, auto town) {
+             auto card = a_card();
+             card.handle = "other";
+             sent_messages::keep_card(tx, town, card, kLater);
+         }},
+        {"sent_messages::renew",
+         [](Tx& tx, auto town) { sent_messages::renew(tx, town, "ding", "card", "pressed", kLater); }},
+        {"sent_messages::replaced", [](Tx& tx, auto town) { sent_messages::replaced(tx, town, a_card(), 7); }},
+        {"sent_messages::forget", [](Tx& tx, auto town) { sent_messages::forget(tx, town, kLater); }},
         {"visitors::came", [](Tx& tx, auto town) { visitors::came(tx, town, "kf", "wang", "SH-HX-53", kLater); }},
         {"visitors::spoke", [](Tx& tx, auto town) { visitors::spoke(tx, town, "kf", "wang", kLater); }},
         {"visitors::told", [](Tx& tx, auto town) { visitors::told(tx, town, "kf", "wang"); }},

@@ -117,11 +117,14 @@ class Platform:
             "wecom_robots": {},                               # key -> {"per_minute"}
             "unknown_users": [],                              # staff ids that come back in invalidStaffIdList
             "flow_controlled_users": [],                      # staff ids that come back in flowControlledStaffIdList
+            "card_templates": ["cardtest"],                   # published ones
             "unknown_groups": [],                             # conversations the robot is not in
             "clock_ms": None,                                 # the platform's clock: stale signatures, WeCom's minutes; None: unchecked
         }
         self.defaults = json.loads(json.dumps(self.settings))
         self.sessions = {}
+        self.cards = {}                                       # outTrackId -> what everybody sees
+        self.responses = set()                                # response codes that were used
         self.tokens = {}
         self.token_count = 0
         self.message_count = 0
@@ -160,6 +163,8 @@ class Platform:
         self.let_go()
         self.settings = json.loads(json.dumps(self.defaults))
         self.sessions.clear()
+        self.cards.clear()
+        self.responses.clear()
         self.tokens.clear()
         self.windows.clear()
         self.media.clear()
@@ -213,6 +218,56 @@ class Platform:
         if self.shelf.get(body.get("downloadCode")) is None:
             raise new_style(400, "invalidParameter.robotCode.downloadCode")
         return {"downloadUrl": f"http://{request.host}/media/{body['downloadCode']}.file?Expires=1&Signature=s"}
+
+    @staticmethod
+    def check_card_values(body: dict) -> None:
+        values = body.get("cardData", {}).get("cardParamMap")
+        if not isinstance(values, dict) or any(not isinstance(value, str) or len(value.encode()) > 1024 for value in values.values()):
+            raise new_style(400, "param.invalid", "values are strings of at most 1 KB")
+
+    def create_card(self, request: web.Request, body: dict) -> dict:
+        app = self.check_token(request.headers.get("x-acs-dingtalk-access-token"))
+        if body.get("cardTemplateId") not in self.settings["card_templates"]:
+            raise new_style(400, "param.templateNotExist")
+        self.check_card_values(body)
+        space = re.fullmatch(r"dtv1\.card//(IM_GROUP|IM_ROBOT)\.(.+)", body.get("openSpaceId", ""))
+        if not space:
+            raise new_style(400, "param.openSpaceIdInvalid")
+        if space[1] == "IM_GROUP" and body.get("imGroupOpenDeliverModel", {}).get("robotCode") != app:
+            raise new_style(400, "param.openDeliverModelEmpty")
+        if body["outTrackId"] in self.cards:
+            raise new_style(400, "param.cardAlreadyExist")
+        self.cards[body["outTrackId"]] = body["cardData"]["cardParamMap"]
+        return {"success": True, "result": {"outTrackId": body["outTrackId"], "deliverResults": [
+            {"spaceType": space[1], "spaceId": space[2], "success": True, "carrierId": self.next_message_key(), "errorMsg": ""}]}}
+
+    def update_card(self, request: web.Request, body: dict) -> dict:
+        self.check_token(request.headers.get("x-acs-dingtalk-access-token"))
+        if request.method != "PUT" or body.get("outTrackId") not in self.cards:
+            raise new_style(400, "param.cardNotExist")
+        self.check_card_values(body)
+        if not body.get("cardUpdateOptions", {}).get("updateCardDataByKey"):
+            self.cards[body["outTrackId"]].clear()
+        self.cards[body["outTrackId"]].update(body["cardData"]["cardParamMap"])
+        return {"success": True, "result": True}
+
+    def take_response(self, request: web.Request, body: dict) -> dict:
+        """What a smart robot says later, once for each address that came with a message."""
+        code = request.query.get("response_code")
+        if not code or code in self.responses:
+            raise old_style(40058, "response_code")
+        if body.get("msgtype") not in ("markdown", "template_card"):
+            raise old_style(40008, "invalid message type")
+        self.responses.add(code)
+        return {"errcode": 0, "errmsg": "ok"}
+
+    def ring(self, request: web.Request, body: dict) -> dict:
+        app = self.check_token(request.headers.get("x-acs-dingtalk-access-token"))
+        if body.get("robotCode") != app:
+            raise new_style(400, "invalid.chatbotId")
+        if body.get("remindType") not in (1, 2, 3) or not body.get("receiverUserIdList") or not body.get("content"):
+            raise new_style(400, "miss.staffId")
+        return {"openDingId": "ding-1", "failedList": {}}
 
     def send_to_group(self, request: web.Request, body: dict) -> dict:
         self.check_app_message(request, body)
@@ -377,9 +432,13 @@ async def serve_call(request: web.Request) -> web.StreamResponse:
         "/v1.0/robot/groupMessages/send": platform.send_to_group,
         "/v1.0/robot/oToMessages/batchSend": platform.send_to_people,
         "/v1.0/robot/messageFiles/download": platform.tell_address,
+        "/v1.0/card/instances/createAndDeliver": platform.create_card,
+        "/v1.0/card/instances": platform.update_card,
+        "/v1.0/robot/ding/send": platform.ring,
         "/robot/sendBySession": platform.reply_by_session,
         "/robot/send": platform.send_by_robot,
         "/cgi-bin/webhook/send": platform.send_by_wecom_robot,
+        "/cgi-bin/aibot/response": platform.take_response,
         "/send_group_msg": platform.send_by_bridge,
         "/send_private_msg": platform.send_by_bridge,
     }

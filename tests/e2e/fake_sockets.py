@@ -43,6 +43,7 @@ class Sockets:
             "bots": {"aibTEST": "aibsecret"},   # aibot: id -> secret
             "errcodes": [],             # aibot: of the next answers to replies and pushes, then 0
             "answer_pings": True,       # aibot
+            "presses": {},              # aibot: req_id of a press -> the card's task_id
             "access_token": "onebottoken",      # onebot
             "answers": [],              # onebot: retcodes of the next answers, then 0
             "mute": False,              # nothing gridbot says is answered
@@ -186,6 +187,11 @@ async def hear_aibot(link, frame):
     elif cmd == "ping":
         if not sockets.settings["answer_pings"]:
             return
+    elif cmd == "aibot_respond_update_msg":
+        # The answer to a press, once, and of the card that was pressed.
+        pressed = sockets.settings["presses"].pop(frame["headers"]["req_id"], None)
+        if pressed is None or body.get("template_card", {}).get("task_id") != pressed:
+            answer.update(errcode=846605, errmsg="invalid req_id")
     elif cmd in ("aibot_respond_msg", "aibot_send_msg"):
         if sockets.settings["errcodes"]:
             answer.update(errcode=sockets.settings["errcodes"].pop(0), errmsg="ordered")

@@ -7,6 +7,7 @@ prints `listening http://127.0.0.1:PORT` and serves what gridbot calls:
 
     GET  /cgi-bin/gettoken                           token of an app
     POST /cgi-bin/message/send                       text, markdown or card to members
+    POST /cgi-bin/message/update_template_card       a card that was sent, once for each code
     POST /cgi-bin/appchat/send                       message to a group of the app
     POST /cgi-bin/kf/sync_msg                        what residents wrote, page by page
     POST /cgi-bin/kf/send_msg                        answer to a resident: 48 hours, five times
@@ -15,6 +16,7 @@ prints `listening http://127.0.0.1:PORT` and serves what gridbot calls:
     POST /cgi-bin/webhook/send                       group robot
     POST /cgi-bin/stable_token                       token of the official account
     POST /cgi-bin/message/custom/send                answer to a follower: 48 hours, five times
+    POST /cgi-bin/message/template/send              template message to a follower, at any time
 
 and, for the tests, the controls of fake_dingtalk.py (/_calls, /_behave, /_configure, /_tokens, /_reset) and
 
@@ -90,6 +92,7 @@ class Platform:
         self.orders = []
         self.windows = collections.defaultdict(lambda: {"since": None, "sent": 0})
         self.welcome_codes, self.kf_msgids, self.duplicates = {}, set(), set()
+        self.codes_used = set()
 
     def record(self, call: dict) -> None:
         call["seq"] = len(self.calls) + 1
@@ -186,6 +189,19 @@ class Platform:
             self.duplicates.add(key)
         return answer
 
+    def update_card(self, query, body) -> dict:
+        app = self.app_of(query)
+        if body.get("agentid") != self.settings["apps"][app]:
+            raise old_style(40056, "invalid agentid")
+        if not body.get("userids") or not body.get("response_code") or body["response_code"] in self.codes_used:
+            raise old_style(40058, "response_code")
+        if body.get("template_card"):
+            self.check_card(body["template_card"])
+        elif not body.get("button", {}).get("replace_name"):
+            raise old_style(40058, "button")
+        self.codes_used.add(body["response_code"])
+        return {"errcode": 0, "errmsg": "ok", "invaliduser": []}
+
     @staticmethod
     def check_card(card: dict) -> None:
         if card.get("card_type") != "button_interaction":
@@ -275,6 +291,14 @@ class Platform:
         self.take_from_window(body["touser"], 45047, 45015)
         return {"errcode": 0, "errmsg": "ok"}
 
+    def template_send(self, query, body) -> dict:
+        self.app_of(query)
+        if body.get("template_id") != "tmpltest":
+            raise old_style(40037, "invalid template_id")
+        if not body.get("touser") or any(name.startswith("thing") and len(field["value"]) > 20 for name, field in body["data"].items()):
+            raise old_style(47003, "argument invalid")
+        return {"errcode": 0, "errmsg": "ok", "msgid": 1}
+
     def order_list(self, query, body) -> dict:
         self.app_of(query)
         since = body.get("begin_modify_time", 0)
@@ -294,6 +318,7 @@ HANDLERS = {
     ("GET", "/cgi-bin/media/get"): Platform.media_get,
     ("POST", "/cgi-bin/stable_token"): Platform.stable_token,
     ("POST", "/cgi-bin/message/send"): Platform.message_send,
+    ("POST", "/cgi-bin/message/update_template_card"): Platform.update_card,
     ("POST", "/cgi-bin/appchat/send"): Platform.appchat_send,
     ("POST", "/cgi-bin/webhook/send"): Platform.webhook_send,
     ("POST", "/cgi-bin/kf/sync_msg"): Platform.sync_msg,
@@ -301,6 +326,7 @@ HANDLERS = {
     ("POST", "/cgi-bin/kf/send_msg_on_event"): Platform.kf_greet,
     ("POST", "/cgi-bin/report/resident/get_order_list"): Platform.order_list,
     ("POST", "/cgi-bin/message/custom/send"): Platform.custom_send,
+    ("POST", "/cgi-bin/message/template/send"): Platform.template_send,
 }
 
 

@@ -1,4 +1,5 @@
 """DingTalk's Stream mode: the town hears over a WebSocket that it opens itself, and no public address is needed."""
+import json
 import re
 
 import pytest
@@ -84,6 +85,75 @@ def test_the_answer_goes_by_the_session_webhook_and_is_said_once(stream, stream_
     assert len(town.cases()) == 1
     by_session = [call for call in stream.calls("/robot/sendBySession") if "SH20261123-0001" in str(call["body"])]
     assert len(by_session) == 1
+
+
+def with_cards(name, text):
+    return in_stream_mode(name, text).replace('mode = "stream"\nclient_id', 'mode = "stream"\ncard_template = "cardtest"\nclient_id')
+
+
+def press(stream, call, button, who, frame_id):
+    """`who` presses a button of the card that `call` made."""
+    said = call["body"]["cardData"]["cardParamMap"][f"say{button}"]
+    space, at = call["body"]["openSpaceId"].removeprefix("dtv1.card//").split(".", 1)
+    data = {"type": "actionCallback", "outTrackId": call["body"]["outTrackId"], "userId": who, "userIdType": 1,
+            "spaceType": space, "spaceId": at,
+            "content": json.dumps({"cardPrivateData": {"actionIds": [f"b{button}"], "params": {"say": said}}}, ensure_ascii=False)}
+    stream.push({"specVersion": "1.0", "type": "CALLBACK", "headers": {"messageId": frame_id, "topic": "/v1.0/card/instances/callback"},
+                 "data": json.dumps(data, ensure_ascii=False)})
+
+
+def test_a_card_changes_for_everybody(tmp_path, stream):
+    town = harness.Town(tmp_path / "cards", stream, edit=with_cards)
+    try:
+        stream.wait_for_link()
+        stream.say(town, BUILDING3, RESIDENT, "3号楼2单元电梯坏了")
+        made = "/v1.0/card/instances/createAndDeliver"
+        cards = wait_until(lambda: [call for call in stream.calls(made) if call["taken"]], "a card")
+        to_member = next(call for call in cards if call["body"]["openSpaceId"] == f"dtv1.card//IM_ROBOT.{GRID_MEMBER}")
+        press(stream, to_member, 1, GRID_MEMBER, "press-1")
+        ack = wait_until(lambda: stream.acks().get("press-1"), "the press is acknowledged")
+        assert ack["data"] == '{"response":{}}'
+        ticket = town.cases()[0]["ticket"]
+        wait_until(lambda: town.case(ticket)["state"] == "accepted", "accepted")
+
+        def shown():
+            return {call["body"]["outTrackId"]: call["body"]["cardData"]["cardParamMap"]["title"]
+                    for call in stream.calls("/v1.0/card/instances") if call["taken"]}
+        wait_until(lambda: len(shown()) == len(cards) and set(shown().values()) == {f"{ticket} 已受理"}, "all cards say so")
+        stream.say(town, None, GRID_MEMBER, f"办结 {ticket} 已更换继电器", private=True)
+        wait_until(lambda: set(shown().values()) == {f"{ticket} 已办结"}, "and the end of it")
+        assert not town.outbox("dead")
+    finally:
+        town.kill()
+        print(town.process.said())
+
+
+def test_a_quote_of_what_the_robot_sent_finds_its_case(stream, stream_town):
+    town = stream_town()
+    stream.wait_for_link()
+    stream.say(town, BUILDING3, RESIDENT, "3号楼2单元电梯坏了")
+    private_to(stream, GRID_MEMBER, "SH20261123-0001")
+    town.settle()
+    [sent] = [call for call in stream.calls("/v1.0/robot/oToMessages/batchSend") if GRID_MEMBER in call["body"]["userIds"]][:1]
+    body = town.message(None, GRID_MEMBER, "受理", None, True)
+    body["originalProcessQueryKey"] = sent["answer"]["processQueryKey"]
+    body["text"]["isReplyMsg"] = True
+    stream.push_body(body)
+    wait_until(lambda: town.case("SH20261123-0001")["state"] == "accepted", "accepted")
+
+
+def test_administrators_hear_once_that_the_allowance_is_used_up(stream, stream_town):
+    town = stream_town()
+    stream.wait_for_link()
+    for number in range(3):
+        body = town.message(BUILDING3, RESIDENT, "3号楼2单元电梯坏了", f"over-{number}", False)
+        del body["text"]
+        stream.push_body({**body, "errorCode": 20001, "errorMessage": "受调用量超量影响"})
+    wait_until(lambda: "frame-over-2" in stream.acks(), "all are acknowledged")
+    wait_until(lambda: [row for row in town.outbox() if row["kind"] == "P_quota_used_up"], "the alarm")
+    assert len({row["conversation"] for row in town.outbox() if row["kind"] == "P_quota_used_up"}) == \
+        len([row for row in town.outbox() if row["kind"] == "P_quota_used_up"])
+    assert town.cases() == []
 
 
 def test_a_ping_is_echoed(stream, stream_town):

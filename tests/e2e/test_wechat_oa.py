@@ -77,6 +77,23 @@ def test_in_plain_mode_the_answer_is_plain(plain_town):
     assert fields(answer.text)["ToUserName"] == FOLLOWER
 
 
+def test_after_two_days_a_template_message_tells_the_end(start_wecom_town, wecom):
+    def edit(name, text):
+        if name != "gridbot.toml":
+            return text
+        return text.replace('token = "oaToken"', 'token = "oaToken"\ntemplate_id = "tmpltest"\n'
+                                                 'template_fields = ["thing1=text", "character_string2=ticket"]')
+    town = start_wecom_town("oa", "wecom", edit=edit)
+    ticket = TICKET.search(town.tell_oa(FOLLOWER, REPORT))[0]
+    town.tell_app(MEMBER, f"受理 {ticket}")
+    town.clock(advance="49h")
+    town.tell_app(MEMBER, f"办结 {ticket} 已换新灯")
+    told = wecom.sent("/cgi-bin/message/template/send")
+    assert told and all(body["touser"] == FOLLOWER for body in told)
+    assert told[-1]["data"]["character_string2"]["value"] == ticket
+    assert not [row for row in town.outbox("dead") if row["channel"] == "oa"]
+
+
 def test_a_window_that_is_closed_is_not_tried(town, wecom):
     ticket = TICKET.search(town.tell_oa(FOLLOWER, REPORT))[0]
     town.tell_app(MEMBER, f"受理 {ticket}")

@@ -1,5 +1,6 @@
 """WeCom's smart robot over its long connection: one per bot, subscribed, kept alive, never fought for."""
 import itertools
+import json
 
 import pytest
 import requests
@@ -7,6 +8,7 @@ import requests
 import harness
 from harness import TICKET, wait_until
 from socket_platforms import SocketPlatform
+from wecom_crypt import Crypt
 
 BUILDING5 = "wrBuilding5"
 WORK12 = "wrGrid12"
@@ -156,6 +158,27 @@ def test_a_pressed_button_says_its_words(robot, aibot_town):
     assert town.case("SH20261123-0001")["state"] == "registered"
 
 
+def test_a_pressed_card_is_replaced_for_everybody(robot, aibot_town):
+    town = aibot_town()
+    robot.wait_for_link(subscribed=True)
+    robot.push(callback(WORK12, "wecom_p06", "你好"))
+    town.say(harness.RESIDENTS12, harness.RESIDENT, "路灯坏了一片，路口很黑")
+    pushed = wait_until(lambda: [f for f in robot.frames(cmd="aibot_send_msg") if "template_card" in f["body"]], "a card")[0]
+    card = pushed["body"]["template_card"]
+    press = card["button_list"][0]["key"]
+    assert press.startswith("受理 ")
+    robot.set(presses={"press": card["task_id"]})
+    robot.push({"cmd": "aibot_event_callback", "headers": {"req_id": "press"}, "body": {
+        "msgid": "e1", "chattype": "group", "chatid": pushed["body"]["chatid"], "from": {"userid": "wecom_p06"},
+        "msgtype": "event", "event": {"eventtype": "template_card_event", "template_card_event": {
+            "card_type": "button_interaction", "event_key": press, "task_id": card["task_id"]}}}})
+    update = wait_until(lambda: robot.frames(cmd="aibot_respond_update_msg"), "the card is replaced")[0]
+    assert update["headers"]["req_id"] == "press"
+    assert update["body"]["response_type"] == "update_template_card"
+    assert update["body"]["template_card"]["main_title"]["title"].endswith("已受理")
+    assert all(not button["key"].startswith("受理") for button in update["body"]["template_card"]["button_list"])
+
+
 def test_of_several_gridbots_one_holds_the_connection_and_another_takes_it_over(robot, aibot_town, new_url, tmp_path):
     database = new_url()
     first = aibot_town(database=database)
@@ -176,6 +199,37 @@ def test_of_several_gridbots_one_holds_the_connection_and_another_takes_it_over(
     robot.push(callback(BUILDING5, "zhao", "【报事】5号楼1单元门禁坏了"))
     wait_for(robot, "SH20261123-0002", cmd="aibot_respond_msg")
     assert len(second.cases()) == 2
+
+
+ROBOT = Crypt("aibotToken1", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", "")
+
+
+def post_callback(town, frame, nonce="n1"):
+    encrypt = ROBOT.seal(json.dumps(frame["body"], ensure_ascii=False), random16=b"0123456789abcdef")
+    query = ROBOT.query(encrypt, str(harness.millis(town.now()) // 1000), nonce)
+    return requests.post(town.public + "/webhook/wecom-ai", params=query, json={"encrypt": encrypt}, timeout=30)
+
+
+def test_by_the_callback_a_case_goes_from_report_to_accepted_and_one_thing_more_is_said(platform, start_town):
+    town = start_town()
+    heard = callback(BUILDING5, "wang", "5号楼2单元电梯坏了")
+    heard["body"]["response_url"] = platform.url + "/cgi-bin/aibot/response?response_code=R1"
+    answer = post_callback(town, heard)
+    outer = answer.json()
+    assert outer["msgsignature"] == ROBOT.signature(str(outer["timestamp"]), outer["nonce"], outer["encrypt"])
+    assert outer["nonce"] == "n1"
+    ticket = TICKET.search(json.loads(ROBOT.open(outer["encrypt"]))["stream"]["content"])[0]
+    assert post_callback(town, heard).content == answer.content, "a redelivery gets the same bytes"
+    assert len(town.cases()) == 1
+
+    town.tell(harness.GRID_MEMBER, f"受理 {ticket}")
+    town.settle()
+    said_later = [call["body"] for call in platform.calls("/cgi-bin/aibot/response") if call["taken"]]
+    assert len(said_later) == 1 and ticket in json.dumps(said_later, ensure_ascii=False)
+    town.tell(harness.GRID_MEMBER, f"办结 {ticket} 已更换")
+    town.settle()
+    assert town.case(ticket)["state"] == "settled"
+    assert len(platform.calls("/cgi-bin/aibot/response")) == 1, "the address serves once"
 
 
 def test_by_the_callback_it_answers_and_says_nothing_unasked(platform, start_town):

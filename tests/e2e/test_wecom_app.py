@@ -5,7 +5,7 @@ import requests
 from harness import TICKET
 from wecom_crypt import xml_of
 from wecom_town import *   # noqa: F401,F403
-from wecom_town import AGENT, APP, CORP, MEMBER, Crypt
+from wecom_town import AGENT, APP, CORP, MEMBER, MEMBER_LEADER, Crypt
 
 REPORT = "3号楼2单元三楼楼道灯坏了，晚上老人下楼看不见"
 RESIDENT = "lixiaomei"
@@ -50,6 +50,43 @@ def test_pressing_again_changes_nothing_and_says_why(town, wecom):
     town.clock(advance="1m")   # within one second it would be the same press, delivered again
     again = town.press(MEMBER, card)
     assert again["MsgType"] == "text"
+
+
+def replaced(wecom, account):
+    return [call["body"] for call in wecom.calls("/cgi-bin/message/update_template_card")
+            if call["taken"] and account in call["body"]["userids"]]
+
+
+def test_a_card_says_how_the_case_stands_whoever_changed_it(town, wecom):
+    ticket = TICKET.search(town.tell_app(RESIDENT, REPORT))[0]
+    assert replaced(wecom, MEMBER) == []
+    town.tell_app(MEMBER_LEADER, f"受理 {ticket}")
+    [update] = replaced(wecom, MEMBER)
+    card = update["template_card"]
+    assert card["main_title"]["title"] == f"{ticket} 已受理"
+    assert [button["key"] for button in card["button_list"]] == [f"查询 {ticket}"], "nothing is left to be accepted"
+
+    town.tell_app(MEMBER_LEADER, f"办结 {ticket} 已换新灯")
+    assert len(replaced(wecom, MEMBER)) == 1, "the code serves once"
+    town.press(MEMBER, card)
+    assert not town.outbox("dead")
+
+
+def test_a_press_brings_a_new_code_for_the_next_change(town, wecom):
+    ticket = TICKET.search(town.tell_app(RESIDENT, REPORT))[0]
+    [card] = wecom.cards(MEMBER)
+    town.press(MEMBER, card)
+    assert [update["template_card"]["main_title"]["title"] for update in replaced(wecom, MEMBER)] == [f"{ticket} 已受理"]
+    town.clock(advance="1m")
+    town.press(MEMBER, card)   # too late to accept, but the press brings another code
+    town.tell_app(MEMBER, f"办结 {ticket} 已换新灯")
+    assert replaced(wecom, MEMBER)[-1]["template_card"]["main_title"]["title"] == f"{ticket} 已办结"
+
+
+def test_an_account_is_known_in_whatever_case_the_platform_writes_it(town):
+    ticket = TICKET.search(town.tell_app(RESIDENT, REPORT))[0]
+    town.tell_app(MEMBER.upper(), f"受理 {ticket}")
+    assert town.case(ticket)["state"] == "accepted"
 
 
 def test_a_repeated_delivery_gets_the_same_bytes_and_no_second_case(town):

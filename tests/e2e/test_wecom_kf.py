@@ -37,6 +37,15 @@ def test_a_case_goes_from_the_code_on_the_door_to_settled(town, wecom):
     assert any("已换新灯" in said for said in wecom.to_resident(RESIDENT))
 
 
+def test_a_code_with_a_parameter_of_its_own_says_where(town, wecom):
+    entered = town.kf_enters(RESIDENT, "door", "WELCOME-1")
+    entered["event"]["scene_param"] = SCENE
+    town.knock(wecom.add_kf(entered))
+    town.tell_kf(RESIDENT, "楼道灯不亮，晚上看不见")
+    ticket = TICKET.search(wecom.to_resident(RESIDENT)[-1])[0]
+    assert town.case(ticket)["grid"].startswith("SH-HX-52")
+
+
 def test_pages_are_fetched_to_the_end_and_each_message_once(town, wecom):
     wecom.configure(page=3)
     floors = [town.kf_says(f"wm{number:032}", f"3号楼2单元{number + 1}楼楼道灯坏了") for number in range(8)]

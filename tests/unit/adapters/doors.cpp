@@ -5,6 +5,7 @@
 #include "adapters/dingtalk/signature.hpp"
 #include "adapters/onebot/signature.hpp"
 #include "adapters/wecom_crypt/crypt.hpp"
+#include "core/digest.hpp"
 #include "core/json.hpp"
 
 namespace gridbot::adapters::testing {
@@ -43,6 +44,14 @@ HttpRequest from_dingtalk(const std::string& body, int number) {
     const std::string timestamp = std::to_string(kSentAt + number);
     return {.method = "POST",
             .headers = {{"timestamp", timestamp}, {"sign", dingtalk_signature(timestamp, "secret")}},
+            .body = body};
+}
+
+HttpRequest from_card(const std::string& body, int number) {
+    const std::string timestamp = std::to_string(kSentAt + number);
+    return {.method = "POST",
+            .headers = {{"x-ddpaas-signature-timestamp", timestamp},
+                        {"x-ddpaas-signature", base64_encode(hmac_sha256("secret", timestamp))}},
             .body = body};
 }
 
@@ -89,6 +98,19 @@ std::vector<std::string> events() {
     return {R"({"EventType":"check_url"})",
             R"({"EventType":"chat_update_title","CorpId":"ding1","title":"网格群","openConversationId":"cid1"})",
             R"({"EventType":"robot_msg_read","UserId":"0102","ProcessQueryKey":"k"})", "[]", "{"};
+}
+
+std::vector<std::string> presses() {
+    std::vector<std::string> bodies;
+    for (const char* inner :
+         {R"({"cardPrivateData":{"actionIds":["b1"],"params":{"say":"受理 SH20261123-0001"}}})", "{}", "["})
+        bodies.push_back(dump_json(json{{"type", "actionCallback"},
+                                        {"outTrackId", "gridbot-1"},
+                                        {"userId", "0102"},
+                                        {"spaceType", "IM_GROUP"},
+                                        {"spaceId", "cid=="},
+                                        {"content", inner}}));
+    return bodies;
 }
 
 const std::set<std::string> kSealed{"query msg_signature", "query timestamp", "query nonce", "body Encrypt"};
@@ -143,6 +165,14 @@ std::vector<Door> doors() {
                                                 {"event_aes_key", kKey}})),
                    sealed_for(kReceiver, Wrapping::braces), sealed_for(kStranger, Wrapping::braces), kSealed,
                    events()});
+    all.push_back(
+        {"DingTalk cards",
+         "dingtalk",
+         adapter(channel("dingtalk", {{"client_id", "key"}, {"client_secret", "secret"}, {"card_secret", "secret"}})),
+         from_card,
+         nullptr,
+         {"header x-ddpaas-signature-timestamp", "header x-ddpaas-signature"},
+         presses()});
     add_wechat_family(all);
     std::vector<std::string> older;
     std::vector<std::string> newer;

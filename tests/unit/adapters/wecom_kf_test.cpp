@@ -61,7 +61,8 @@ TEST(WecomKfPage, ReadsTheSample) {
     EXPECT_FALSE(page.more);
     ASSERT_EQ(page.items.size(), 3U);
     const auto& arrival = std::get<Arrival>(page.items[0]);
-    EXPECT_EQ(arrival.scene, "bldg-3");
+    EXPECT_EQ(arrival.scene, "unit=2");
+    EXPECT_EQ(arrival.entrance, "bldg-3") << "what holds where the parameter names no place";
     EXPECT_EQ(arrival.who.sender_id, "wmEXAMPLERESIDENT00000000000001");
     EXPECT_EQ(arrival.who.session->expires_at - arrival.who.sent_at, 20s);
     const auto& message = std::get<InboundMessage>(page.items[1]);
