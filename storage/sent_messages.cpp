@@ -14,7 +14,8 @@ constexpr Sql kKeep =
 constexpr Sql kCaseOf = "SELECT case_id FROM sent_messages WHERE town = $1 AND channel = $2 AND name = $3";
 constexpr Sql kCardsOf =
     "SELECT channel, conversation, is_private, name, case_id, buttons, handle, ends_at, once, replaced_by "
-    "FROM sent_messages WHERE town = $1 AND case_id = $2 AND handle <> '' AND ends_at > $3 ORDER BY channel, name";
+    "FROM sent_messages WHERE town = $1 AND case_id = $2 AND handle <> '' AND ends_at > $3 ORDER BY "
+    "{{no_index}}channel, name";
 constexpr Sql kRenew =
     "UPDATE sent_messages SET handle = $4, ends_at = $5, replaced_by = 0 WHERE town = $1 AND channel = $2 AND "
     "name = $3 AND buttons <> ''";

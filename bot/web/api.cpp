@@ -166,7 +166,7 @@ asio::awaitable<HttpResponse> Api::show_case(const HttpRequest& request, PathPar
     json body = case_json(found->row, *town, clock_.now());
     body["history"] = history_json(found->history, found->row, *town);
     body["timers"] = timers_json(found->timers, *town);
-    body["pictures"] = pictures_json(found->pictures, found->row, *town);
+    if (!found->pictures.empty()) body["pictures"] = pictures_json(found->pictures, found->row, *town);
     co_return json_response(body);
 }
 

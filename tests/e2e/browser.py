@@ -263,4 +263,4 @@ def open_page(_browsers, request):
         page.look("at-the-end")
         complaints += page.complaints()
         page.driver.get("about:blank")   # its stream ends before the demo does
-    assert complaints == []
+    assert complaints == [], complaints

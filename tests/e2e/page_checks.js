@@ -12,7 +12,8 @@ const isShown = (element) => {
 function nameOf(control) {
     const labelled = (control.getAttribute("aria-labelledby") ?? "").split(/\s+/).map((id) => document.getElementById(id)?.textContent ?? "").join(" ");
     const labels = [...(control.labels ?? [])].map((label) => label.textContent).join(" ");
-    const own = control.matches("button, a") ? control.textContent : "";
+    const drawn = [...control.querySelectorAll("img[alt]")].map((image) => image.alt).join(" ");
+    const own = control.matches("button, a") ? control.textContent + drawn : "";
     return [control.getAttribute("aria-label"), labelled, labels, own, control.title].find((name) => name?.trim()) ?? "";
 }
 for (const control of document.querySelectorAll("button, a[href], input, select, textarea, [role=button]"))

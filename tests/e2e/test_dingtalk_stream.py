@@ -121,7 +121,7 @@ def test_a_card_changes_for_everybody(tmp_path, stream):
                     for call in stream.calls("/v1.0/card/instances") if call["taken"]}
         wait_until(lambda: len(shown()) == len(cards) and set(shown().values()) == {f"{ticket} 已受理"}, "all cards say so")
         stream.say(town, None, GRID_MEMBER, f"办结 {ticket} 已更换继电器", private=True)
-        wait_until(lambda: set(shown().values()) == {f"{ticket} 已办结"}, "and the end of it")
+        wait_until(lambda: set(shown().values()) == {f"{ticket} 已办结·待回访"}, "and the end of it")
         assert not town.outbox("dead")
     finally:
         town.kill()

@@ -159,7 +159,9 @@ def test_officials_see_the_picture_of_the_day(monday, open_page):
     page.move_clock("1805")
     officials = next(group["name"] for group in monday.get("/demo/api/town")["groups"] if group["kind"] == "officials")
     page.open(officials)
-    page.until(lambda: are_drawn(page, ".from-bot .bubble-pictures img", 1), "the picture of the report")
+    page.until(lambda: page.all("img[src*='daily']"), "the message with the report")   # a Monday has a weekly one too
+    page.driver.execute_script("document.querySelector(\"img[src*='daily']\").scrollIntoView()")
+    page.until(lambda: are_drawn(page, "img[src*='daily']", 1), "the picture of the report")
     page.look("report")
     assert page.faults() == []
 

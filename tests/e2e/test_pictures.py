@@ -29,7 +29,7 @@ def show(town, group, who, text, code="code1"):
 
 
 def pictures_of(town, ticket) -> list[dict]:
-    return town.case(ticket)["pictures"]
+    return town.case(ticket).get("pictures", [])
 
 
 def states(town, ticket) -> list[str]:
@@ -102,7 +102,8 @@ def test_a_dead_token_is_replaced(town, platform, shown):
 
 
 @pytest.mark.parametrize("content", [b"", b"<html><script>alert(1)</script></html>", b"<svg onload=alert(1)>",
-                                     picture("bomb.png"), picture("bomb.jpg"), picture("bomb.webp"), picture("gps.jpg")[:300]])
+                                     picture("bomb.png"), picture("bomb.jpg"), picture("bomb.webp"), picture("gps.jpg")[:300]],
+                         ids=["empty", "html", "svg", "png bomb", "jpeg bomb", "webp bomb", "torn"])
 def test_what_is_no_picture_is_refused_and_the_case_stays(town, platform, content):
     platform.hold_picture("code1", content)
     ticket = show(town, BUILDING3, RESIDENT, LIFT).ticket
@@ -193,9 +194,9 @@ def test_a_picture_of_another_case_is_not_there(town, shown):
 
 def test_pictures_of_sensitive_cases_are_shown_nowhere(town, platform):
     platform.hold_picture("code1", picture("gps.jpg"))
-    body = show(town, None, RESIDENT, "3号楼2单元201有人打老婆孩子", "code1")
-    ticket = TICKET.search(body.text)[0]
+    show(town, None, RESIDENT, "3号楼2单元201有人打老婆孩子", "code1")
     town.settle()
+    [ticket] = [case["ticket"] for case in town.cases()]
     assert town.case(ticket)["sensitive"] and pictures_of(town, ticket) == []
 
 
@@ -230,7 +231,7 @@ def test_what_was_handed_over_on_one_page_is_worth_nothing_on_another(town, show
     (picture("bomb.png"), 400, "尺寸太大"),
     (picture("gps.jpg")[:300], 400, "打不开"),
     (JPEG + b"x" * (10 * 1024 * 1024), 413, "太大"),
-])
+], ids=["empty", "html", "bomb", "torn", "large"])
 def test_what_is_not_taken_is_refused_with_a_sentence(town, shown, content, status, words):
     answer = hand_over(page_of(town, GRID_MEMBER, shown).url, content)
     assert answer.status_code == status and words in answer.json()["error"]
@@ -309,7 +310,7 @@ def test_a_media_id_that_is_over_is_given_up(start_wecom_town, wecom):
 
 def test_an_address_in_a_private_network_is_not_called(start_wecom_town, wecom):
     """The official account names an address: the fake's is on this machine, but not the one that the town calls."""
-    town = start_wecom_town("oa", edit=lambda name, text: text.replace(wecom.url, "http://127.0.0.1:9")
+    town = start_wecom_town("oa", "wecom", edit=lambda name, text: text.replace(wecom.url, "http://127.0.0.1:9")
                             if name == "gridbot.toml" else text)
     wecom.hold_picture("inside", picture("gps.jpg"))
     receipt = town.tell_oa("follower1", "3号楼2单元三楼楼道灯坏了")
@@ -320,7 +321,7 @@ def test_an_address_in_a_private_network_is_not_called(start_wecom_town, wecom):
 
 
 def test_an_address_of_the_configured_host_is(start_wecom_town, wecom):
-    town = start_wecom_town("oa")
+    town = start_wecom_town("oa", "wecom")
     wecom.hold_picture("inside", picture("gps.jpg"))
     ticket = TICKET.search(town.tell_oa("follower1", "3号楼2单元三楼楼道灯坏了"))[0]
     town.post_oa(town.oa_xml("follower1", "image", PicUrl=f"{wecom.url}/media/inside", MediaId="m", MsgId=78))

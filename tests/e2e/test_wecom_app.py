@@ -80,7 +80,7 @@ def test_a_press_brings_a_new_code_for_the_next_change(town, wecom):
     town.clock(advance="1m")
     town.press(MEMBER, card)   # too late to accept, but the press brings another code
     town.tell_app(MEMBER, f"办结 {ticket} 已换新灯")
-    assert replaced(wecom, MEMBER)[-1]["template_card"]["main_title"]["title"] == f"{ticket} 已办结"
+    assert replaced(wecom, MEMBER)[-1]["template_card"]["main_title"]["title"] == f"{ticket} 已办结·待回访"
 
 
 def test_an_account_is_known_in_whatever_case_the_platform_writes_it(town):
