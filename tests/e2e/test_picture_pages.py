@@ -72,6 +72,7 @@ def test_form_with_a_picture_to_its_page(town, pages, form_path, size, tmp_path)
     assert page.faults() == []
     page.press(".timeline .pictures a")
     page.until(lambda: page.driver.execute_script("return document.contentType") == "image/jpeg", "the whole picture")
+    page.driver.get_log("browser")   # that the browser's own viewer may run no script in it
 
 
 @SIZES

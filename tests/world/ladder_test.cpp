@@ -102,29 +102,27 @@ TEST_F(Ladder, DispatchedCaseThatNobodySignsIsTheGridLeadersAfterFourWorkingHour
     EXPECT_THAT(sent_to(kGridLeader), testing::Contains(testing::HasSubstr("SH20261123-0001 已超4小时未签收")));
 }
 
-// Reported on a Friday and due on Monday evening, four fifths of the time are over in the night before.
-TEST_F(Ladder, ReminderHeldOverTheNightIsSaidInTheMorning) {
-    move_to(at("2026-11-27T09:00"));
+TEST_F(Ladder, CallThatWaitsForThePlatformIsMadeWhenItIsBack) {
     says(kBuilding3, kResident, kLift);
-    says(kWork52, kGridMember, "受理 0001");
+    http().go_down();
+    move_to(at("2026-11-23T09:40"));
+    http().come_back();
+    move_to(at("2026-11-23T09:59"));
 
-    move_to(at("2026-11-30T07:44"));
-    EXPECT_EQ(count(kGridMember, "到时限"), 0);
-    move_to(at("2026-11-30T07:45"));
-    EXPECT_EQ(count(kGridMember, "到时限"), 1);
+    EXPECT_EQ(called(kGridLeader), 1);
 }
 
-TEST_F(Ladder, ReminderHeldOverTheNightIsNotSaidWhenTheCaseIsSettledByThen) {
-    move_to(at("2026-11-27T09:00"));
+TEST_F(Ladder, CallThatWaitsForThePlatformIsNotMadeWhenTheCaseIsSettledByThen) {
     says(kBuilding3, kResident, kLift);
+    http().go_down();
+    move_to(at("2026-11-23T09:40"));
     says(kWork52, kGridMember, "受理 0001");
-
-    move_to(at("2026-11-30T06:00"));
     says(kWork52, kGridMember, "办结 0001 已修好，运行正常");
-    ASSERT_EQ(state("SH20261127-0001"), "settled");
-    move_to(at("2026-11-30T07:45"));
+    ASSERT_EQ(state(kFirst), "settled");
+    http().come_back();
+    move_to(at("2026-11-23T09:59"));
 
-    EXPECT_EQ(count(kGridMember, "到时限"), 0);
+    EXPECT_EQ(called(kGridLeader), 0);
 }
 
 }  // namespace
