@@ -12,10 +12,12 @@ constexpr Sql kKeep =
     "excluded.conversation, is_private = excluded.is_private, buttons = excluded.buttons, handle = excluded.handle, "
     "ends_at = excluded.ends_at, once = excluded.once, replaced_by = 0";
 constexpr Sql kCaseOf = "SELECT case_id FROM sent_messages WHERE town = $1 AND channel = $2 AND name = $3";
+// The names of a case's messages first: SQLite would rather look through all of a town's.
 constexpr Sql kCardsOf =
     "SELECT channel, conversation, is_private, name, case_id, buttons, handle, ends_at, once, replaced_by "
-    "FROM sent_messages WHERE town = $1 AND case_id = $2 AND handle <> '' AND ends_at > $3 ORDER BY "
-    "{{no_index}}channel, name";
+    "FROM sent_messages WHERE town = $1 AND (channel, name) IN "
+    "(SELECT channel, name FROM sent_messages WHERE town = $1 AND case_id = $2) "
+    "AND handle <> '' AND ends_at > $3 ORDER BY channel, name";
 constexpr Sql kRenew =
     "UPDATE sent_messages SET handle = $4, ends_at = $5, replaced_by = 0 WHERE town = $1 AND channel = $2 AND "
     "name = $3 AND buttons <> ''";
