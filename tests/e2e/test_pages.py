@@ -3,9 +3,8 @@ import re
 
 import pytest
 import requests
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support import expected_conditions
-from selenium.webdriver.support.ui import WebDriverWait
 from selenium.webdriver.support.ui import Select
 
 import harness
@@ -13,6 +12,19 @@ from browser import DESKTOP, PHONE, TICKET, _browsers, demo, monday, open_page  
 
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 REPORT = "3号楼2单元楼道灯不亮"
+
+
+def is_gone(element) -> bool:
+    """Does it stand on a page that was left? Asked while the page changes, chromedriver says so in its own words."""
+    try:
+        element.is_enabled()
+        return False
+    except StaleElementReferenceException:
+        return True
+    except WebDriverException as fault:
+        if "does not belong to the document" in str(fault):
+            return True
+        raise
 
 
 class Town:
@@ -69,7 +81,7 @@ class Pages:
         self.page.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
         button.click()
         # The page before has an answer too: it is gone when the next one is there.
-        WebDriverWait(self.page.driver, 15).until(expected_conditions.staleness_of(form))
+        self.page.until(lambda: is_gone(form), "the page before is gone")
         return self.page.until(lambda: next(iter(self.page.texts(".answer")), None), ".answer")
 
 
