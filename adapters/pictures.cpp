@@ -1,7 +1,5 @@
 #include "adapters/pictures.hpp"
 
-#include "core/url.hpp"
-
 namespace gridbot::adapters {
 
 const Pictures* pictures_of(const Adapter& adapter) {
@@ -9,21 +7,14 @@ const Pictures* pictures_of(const Adapter& adapter) {
     return able ? &able->pictures() : nullptr;
 }
 
-PictureHosts::PictureHosts(const ChannelConfig& config, std::initializer_list<std::string> bases) {
-    const auto allow = [this](const std::string& base) {
-        if (const auto parts = parse_url(base.find("://") == base.npos ? "https://" + base : base))
-            origins_.insert(parts->origin());
-    };
-    for (const std::string& base : bases) allow(base);
-    if (const auto named = config.lists.find("picture_hosts"); named != config.lists.end())
-        for (const std::string& host : named->second) allow(host);
-}
+PictureHosts::PictureHosts(const ChannelConfig& config, std::initializer_list<std::string> bases)
+    : origins_(config, "picture_hosts", bases) {}
 
 Result<PictureCall> PictureHosts::get(std::string_view url) const {
     const auto parts = parse_url(url);
     if (!parts) return parts.error();
     const HttpCall call{.method = "GET", .url = std::string(url)};
-    return PictureCall{call, !origins_.contains(parts->origin())};
+    return PictureCall{call, !origins_.contains(*parts)};
 }
 
 PictureAnswer read_picture_bytes(const HttpReply& reply) {

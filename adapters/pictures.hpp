@@ -2,11 +2,11 @@
 
 #include <chrono>
 #include <initializer_list>
-#include <set>
 #include <string>
 #include <string_view>
 
 #include "adapters/adapter.hpp"
+#include "adapters/origins.hpp"
 
 namespace gridbot::adapters {
 
@@ -65,7 +65,7 @@ public:
     Result<PictureCall> get(std::string_view url) const;
 
 private:
-    std::set<std::string> origins_;
+    Origins origins_;
 };
 
 /// Bytes with status 200; 4xx that will not change is gone, everything else comes again.

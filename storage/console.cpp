@@ -1,6 +1,7 @@
 #include "storage/console.hpp"
 
 #include "core/json.hpp"
+#include "storage/buttons.hpp"
 
 namespace gridbot::storage::console {
 namespace {
@@ -21,8 +22,7 @@ std::int64_t last(Tx& tx, std::string_view town) {
 }
 
 void add(Tx& tx, std::string_view town, ChatLine& line) {
-    nlohmann::json body{{"text", line.text}, {"buttons", nlohmann::json::array()}};
-    for (const Button& button : line.buttons) body["buttons"].push_back({button.label, button.says});
+    nlohmann::json body{{"text", line.text}, {"buttons", to_json(line.buttons)}};
     if (!line.pictures.empty()) body["pictures"] = line.pictures;
     line.seq = tx.insert(kAdd, town, line.where.id, line.where.is_private, line.sender, line.sender_name,
                          dump_json(body), line.at);
@@ -39,8 +39,7 @@ std::vector<ChatLine> after(Tx& tx, std::string_view town, std::int64_t seq, int
                           .sender_name = row.string(4),
                           .text = body.at("text").get<std::string>(),
                           .at = row.time(6)};
-            for (const auto& button : body.at("buttons"))
-                line.buttons.push_back({button.at(0).get<std::string>(), button.at(1).get<std::string>()});
+            line.buttons = buttons_in(body.at("buttons"));
             line.pictures = body.value("pictures", std::vector<std::string>{});
             return line;
         },

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/json.hpp"
+#include "storage/buttons.hpp"
 
 #define GRIDBOT_OUTBOX_COLUMNS                                                                                     \
     "id, town, channel, conversation, is_private, person, kind, lane, state, attempts, way, created_at, next_at, " \
@@ -101,11 +102,9 @@ constexpr std::array<std::pair<State, std::string_view>, 5> kStates{{
 }};
 
 std::string to_body(const OutboundMessage& message) {
-    nlohmann::json buttons = nlohmann::json::array();
-    for (const Button& button : message.buttons) buttons.push_back({button.label, button.says});
     nlohmann::json body{{"text", message.text}, {"markdown", message.form == TextForm::markdown}};
     if (!message.title.empty()) body["title"] = message.title;
-    if (!message.buttons.empty()) body["buttons"] = std::move(buttons);
+    if (!message.buttons.empty()) body["buttons"] = to_json(message.buttons);
     if (!message.mentions.empty()) body["mentions"] = message.mentions;
     if (const auto& attached = message.attachment)
         body["attachment"] = {{"picture", attached->kind == Attachment::Kind::picture},
@@ -124,8 +123,7 @@ OutboundMessage from_body(std::string_view text) {
     message.text = body.at("text").get<std::string>();
     message.form = body.at("markdown").get<bool>() ? TextForm::markdown : TextForm::plain;
     message.title = body.value("title", "");
-    for (const auto& button : body.value("buttons", nlohmann::json::array()))
-        message.buttons.push_back({button.at(0).get<std::string>(), button.at(1).get<std::string>()});
+    message.buttons = buttons_in(body.value("buttons", nlohmann::json::array()));
     message.mentions = body.value("mentions", std::vector<std::string>{});
     if (const auto attached = body.find("attachment"); attached != body.end())
         message.attachment = {attached->at("picture").get<bool>() ? Attachment::Kind::picture : Attachment::Kind::file,

@@ -1,6 +1,7 @@
 #include "storage/sent_messages.hpp"
 
 #include "core/json.hpp"
+#include "storage/buttons.hpp"
 
 namespace gridbot::storage::sent_messages {
 namespace {
@@ -24,24 +25,11 @@ constexpr Sql kRenew =
 constexpr Sql kReplaced = "UPDATE sent_messages SET replaced_by = $4 WHERE town = $1 AND channel = $2 AND name = $3";
 constexpr Sql kForget = "DELETE FROM sent_messages WHERE town = $1 AND at < $2";
 
-std::string to_text(const std::vector<Button>& buttons) {
-    nlohmann::json list = nlohmann::json::array();
-    for (const Button& button : buttons) list.push_back({button.label, button.says});
-    return dump_json(list);
-}
-
-std::vector<Button> from_text(std::string_view text) {
-    std::vector<Button> buttons;
-    for (const auto& button : read_json(text))
-        buttons.push_back({button.at(0).get<std::string>(), button.at(1).get<std::string>()});
-    return buttons;
-}
-
 Card read(const Row& row) {
     return {.where = {row.string(0), row.string(1), row.boolean(2)},
             .name = row.string(3),
             .case_id = CaseId{row.int64(4)},
-            .buttons = from_text(row.text(5)),
+            .buttons = buttons_in(read_json(row.text(5))),
             .handle = row.string(6),
             .ends_at = row.time(7),
             .once = row.boolean(8),
@@ -56,7 +44,7 @@ void keep(Tx& tx, std::string_view town, std::string_view channel, std::string_v
 
 void keep_card(Tx& tx, std::string_view town, const Card& card, Time now) {
     tx.exec(kKeep, town, card.where.channel, card.name, card.case_id.value, now, card.where.id, card.where.is_private,
-            to_text(card.buttons), card.handle, card.ends_at, card.once);
+            dump_json(to_json(card.buttons)), card.handle, card.ends_at, card.once);
 }
 
 std::optional<CaseId> case_of(Tx& tx, std::string_view town, std::string_view channel, std::string_view name) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <set>
 
 #include "adapters/dingtalk/card.hpp"
 #include "adapters/dingtalk/decode.hpp"
@@ -13,9 +12,9 @@
 #include "adapters/dingtalk/signature.hpp"
 #include "adapters/dingtalk/stream.hpp"
 #include "adapters/json_fields.hpp"
+#include "adapters/origins.hpp"
 #include "core/digest.hpp"
 #include "core/json.hpp"
-#include "core/url.hpp"
 
 namespace gridbot::adapters {
 namespace {
@@ -40,10 +39,6 @@ constexpr Traits kTraits{.type = "dingtalk",
 
 // The SDKs refresh 300 s before the end of the 7,200 s (6.2).
 constexpr auto kRefreshBefore = 300s;
-
-std::string dump(const json& value) {
-    return dump_json(value);
-}
 
 // Numbers sometimes arrive as strings (sheet, 1); where there is none, or nonsense, the documented life holds.
 std::chrono::seconds lifetime_in(const json& body) {
@@ -92,16 +87,12 @@ public:
           secret_(config.get("client_secret")),
           robot_code_(config.get("robot_code", client_id_)),
           api_base_(config.get("api_base", "https://api.dingtalk.com")),
+          origins_(config, "callback_hosts", {config.get("oapi_base", "https://oapi.dingtalk.com"), api_base_}),
           pictures_(api_base_, robot_code_, {config, {api_base_, config.get("oapi_base")}}),
           monthly_calls_(allowance(config, "monthly_calls", 5000)),
           monthly_messages_(allowance(config, "monthly_messages", 3000)),
           remind_type_(remind_type_of(config.get("ding"))),
           card_secret_(config.get("card_secret")) {
-        allow(config.get("oapi_base", "https://oapi.dingtalk.com"));
-        allow(api_base_);
-        if (auto hosts = config.lists.find("callback_hosts"); hosts != config.lists.end())
-            for (const std::string& host : hosts->second)
-                allow(host.find("://") == host.npos ? "https://" + host : host);
         if (!config.get("event_token").empty())
             events_.emplace(config.get("event_token"), config.get("event_aes_key"),
                             config.get("event_owner", client_id_));
@@ -144,7 +135,7 @@ public:
         if (message && !message->card.empty()) return {.content_type = "application/json; charset=utf-8", .body = "{}"};
         json body = text.empty() ? json{{"msgtype", "empty"}}
                                  : json{{"msgtype", "text"}, {"text", {{"content", std::string(text)}}}};
-        return {.content_type = "application/json; charset=utf-8", .body = dump(body)};
+        return {.content_type = "application/json; charset=utf-8", .body = dump_json(body)};
     }
 
     std::vector<Way> ways(const Conversation& to, bool has_live_session) const override {
@@ -166,7 +157,7 @@ public:
 
     HttpCall token_call() const override {
         return {.url = api_base_ + "/v1.0/oauth2/accessToken",
-                .body = dump({{"appKey", client_id_}, {"appSecret", secret_}}),
+                .body = dump_json({{"appKey", client_id_}, {"appSecret", secret_}}),
                 .headers = {{"Accept", "application/json"}}};
     }
 
@@ -182,7 +173,7 @@ public:
     Result<HttpCall> encode(const OutboundMessage& message, Way way, const SendContext& context) const override {
         if (way == Way::session) {
             if (!may_call(context.session_url)) return Errc::host_not_allowed;
-            return HttpCall{.url = context.session_url, .body = dump(dingtalk_message(message))};
+            return HttpCall{.url = context.session_url, .body = dump_json(dingtalk_message(message))};
         }
         if (way == Way::card) {
             if (!cards_) return Errc::bad_payload;
@@ -190,14 +181,15 @@ public:
                                             : dingtalk_card_update(*cards_, message, context);
         }
         if (message.rings) return ring(message, context);
-        json body{{"robotCode", robot_code_}, {"msgKey", msg_key(message)}, {"msgParam", dump(msg_param(message))}};
+        json body{
+            {"robotCode", robot_code_}, {"msgKey", msg_key(message)}, {"msgParam", dump_json(msg_param(message))}};
         if (context.to.is_private)
             body["userIds"] = json::array({context.to.id});
         else
             body["openConversationId"] = context.to.id;
         return HttpCall{.url = api_base_ + (context.to.is_private ? "/v1.0/robot/oToMessages/batchSend"
                                                                   : "/v1.0/robot/groupMessages/send"),
-                        .body = dump(body),
+                        .body = dump_json(body),
                         .headers = {{"x-acs-dingtalk-access-token", context.token}, {"Accept", "application/json"}}};
     }
 
@@ -250,19 +242,12 @@ private:
                         {"receiverUserIdList", json::array({context.to.id})},
                         {"content", message.text}};
         return {.url = api_base_ + "/v1.0/robot/ding/send",
-                .body = dump(body),
+                .body = dump_json(body),
                 .headers = {{"x-acs-dingtalk-access-token", context.token}, {"Accept", "application/json"}}};
     }
 
-    void allow(const std::string& base) {
-        if (auto parts = parse_url(base)) origins_.insert(parts->origin());
-    }
-
     // The callback's signature does not cover its body, so an address in it is only as good as the allow-list (3.2).
-    bool may_call(std::string_view url) const {
-        auto parts = parse_url(url);
-        return parts && parts->path == "/robot/sendBySession" && origins_.contains(parts->origin());
-    }
+    bool may_call(std::string_view url) const { return origins_.contains(url, "/robot/sendBySession"); }
 
     static bool as_markdown(const OutboundMessage& message) { return message.form == TextForm::markdown; }
 
@@ -315,6 +300,7 @@ private:
     std::string secret_;
     std::string robot_code_;
     std::string api_base_;
+    Origins origins_;
     DingtalkPictures pictures_;
     std::int64_t monthly_calls_;  // of the standard edition where the configuration names no other (7.1)
     std::int64_t monthly_messages_;
@@ -322,7 +308,6 @@ private:
     std::string card_secret_;
     std::optional<InteractiveCards> cards_;
     Traits traits_ = kTraits;
-    std::set<std::string> origins_;
     std::optional<DingtalkStream> stream_;
     std::optional<DingtalkEvents> events_;
 };

@@ -40,10 +40,6 @@ bool is_one_of(std::string_view name, const std::array<std::string_view, N>& nam
     return std::ranges::find(names, name) != names.end();
 }
 
-std::string dump(const json& value) {
-    return dump_json(value);
-}
-
 // The same body as WeCom's, other numbers (sheet, 2.9).
 Verdict judge_oa(const HttpReply& reply) {
     const json body = parse_json(reply.body);
@@ -138,10 +134,10 @@ public:
     // The stable one: calling it does not end the token that another process holds (2.5).
     HttpCall token_call() const override {
         return {.url = api_base_ + "/cgi-bin/stable_token",
-                .body = dump({{"grant_type", "client_credential"},
-                              {"appid", app_id_},
-                              {"secret", app_secret_},
-                              {"force_refresh", false}})};
+                .body = dump_json({{"grant_type", "client_credential"},
+                                   {"appid", app_id_},
+                                   {"secret", app_secret_},
+                                   {"force_refresh", false}})};
     }
     Result<AccessToken> read_token(const HttpReply& reply, Time now) const override {
         return read_wecom_token(reply, now);
@@ -154,7 +150,7 @@ public:
                         {"msgtype", "text"},
                         {"text", {{"content", cut_at_line(message.text, kMaxText)}}}};
         return HttpCall{.url = api_base_ + "/cgi-bin/message/custom/send?access_token=" + percent_encode(context.token),
-                        .body = dump(body)};
+                        .body = dump_json(body)};
     }
 
     Verdict judge(const HttpReply& reply, Way) const override { return judge_oa(reply); }
@@ -167,7 +163,7 @@ private:
         body["template_id"] = template_id_;
         body["client_msg_id"] = sha256_hex(channel_ + "\n" + number + "\n" + message.text).substr(0, 32);
         return {.url = api_base_ + "/cgi-bin/message/template/send?access_token=" + percent_encode(context.token),
-                .body = dump(body)};
+                .body = dump_json(body)};
     }
 
     std::string channel_;

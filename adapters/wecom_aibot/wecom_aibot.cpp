@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
 
 #include "adapters/json_fields.hpp"
+#include "adapters/origins.hpp"
 #include "adapters/wecom_aibot/decode.hpp"
 #include "adapters/wecom_aibot/encode.hpp"
 #include "adapters/wecom_aibot/judge.hpp"
@@ -13,7 +13,6 @@
 #include "adapters/wecom_crypt/envelope.hpp"
 #include "core/digest.hpp"
 #include "core/json.hpp"
-#include "core/url.hpp"
 
 namespace gridbot::adapters {
 namespace {
@@ -62,12 +61,9 @@ public:
     explicit WecomAibot(const ChannelConfig& config)
         : channel_(config.id),
           bot_name_(config.get("bot_name")),
+          origins_(config, "callback_hosts", {config.get("api_base", "https://qyapi.weixin.qq.com")}),
           crypt_(config.get("token"), config.get("encoding_aes_key"), {}),
           pictures_({config, {config.get("api_base")}}, config.get("encoding_aes_key")) {
-        allow(config.get("api_base", "https://qyapi.weixin.qq.com"));
-        if (auto hosts = config.lists.find("callback_hosts"); hosts != config.lists.end())
-            for (const std::string& host : hosts->second)
-                allow(host.find("://") == host.npos ? "https://" + host : host);
         if (config.get("mode") == "websocket")
             link_.emplace(AibotLink::Parts{.channel = channel_,
                                            .bot_id = config.get("bot_id"),
@@ -150,15 +146,8 @@ public:
     }
 
 private:
-    void allow(const std::string& base) {
-        if (const auto parts = parse_url(base)) origins_.insert(parts->origin());
-    }
-
     // What it was told came signed and sealed; the list of hosts keeps a stolen key from making us call anybody.
-    bool may_call(std::string_view url) const {
-        const auto parts = parse_url(url);
-        return parts && parts->path == "/cgi-bin/aibot/response" && origins_.contains(parts->origin());
-    }
+    bool may_call(std::string_view url) const { return origins_.contains(url, "/cgi-bin/aibot/response"); }
 
     // The card says what came of it, and can be pressed again, which says the same.
     static json after_press(std::string_view text, const InboundMessage& message) {
@@ -170,7 +159,7 @@ private:
 
     std::string channel_;
     std::string bot_name_;
-    std::set<std::string> origins_;
+    Origins origins_;
     WecomCrypt crypt_;
     AibotPictures pictures_;
     std::optional<AibotLink> link_;

@@ -4,7 +4,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -14,6 +13,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <iterator>
 
+#include "bot/engine/backoff.hpp"
 #include "bot/engine/dead_letter.hpp"
 #include "bot/engine/merging.hpp"
 #include "bot/engine/reply_window.hpp"
@@ -29,7 +29,6 @@ namespace {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
-constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 using adapters::Verdict;
 using adapters::Way;
 using Kind = Verdict::Kind;
@@ -39,7 +38,6 @@ constexpr int kAtOnce = 16;
 // Renewed while the calls take: whoever lets it end is dead, or has lost the database.
 constexpr auto kLease = 15s;
 constexpr auto kLongestBackoff = 10min;
-// Who has been answered as often as his platform allows may write again.
 // Another process may hold the link, and take the message then.
 constexpr auto kWithoutLink = 2s;
 // A message that could not be said for a day is no news any more.
@@ -265,16 +263,14 @@ asio::awaitable<Verdict> Delivery::call(const Channel& channel, const Message& m
 
 asio::awaitable<Verdict> Delivery::say_on_link(const Channel& channel, const Message& message, OutboundMessage content,
                                                Way way, bool has_other_way) {
-    adapters::SendContext context{
+    const adapters::SendContext context{
         .to = message.to, .session_url = {}, .token = {}, .now = parts_.clock.now(), .idempotency_key = message.id};
     Result<std::string> answer = Errc::not_found;
-    if (parts_.links)
-        answer = co_await parts_.links->say(channel.config.id, std::move(content), way, std::move(context));
+    if (parts_.links) answer = co_await parts_.links->say(channel.config.id, std::move(content), way, context);
     if (answer) {
         const HttpReply reply{200, std::move(*answer)};
         Verdict verdict = channel.adapter->judge(reply, way);
-        const adapters::SendContext sent{.to = message.to, .now = parts_.clock.now(), .idempotency_key = message.id};
-        if (verdict.kind == Kind::sent) verdict.as = channel.adapter->sent_as(reply, message.content, sent);
+        if (verdict.kind == Kind::sent) verdict.as = channel.adapter->sent_as(reply, message.content, context);
         co_return verdict;
     }
     const std::string reason = answer.error().message();
@@ -318,11 +314,8 @@ asio::awaitable<std::optional<Verdict>> Delivery::attach(const Channel& channel,
 }
 
 Time Delivery::retry_time(const Message& message, const Verdict& verdict) {
-    if (verdict.wait > 0ms) return parts_.clock.now() + verdict.wait;
-    auto backoff = std::min<std::chrono::milliseconds>(1s * (1 << std::min(message.attempts - 1, 10)), kLongestBackoff);
-    // Half fixed, half drawn: many messages that failed together do not come back together.
-    auto drawn = parts_.random.below(static_cast<std::uint64_t>(backoff.count() / 2 + 1));
-    return parts_.clock.now() + backoff / 2 + std::chrono::milliseconds{static_cast<std::int64_t>(drawn)};
+    const auto wait = verdict.wait > 0ms ? verdict.wait : backoff(parts_.random, 1s, kLongestBackoff, message.attempts);
+    return parts_.clock.now() + wait;
 }
 
 asio::awaitable<void> Delivery::record(std::string town, std::vector<Outcome> outcomes) {

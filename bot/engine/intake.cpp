@@ -158,9 +158,8 @@ asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundM
     parts_.quota.heard(channel);
     co_await name_quoted_case(channel, message);
     const std::string home = co_await home_of(channel, message.where);
-    Heard understood = hear(channel, std::move(message), home, now);
-    understood.pictures = std::move(pictures);
-    const Heard heard = std::move(understood);
+    Heard heard = hear(channel, std::move(message), home, now);
+    heard.pictures = std::move(pictures);
     const adapters::Adapter& adapter = *channel.adapter;
     const Answer nothing{.body = adapter.respond({}, heard.said.get(), now).body, .silent = true};
 

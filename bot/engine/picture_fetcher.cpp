@@ -1,15 +1,14 @@
 #include "bot/engine/picture_fetcher.hpp"
 
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "bot/engine/backoff.hpp"
 #include "core/stop_point.hpp"
 #include "storage/towns.hpp"
 #include "storage/transact.hpp"
@@ -43,9 +42,7 @@ PictureFetcher::PictureFetcher(Parts parts)
       strand_(asio::make_strand(parts_.executor)),
       tokens_(parts_.http, parts_.clock),
       wake_(strand_) {
-    std::array<unsigned char, 8> id{};
-    parts_.random.fill(id);
-    holder_ = fmt::format("{:02x}", fmt::join(id, ""));
+    holder_ = parts_.random.hex(8);
 }
 
 void PictureFetcher::poke() {
@@ -131,9 +128,13 @@ asio::awaitable<std::optional<Time>> PictureFetcher::try_all_due() {
     std::optional<Time> earliest;
     for (const auto& home : parts_.channels.homes()) {
         const std::string town = home->code();
-        for (bool more = true; more && !stopping_;) more = co_await try_one(town);
         auto peek = [town](storage::Tx& tx) { return storage::attachments::next_due(tx, town); };
-        const std::optional<Time> due = co_await storage::query(parts_.store, peek);
+        std::optional<Time> due = co_await storage::query(parts_.store, peek);
+        while (due && *due <= parts_.clock.now() && !stopping_) {
+            const bool tried = co_await try_one(town);
+            due = co_await storage::query(parts_.store, peek);
+            if (!tried) break;
+        }
         if (due && (!earliest || *due < *earliest)) earliest = due;
     }
     co_return earliest;
@@ -141,9 +142,6 @@ asio::awaitable<std::optional<Time>> PictureFetcher::try_all_due() {
 
 asio::awaitable<bool> PictureFetcher::try_one(std::string town) {
     const Time now = parts_.clock.now();
-    auto peek = [town](storage::Tx& tx) { return storage::attachments::next_due(tx, town); };
-    const std::optional<Time> due = co_await storage::query(parts_.store, peek);
-    if (!due || *due > now) co_return false;
     auto work = [this, town, now](storage::Tx& tx) {
         storage::towns::take_turn(tx, town);
         return storage::attachments::claim(tx, town, now, holder_, now + kLease);
@@ -247,11 +245,8 @@ asio::awaitable<void> PictureFetcher::record(std::string town, const Attachment&
 
 // Longer and longer, never the same for many; the last time shortly before the platform drops it.
 Time PictureFetcher::retry_time(const Attachment& one, Time ends) {
-    const auto backoff =
-        std::min<std::chrono::milliseconds>(kFirstPause * (1 << std::min(one.attempts - 1, 10)), kLongestPause);
-    const auto drawn = parts_.random.below(static_cast<std::uint64_t>(backoff.count() / 2 + 1));
     const Time now = parts_.clock.now();
-    const Time next = now + backoff / 2 + std::chrono::milliseconds{static_cast<std::int64_t>(drawn)};
+    const Time next = now + backoff(parts_.random, kFirstPause, kLongestPause, one.attempts);
     return now < ends - kFirstPause ? std::min(next, ends - kFirstPause / 2) : next;
 }
 

@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 using adapters::Verdict;
 using Kind = Verdict::Kind;
 
+// Who has been answered as often as his platform allows may write again.
 constexpr auto kWaitForWindow = 2min;
 
 }  // namespace
