@@ -8,7 +8,7 @@
 set -euo pipefail
 
 run_packages=(
-    g++ cmake ninja-build ccache pkg-config git
+    clang cmake ninja-build ccache pkg-config git
     libboost1.81-dev libssl-dev nlohmann-json3-dev libsqlite3-dev libtomlplusplus-dev
     libcli11-dev libspdlog-dev libfmt-dev libhowardhinnant-date-dev prometheus-cpp-dev libicu-dev libcsv-dev
     libminizip-dev libpugixml-dev libxlsxwriter-dev libcairo2-dev libpango1.0-dev fonts-wqy-microhei
@@ -19,7 +19,7 @@ test_packages=(
     libgtest-dev libgmock-dev libbenchmark-dev postgresql-15
     python3 python3-pytest python3-aiohttp python3-cryptography python3-selenium python3-requests python3-openpyxl
     chromium chromium-driver fonts-noto-color-emoji
-    wrk sqlite3 curl clang clang-tidy clang-format lld llvm libclang-rt-14-dev
+    wrk sqlite3 curl g++ clang-tidy clang-format lld llvm libclang-rt-14-dev
 )
 
 case "${1:-run}" in

@@ -3,9 +3,9 @@
 #
 #   scripts/test.sh            at most 30 minutes from nothing on two cores
 #   scripts/test.sh --long     adds: 1,000 kills and 100 backups under load, black-box tests against the ASan build,
-#                              all tests under TSan, clang-tidy, longer benchmarks (one with a million cases),
-#                              100,000 messages with personal data, a million cases of working time, a minute of every
-#                              fuzz target
+#                              all tests under TSan and built by GCC, clang-tidy, longer benchmarks (one with a
+#                              million cases), 100,000 messages with personal data, a million cases of working time, a
+#                              minute of every fuzz target
 #
 # The output of each stage is kept in build/test-logs; the last lines are the runners' own summaries.
 set -uo pipefail
@@ -176,6 +176,9 @@ if [[ $long == yes ]]; then
     if stage build-tsan build tsan; then
         stage tsan ctest_in tsan
         stage tidy tidy
+    fi
+    if stage build-gcc build gcc; then
+        stage gcc ctest_in gcc
     fi
     stage random-life env GRIDBOT_RANDOM_COMMANDS=100000 build/release-tests/tests/world_stories --gtest_filter='RandomLife.*'
     stage work-time env GRIDBOT_LONG=1 build/release-tests/tests/unit_policy --gtest_filter='WorkTimeModel.*'

@@ -250,7 +250,7 @@ std::shared_ptr<OpenLink> Links::make_link(const std::shared_ptr<Keeper>& keeper
 asio::awaitable<void> Links::usable(std::shared_ptr<Keeper> keeper) {
     const std::string& town = keeper->channel.home->code();
     parts_.health.tell(keeper->channel.config.id, {});
-    auto work = [this, keeper, town, now = parts_.clock.now()](storage::Tx& tx) {
+    auto work = [keeper, town, now = parts_.clock.now()](storage::Tx& tx) {
         storage::towns::take_turn(tx, town);
         storage::outbox::hurry(tx, town, keeper->channel.config.id, now);
     };

@@ -121,7 +121,7 @@ int bind_value(sqlite3_stmt* statement, int at, std::span<const std::byte> value
 
 struct SqliteConnection::Statement {
     struct Finalize {
-        void operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
+        void operator()(sqlite3_stmt* done) const { sqlite3_finalize(done); }
     };
     std::unique_ptr<sqlite3_stmt, Finalize> handle;
     std::vector<int> places;  // of $1, $2, …: SQLite numbers them as they first appear in the text
