@@ -3,6 +3,8 @@
 #include <toml++/toml.h>
 #include <set>
 
+#include "embedded/gridbot_defaults.hpp"
+
 namespace gridbot {
 namespace {
 
@@ -141,6 +143,11 @@ TaxonomyFile read_taxonomy(std::string_view toml) {
         return {std::make_shared<Taxonomy>(),
                 {{static_cast<int>(error.source().begin.line), std::string(error.description()), "correct the TOML"}}};
     }
+}
+
+std::shared_ptr<const Taxonomy> shipped_taxonomy() {
+    static const auto shipped = read_taxonomy(defaults::find("defaults/categories.toml").value_or("")).taxonomy;
+    return shipped;
 }
 
 }  // namespace gridbot

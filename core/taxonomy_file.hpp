@@ -24,4 +24,7 @@ struct TaxonomyFile {
 /// Reads categories.toml (config/defaults/categories.toml documents the format). Reports every fault, not the first.
 TaxonomyFile read_taxonomy(std::string_view toml);
 
+/// The one in the program, for every town that brings none of its own. Read once; safe from any thread.
+std::shared_ptr<const Taxonomy> shipped_taxonomy();
+
 }  // namespace gridbot

@@ -2,19 +2,23 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 
 namespace gridbot::intake {
 
 Automaton::Automaton(const std::vector<std::u32string>& words) {
     std::vector<std::vector<std::pair<char32_t, std::uint32_t>>> children(1);
     nodes_.resize(1);
-    for (std::uint32_t word = 0; word < words.size(); ++word) {
+    // In their order a word shares its beginning with the one before: an edge that is there is a node's last.
+    std::vector<std::uint32_t> order(words.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::ranges::stable_sort(order, {}, [&](std::uint32_t word) -> const std::u32string& { return words[word]; });
+    for (const std::uint32_t word : order) {
         std::uint32_t node = 0;
         for (char32_t c : words[word]) {
             auto& edges = children[node];
-            auto known = std::find_if(edges.begin(), edges.end(), [c](const auto& edge) { return edge.first == c; });
-            if (known != edges.end()) {
-                node = known->second;
+            if (!edges.empty() && edges.back().first == c) {
+                node = edges.back().second;
                 continue;
             }
             const auto fresh = static_cast<std::uint32_t>(nodes_.size());

@@ -80,8 +80,8 @@ void Message::decide() {
     find_personal_data();
     find_audience();
     find_tag();
-    finds_ = parts_.lexicon.scan(text_.match);
-    whole_ = parts_.leanings.of(signs_of(text_.match, finds_));
+    finds_ = parts_.language->lexicon.scan(text_.match);
+    whole_ = parts_.language->leanings.of(signs_of(text_.match, finds_));
     frame_ = frame_of(text_.match, finds_, text_.emoji);
     if (tag_ && tag_->notice) frame_ = Frame::notice;
     if (tag_ && !tag_->notice) frame_ = Frame::real;
@@ -139,7 +139,7 @@ bool Message::leans_to_emergency() {
         judged_[k].emergency = true;
         judged_[k].urgency = Urgency::emergency;
         if (judged_[k].grave) judged_[k].category = judged_[k].grave;
-        for (std::string& sign : parts_.leanings.signs_of_emergency(words, kSigns))
+        for (std::string& sign : parts_.language->leanings.signs_of_emergency(words, kSigns))
             judged_[k].why.push_back(std::move(sign));
         any = true;
     }
@@ -266,19 +266,19 @@ void Message::take_tickets() {
 Leaning Message::leaning_of(Span part) const {
     if (split_.parts.size() == 1 && !tag_) return whole_;
     const std::u32string_view words = std::u32string_view(text_.match).substr(part.begin, part.size());
-    return parts_.leanings.of(signs_of(words, finds_.within(part)));
+    return parts_.language->leanings.of(signs_of(words, finds_.within(part)));
 }
 
 Judgement Message::judgement_of(Span part, const Leaning& leaning) const {
     JudgeOptions options;
     options.leaning = &leaning;
-    options.leanings = &parts_.leanings;
+    options.leanings = &parts_.language->leanings;
     if (tag_) options.plea = tag_->plea;
     options.frame = frame_;
     for (const Field& field : parts_.fields.find(text_.match, part))
         if (field.kind == FieldKind::urgency && text_.match.find(U'急', field.value.begin) < field.value.end)
             options.explicit_urgent = true;
-    return judge(text_.match, finds_.within(part), parts_.lexicon, options);
+    return judge(text_.match, finds_.within(part), parts_.language->lexicon, options);
 }
 
 void Message::judge_all() {
@@ -290,7 +290,7 @@ void Message::judge_all() {
     auto nature = [&](Span part) {
         PartNature own;
         const Finds finds = finds_.within(part);
-        const Judgement judgement = judge(text_.match, finds, parts_.lexicon, {.frame = frame_});
+        const Judgement judgement = judge(text_.match, finds, parts_.language->lexicon, {.frame = frame_});
         const bool wish = judgement.category && judgement.category->level1() == "wish";
         own.fault = judgement.fault || (judgement.need && !wish) || (judgement.asks && (tag_ || to_staff_));
         own.complaint = judgement.complaint || (judgement.asks && !judgement.fault) || finds.has(Concept::request);

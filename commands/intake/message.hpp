@@ -20,10 +20,8 @@ namespace gridbot::intake {
 
 /// What every message is read with. Immutable.
 struct Parts {
-    std::shared_ptr<const Taxonomy> taxonomy;
+    std::shared_ptr<const Language> language;
     Normaliser normaliser;
-    Lexicon lexicon;
-    Leanings leanings;
     FieldFinder fields;
     std::map<std::u32string, std::string, std::less<>> tags;  // "报修" -> plea
     std::vector<std::u32string> bot_names;

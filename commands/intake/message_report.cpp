@@ -164,7 +164,7 @@ ReportedMatter Message::matter_of(Span part, const Address& inherited) const {
     if (matter.address.empty()) matter.address = inherited;
     matter.description = description_of(part, fields, taken);
 
-    const Category& category = parts_.taxonomy->at_or_unclear(
+    const Category& category = parts_.language->taxonomy->at_or_unclear(
         judgement.category && matter.description ? judgement.category->code : "other.unclear");
     matter.category = category.code;
     for (const Category* other : judgement.alternatives) matter.category_alt.push_back(other->code);

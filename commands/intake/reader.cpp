@@ -1,7 +1,6 @@
 #include "commands/intake/reader.hpp"
 
 #include "commands/intake/message.hpp"
-#include "embedded/gridbot_defaults.hpp"
 
 namespace gridbot::intake {
 namespace {
@@ -26,16 +25,15 @@ struct Reader::Built {
     Parts parts;
 };
 
-Reader::Reader(Vocabulary vocabulary, std::shared_ptr<const Taxonomy> taxonomy, std::vector<std::string> bot_names) {
+Reader::Reader(std::shared_ptr<const Language> language, const std::vector<std::string>& bot_names) {
+    const Vocabulary& vocabulary = language->vocabulary;
     Normaliser normaliser = make_normaliser(vocabulary, bot_names);
-    Lexicon lexicon(vocabulary, *taxonomy, normaliser);
-    Leanings leanings(defaults::find("defaults/leanings.tsv").value_or(""), lexicon);
     FieldFinder fields(vocabulary, normaliser);
     std::map<std::u32string, std::string, std::less<>> tags;
     for (const auto& [tag, plea] : vocabulary.tags) tags.emplace(normaliser.fold(decode(tag)), plea);
-    built_ = std::make_unique<const Built>(
-        Built{Parts{std::move(taxonomy), std::move(normaliser), std::move(lexicon), std::move(leanings),
-                    std::move(fields), std::move(tags), decoded(bot_names), decoded(vocabulary.staff_titles)}});
+    std::vector<std::u32string> titles = decoded(vocabulary.staff_titles);
+    built_ = std::make_unique<const Built>(Built{Parts{std::move(language), std::move(normaliser), std::move(fields),
+                                                       std::move(tags), decoded(bot_names), std::move(titles)}});
 }
 
 Reader::~Reader() = default;

@@ -7,9 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "commands/intake/language.hpp"
 #include "commands/intake/reading.hpp"
-#include "commands/intake/vocabulary.hpp"
-#include "core/taxonomy.hpp"
 
 namespace gridbot::intake {
 
@@ -37,8 +36,8 @@ struct ReadContext {
 /// Text to meaning. Immutable, safe to share between threads; time is bounded by kMaxCharacters.
 class Reader {
 public:
-    /// `bot_names`: what stands after @ when the bot is meant ("小格").
-    Reader(Vocabulary vocabulary, std::shared_ptr<const Taxonomy> taxonomy, std::vector<std::string> bot_names);
+    /// `language`: never null. `bot_names`: what stands after @ when the bot is meant ("小格").
+    Reader(std::shared_ptr<const Language> language, const std::vector<std::string>& bot_names);
     ~Reader();
     Reader(Reader&&) noexcept;
     Reader& operator=(Reader&&) noexcept;

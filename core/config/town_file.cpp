@@ -153,7 +153,7 @@ void TownReader::read_taxonomy_file(TownDraft& draft) {
         log_.take_faults(own->file, file.faults);
         draft.taxonomy = std::move(file.taxonomy);
     } else {
-        draft.taxonomy = read_taxonomy(shipped("defaults/categories.toml")).taxonomy;
+        draft.taxonomy = shipped_taxonomy();
     }
 }
 

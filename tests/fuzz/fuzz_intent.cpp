@@ -4,12 +4,13 @@
 #include "core/json.hpp"
 #include "tests/fuzz/shipped.hpp"
 
+using namespace gridbot;
 using namespace gridbot::intake;
 using namespace gridbot::intake::fuzzing;
 
 /// The first byte chooses the context, the rest is the message.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
-    static const Reader reader(vocabulary(), taxonomy(), bot_names());
+    static const Reader reader(shipped_language(shipped_taxonomy()), bot_names());
     static const std::array<SenderCase, 2> cases{{{"SH20220824-0012", "settled"}, {"SH20220824-0013", "handling"}}};
     const unsigned flags = size == 0 ? 0 : data[0];
     ReadContext context;
@@ -23,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     promise((reading.intent == Intent::report) <= !reading.matters.empty(), "a report has a matter");
     promise(reading.matters.size() <= kMaxMatters, "at most ten matters");
     for (const ReportedMatter& matter : reading.matters) {
-        promise(taxonomy()->find(matter.category) != nullptr, "a category is one of the taxonomy");
+        promise(shipped_taxonomy()->find(matter.category) != nullptr, "a category is one of the taxonomy");
         promise(matter.missing_description == !matter.description || reading.intent != Intent::report,
                 "a missing matter is asked for");
     }

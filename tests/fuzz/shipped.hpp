@@ -2,15 +2,13 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "commands/intake/normal_text.hpp"
 #include "commands/intake/reader.hpp"
-#include "commands/intake/vocabulary.hpp"
-#include "embedded/gridbot_defaults.hpp"
+#include "core/taxonomy_file.hpp"
 
 /// What every fuzz target reads with: the shipped files, built once.
 namespace gridbot::intake::fuzzing {
@@ -27,15 +25,9 @@ inline const std::vector<std::string>& bot_names() {
     return names;
 }
 
-inline std::shared_ptr<const Taxonomy> taxonomy() {
-    static const auto read = read_taxonomy(defaults::find("defaults/categories.toml").value()).taxonomy;
-    return read;
-}
-
 inline const Vocabulary& vocabulary() {
-    static const Vocabulary read =
-        read_vocabulary(defaults::find("defaults/vocabulary.toml").value(), *taxonomy()).vocabulary;
-    return read;
+    static const auto shipped = shipped_language(shipped_taxonomy());
+    return shipped->vocabulary;
 }
 
 inline NormalText normalised(std::string_view bytes) {

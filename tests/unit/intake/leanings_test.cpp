@@ -4,20 +4,15 @@
 
 #include <cmath>
 
+#include "embedded/gridbot_defaults.hpp"
 #include "tests/unit/intake/shipped_reader.hpp"
 
 namespace gridbot::intake {
 namespace {
 
-Lexicon shipped_lexicon() {
-    const auto vocabulary =
-        read_vocabulary(defaults::find("defaults/vocabulary.toml").value(), *testing::shipped_taxonomy()).vocabulary;
-    return Lexicon(vocabulary, *testing::shipped_taxonomy(), make_normaliser(vocabulary, {}));
-}
-
 const Lexicon& lexicon() {
-    static const Lexicon shipped = shipped_lexicon();
-    return shipped;
+    static const auto shipped = shipped_language(shipped_taxonomy());
+    return shipped->lexicon;
 }
 
 Leaning leaning(const Leanings& leanings, std::u32string_view text) {

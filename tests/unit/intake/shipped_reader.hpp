@@ -1,22 +1,13 @@
 #pragma once
 
-#include <memory>
-
 #include "commands/intake/reader.hpp"
-#include "embedded/gridbot_defaults.hpp"
+#include "core/taxonomy_file.hpp"
 
 namespace gridbot::intake::testing {
 
-/// The taxonomy and the reader of the shipped files, built once for all tests.
-inline std::shared_ptr<const Taxonomy> shipped_taxonomy() {
-    static const auto taxonomy = read_taxonomy(defaults::find("defaults/categories.toml").value()).taxonomy;
-    return taxonomy;
-}
-
+/// The reader of the shipped files, built once for all tests.
 inline const Reader& shipped_reader() {
-    static const Reader reader(
-        read_vocabulary(defaults::find("defaults/vocabulary.toml").value(), *shipped_taxonomy()).vocabulary,
-        shipped_taxonomy(), {"小格", "网格小助手"});
+    static const Reader reader(shipped_language(shipped_taxonomy()), {"小格", "网格小助手"});
     return reader;
 }
 

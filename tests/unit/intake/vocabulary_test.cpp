@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "commands/intake/concepts.hpp"
+#include "embedded/gridbot_defaults.hpp"
 #include "tests/unit/intake/shipped_reader.hpp"
 
 namespace gridbot::intake::testing {
@@ -63,6 +64,15 @@ TEST(Reading, KeepsPersonalDataOutOfDescriptionAndFile) {
     EXPECT_EQ(reading.matters.front().description->find("12345"), std::string::npos);
     EXPECT_EQ(reading.text_without_pii.find("13800005678"), std::string::npos);
     EXPECT_FALSE(reading.matters.front().why.empty());
+}
+
+TEST(ShippedLanguage, IsSharedByThoseWithTheSameCategories) {
+    const auto own = read_taxonomy(defaults::find("defaults/categories.toml").value()).taxonomy;
+
+    const auto shared = shipped_language(shipped_taxonomy());
+    EXPECT_EQ(shipped_language(shipped_taxonomy()), shared);
+    EXPECT_EQ(shipped_language(own)->taxonomy, own);
+    EXPECT_EQ(shipped_language(shipped_taxonomy())->taxonomy, shipped_taxonomy());
 }
 
 }  // namespace
