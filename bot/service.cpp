@@ -113,6 +113,7 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
                .clock = *clocks_.clock,
                .metrics = metrics_,
                .quota = quota_,
+               .http = http_,
                .on_commit = [this] { pacemaker_.poke(); },
                .on_reorganised = [this] { return organisation_.look(); },
                .on_pictures = [this] { picture_fetcher_.poke(); }}),

@@ -89,6 +89,7 @@ struct Reply {
     bool asks = false;         // the sender's next message may be the answer
     bool opened = false;       // a case: what the sender adds in the next minute belongs to it
     bool reorganises = false;  // the town's organisation is another one from now on
+    CaseId about{};            // the one case that it is about: by a quote of it that case is found
 };
 
 /// A text of the town as a reply.

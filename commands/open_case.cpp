@@ -113,6 +113,9 @@ Reply open_cases(Context& context, const intake::Reading& reading, const Inbound
     }
     Reply answer = receipt(context, opened, reading);
     answer.opened = true;
+    // A group learns nothing of what it cannot be told, by a quote neither.
+    const bool may_be_named = opened.size() == 1 && (context.where.is_private || !opened.front().sensitive);
+    if (may_be_named) answer.about = opened.front().id;
     return answer;
 }
 

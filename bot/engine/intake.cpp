@@ -49,6 +49,9 @@ constexpr std::chrono::hours kGreetOncePer{48};
 constexpr std::string_view kUsedUp = "P_quota_used_up";
 constexpr std::chrono::hours kUsedUpOncePer{24};
 
+// The platform waits for its answer meanwhile.
+constexpr std::chrono::seconds kQuotedWithin{2};
+
 // The case of what was quoted, where a platform repeats the name that it gave to what was sent.
 std::string quoted_ticket(storage::Tx& tx, const std::string& town, const Conversation& where,
                           const std::string& name) {
@@ -86,6 +89,7 @@ void post_answer(storage::Tx& tx, const std::string& town, const InboundMessage&
     row.to = said.where;
     row.kind = reply.kind;
     row.created_at = row.next_at = now;
+    row.case_id = reply.about;
     row.content.text = reply.text;
     row.content.answers = said.reply_handle.empty() ? said.message_id : said.reply_handle;
     storage::outbox::post(tx, row);
@@ -149,6 +153,25 @@ asio::awaitable<void> Intake::name_quoted_case(const Channel& channel, InboundMe
     const std::string ticket = co_await storage::query(parts_.store, look);
     // Behind what was quoted, where a ticket counts first.
     if (!ticket.empty()) message.quoted_text = message.quoted_text.value_or("") + "\n" + ticket;
+    if (message.quoted_text) co_return;
+    InboundMessage quoting = message;
+    auto asking = words_of_quoted(channel, std::move(quoting));
+    std::string words = co_await std::move(asking);
+    if (!words.empty()) message.quoted_text = std::move(words);
+}
+
+asio::awaitable<std::string> Intake::words_of_quoted(const Channel& channel, InboundMessage message) {
+    const std::shared_ptr<const commands::Desk> desk = channel.home->desk();
+    const Directory& directory = desk->town->directory;
+    // In a group that nobody bound nothing can be meant.
+    if (!message.where.is_private && !directory.group(channel.config.id, message.where.id)) co_return std::string{};
+    auto question = channel.adapter->ask_for_quoted(message);
+    if (!question) co_return std::string{};
+    HttpCall asking = std::move(*question);
+    asking.timeout = kQuotedWithin;
+    const auto reply = co_await parts_.http.send(std::move(asking));
+    if (!reply) co_return std::string{};
+    co_return channel.adapter->read_quoted(*reply);
 }
 
 asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundMessage message,
