@@ -20,7 +20,7 @@ namespace {
 
 namespace asio = boost::asio;
 constexpr std::size_t kFormBytes = 16 * 1024;  // of a page's form: some sentences, percent-encoded
-// Somewhat more than is taken, so that whoever sends a little too much reads a sentence.
+// Somewhat more than is taken, so that whoever sends a little too much reads a sentence, and a sealed one may come.
 constexpr std::size_t kPictureBytes = kMostPictureBytes + 512 * 1024;
 constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 
@@ -58,8 +58,8 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
       signals_(io_, SIGTERM, SIGINT),
       hangup_(io_, SIGHUP),
       http_(io_.get_executor()),
-      pictures_http_(io_.get_executor(), {.answer_bytes = kMostPictureBytes}),
-      outside_http_(io_.get_executor(), {.answer_bytes = kMostPictureBytes, .public_only = true}),
+      pictures_http_(io_.get_executor(), {.answer_bytes = kPictureBytes}),
+      outside_http_(io_.get_executor(), {.answer_bytes = kPictureBytes, .public_only = true}),
       sockets_(io_.get_executor()),
       links_({.executor = io_.get_executor(),
               .store = *store_,

@@ -56,6 +56,7 @@ struct Context {
     std::vector<std::string> mentioned{};  // accounts that the message mentions, the bot excluded
     bool confirmed = false;                // the actor has been asked "really?" and said yes
     std::vector<CaseEvent> happened{};     // by apply(), in this transaction
+    bool shows = false;                    // a picture that waited for this is to be fetched now
     GatheredCalls* gathered = nullptr;     // where several timers run together: what they say, told at the end
     // Who is on leave, once somebody asked (commands/leave.hpp).
     mutable std::optional<std::vector<storage::handovers::Handover>> leaves{};

@@ -192,7 +192,7 @@ asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundM
     if (heard.understood->needs_look && !always_written) {
         const InboundMessage& said = *heard.said;
         // Where others share the database they ask questions too, and this process does not hear of them.
-        const bool known = parts_.store.shared() ||
+        const bool known = parts_.store.shared() || commands::may_show_a_result(*heard.understood, said) ||
                            questions_.any(said.where, said.sender_id, now - commands::kDraftLives) ||
                            recent_.any(said.where, said.sender_id, now - commands::kAdditionsWithin);
         if (!known) co_return nothing;
@@ -210,7 +210,7 @@ asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundM
     };
     Answer answer = co_await storage::transact(parts_.store, work);
     if (!answer.repeated && parts_.on_commit) parts_.on_commit();
-    if (!answer.repeated && !heard.said->images.empty() && parts_.on_pictures) parts_.on_pictures();
+    if (answer.shows && parts_.on_pictures) parts_.on_pictures();
     // Who changed the organisation may count on it with the next message.
     if (answer.reorganises && parts_.on_reorganised) co_await parts_.on_reorganised();
     co_return answer;
@@ -240,7 +240,8 @@ Intake::Answer Intake::handle(storage::Tx& tx, const Heard& heard) {
     commands::leave_pictures(context, said, heard.pictures, reply);
     if (reply.asks) questions_.asked(said.where, said.sender_id, heard.now);
     if (reply.opened) recent_.reported(said.where, said.sender_id, heard.now);
-    Answer answer{.reorganises = reply.reorganises, .silent = reply.text.empty()};
+    Answer answer{
+        .reorganises = reply.reorganises, .silent = reply.text.empty(), .shows = context.shows || !said.images.empty()};
     answer.body =
         answer_in_response(tx, town, *heard.channel->adapter, said, reply, !context.happened.empty(), heard.now);
     storage::inbox::remember(tx, town, channel, said.message_id, heard.now, answer.body);

@@ -42,6 +42,7 @@ public:
         bool repeated = false;  // the message had been handled before
         bool reorganises = false;
         bool silent = false;  // nothing was said
+        bool shows = false;   // there may be a picture to fetch now
     };
     /// Handles the message once, whatever happens: inbox row, case, timers and outgoing messages commit together.
     /// `pictures`: that came with it and are kept already, beside those that it names.
