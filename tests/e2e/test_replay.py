@@ -239,6 +239,6 @@ def test_every_door_of_every_channel_is_tried():
     doors = re.findall(r"^\| ([^|]+?) \| `", said, flags=re.M)
     assert sorted(doors) == sorted(DOORS)
     table = (ROOT / "README.md").read_text(encoding="utf-8").split("## Connecting channels")[1].split("Step by step")[0]
-    hears = dict(re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \|", table, flags=re.M))
+    hears = dict(re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \|", table, flags=re.M))   # in the usual mode: by callbacks
     called = {kind for kind, what in hears.items() if what != "no"} - {"console", "wecom-report"}   # a page; it is polled
     assert {door.channel for door in DOORS.values()} == called
