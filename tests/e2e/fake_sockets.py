@@ -25,7 +25,6 @@ and for the tests
 """
 import argparse
 import asyncio
-import collections
 import itertools
 import json
 import sys
@@ -57,7 +56,7 @@ class Sockets:
         self.cut_after = None
         self.message_ids = itertools.count(1000)
         self.messages = {}
-        self.waiters = collections.deque()
+        self.link_came = asyncio.Event()
 
     def newest(self):
         return next((link for link in reversed(self.links) if link.open and not link.frozen), None)
@@ -83,6 +82,7 @@ class Link:
         self.sockets, self.ws, self.transport, self.role = sockets, ws, transport, role
         self.open, self.frozen, self.subscribed = True, False, False
         sockets.links.append(self)
+        sockets.link_came.set()
         self.n = len(sockets.links)
 
     async def say(self, frame):
@@ -161,7 +161,8 @@ async def redeliver(sockets, frame):
             await link.say(frame)
             await asyncio.sleep(sockets.settings["redeliver_s"])
         else:
-            await asyncio.sleep(0.05)
+            sockets.link_came.clear()
+            await sockets.link_came.wait()
 
 
 # -- WeCom's smart robot ---------------------------------------------------------------------------------------------
