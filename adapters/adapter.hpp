@@ -154,6 +154,11 @@ public:
     virtual Verdict judge(const HttpReply& reply, Way way) const = 0;
     /// What the platform calls `message`, which `reply` says was sent.
     virtual SentAs sent_as(const HttpReply&, const OutboundMessage&, const SendContext&) const { return {}; }
+    /// The call that brings the words of what `message` quotes by a name alone; nothing where the platform tells them,
+    /// or tells them to nobody.
+    virtual std::optional<HttpCall> ask_for_quoted(const InboundMessage&) const { return std::nullopt; }
+    /// The words; empty where its answer holds none.
+    virtual std::string read_quoted(const HttpReply&) const { return {}; }
     /// Is an answer address of no use once something was said by it?
     virtual bool session_serves_once() const { return false; }
 

@@ -24,6 +24,7 @@ struct PictureAnswer {
         refresh_token,  // once more with a new token
         retry,          // later
         gone,           // never: the platform does not have it any more, or gives it to nobody
+        no_picture,     // never: what it gives is none that could be taken
     } kind = Kind::retry;
     std::string bytes{};
     PictureCall next{};

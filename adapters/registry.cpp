@@ -35,7 +35,7 @@ const std::array<ChannelType, 10>& types() {
          make_dingtalk,
          {"http", "stream"},
          check_dingtalk},
-        {"dingtalk-robot", {"webhook"}, {"secret"}, make_dingtalk_robot},
+        {"dingtalk-robot", {"webhook"}, {"secret", "keyword"}, make_dingtalk_robot},
         {"wecom-robot", {"webhook"}, {}, make_wecom_robot},
         {"wecom-app",
          {"corp_id", "agent_id", "secret", "token", "encoding_aes_key"},

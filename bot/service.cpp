@@ -20,7 +20,7 @@ namespace {
 
 namespace asio = boost::asio;
 constexpr std::size_t kFormBytes = 16 * 1024;  // of a page's form: some sentences, percent-encoded
-// Somewhat more than is taken, so that whoever sends a little too much reads a sentence.
+// Somewhat more than is taken, so that whoever sends a little too much reads a sentence, and a sealed one may come.
 constexpr std::size_t kPictureBytes = kMostPictureBytes + 512 * 1024;
 constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 
@@ -58,8 +58,8 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
       signals_(io_, SIGTERM, SIGINT),
       hangup_(io_, SIGHUP),
       http_(io_.get_executor()),
-      pictures_http_(io_.get_executor(), {.answer_bytes = kMostPictureBytes}),
-      outside_http_(io_.get_executor(), {.answer_bytes = kMostPictureBytes, .public_only = true}),
+      pictures_http_(io_.get_executor(), {.answer_bytes = kPictureBytes}),
+      outside_http_(io_.get_executor(), {.answer_bytes = kPictureBytes, .public_only = true}),
       sockets_(io_.get_executor()),
       links_({.executor = io_.get_executor(),
               .store = *store_,
@@ -113,6 +113,7 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
                .clock = *clocks_.clock,
                .metrics = metrics_,
                .quota = quota_,
+               .http = http_,
                .on_commit = [this] { pacemaker_.poke(); },
                .on_reorganised = [this] { return organisation_.look(); },
                .on_pictures = [this] { picture_fetcher_.poke(); }}),

@@ -4,6 +4,7 @@
 
 #include "commands/cards.hpp"
 #include "commands/leave.hpp"
+#include "commands/pictures.hpp"
 #include "commands/remind.hpp"
 #include "commands/scope.hpp"
 #include "core/json.hpp"
@@ -30,14 +31,20 @@ bool tells_a_result(CaseEvent event) {
     return event == CaseEvent::feedback || event == CaseEvent::settle || event == CaseEvent::milestone;
 }
 
-// Pictures belong to the first case that their message changed.
+// Pictures belong to the first case that their message changed; of a report of several matters see open_case.cpp.
 void put_pictures_with(Context& context, const Case& row, const CaseEventRow& line) {
     if (context.message_id.empty()) return;
     const std::string& town = context.town.code;
     const std::string& channel = context.where.channel;
     const bool by_reporter = is_own(context, row);
     storage::attachments::adopt(context.tx, town, channel, context.message_id, line, by_reporter);
-    if (tells_a_result(line.event)) storage::attachments::move(context.tx, town, context.message_id, line);
+    if (tells_a_result(line.event)) {
+        storage::attachments::move(context.tx, town, context.message_id, line);
+        // Who cannot send words with a picture may have sent it first.
+        if (context.actor.is_staff())
+            context.shows |= storage::attachments::adopt_waiting(context.tx, town, channel, context.actor.account,
+                                                                 context.now - kAdditionsWithin, line, by_reporter);
+    }
     // What was shown with a report that lacked something comes with the whole one.
     if (line.event == CaseEvent::register_)
         storage::attachments::adopt_earlier(context.tx, town, channel, context.actor.account,

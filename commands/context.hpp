@@ -56,6 +56,7 @@ struct Context {
     std::vector<std::string> mentioned{};  // accounts that the message mentions, the bot excluded
     bool confirmed = false;                // the actor has been asked "really?" and said yes
     std::vector<CaseEvent> happened{};     // by apply(), in this transaction
+    bool shows = false;                    // a picture that waited for this is to be fetched now
     GatheredCalls* gathered = nullptr;     // where several timers run together: what they say, told at the end
     // Who is on leave, once somebody asked (commands/leave.hpp).
     mutable std::optional<std::vector<storage::handovers::Handover>> leaves{};
@@ -89,6 +90,7 @@ struct Reply {
     bool asks = false;         // the sender's next message may be the answer
     bool opened = false;       // a case: what the sender adds in the next minute belongs to it
     bool reorganises = false;  // the town's organisation is another one from now on
+    CaseId about{};            // the one case that it is about: by a quote of it that case is found
 };
 
 /// A text of the town as a reply.

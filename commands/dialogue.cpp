@@ -12,7 +12,9 @@
 #include "commands/verbs/verbs.hpp"
 #include "commands/verbs/withdraw.hpp"
 #include "core/utf8.hpp"
+#include "storage/attachments.hpp"
 #include "storage/cases.hpp"
+#include "storage/history.hpp"
 #include "storage/talk.hpp"
 
 namespace gridbot::commands {
@@ -159,11 +161,27 @@ std::optional<Case> case_just_reported(storage::Tx& tx, const Town& town, const 
     return fits ? std::optional(std::move(recent.front())) : std::nullopt;
 }
 
+// What somebody of the staff said a moment ago was done, if he reported nothing since.
+std::optional<CaseEventRow> result_just_told(Context& context, const std::optional<Case>& reported) {
+    if (!context.actor.is_staff()) return std::nullopt;
+    auto line = storage::history::last_result_of(context.tx, context.town.code, context.actor.id(),
+                                                 context.now - kAdditionsWithin);
+    const bool is_last = line && (!reported || reported->registered_at <= line->at);
+    return is_last ? line : std::nullopt;
+}
+
 // What the reporter adds within a minute, and is no matter of its own, belongs to the case: a picture, "就在东门那边".
+// So does a picture of what was done, whoever reported it.
 Reply join_recent(Context& context, const intake::Reading& reading, const InboundMessage& message) {
     if (!may_be_addition(reading, message)) return {};
-    auto row = case_just_reported(context.tx, context.town, {context.actor.channel, context.actor.account},
-                                  context.where, context.now);
+    const Reporter sender{context.actor.channel, context.actor.account};
+    auto row = case_just_reported(context.tx, context.town, sender, context.where, context.now);
+    if (const auto line = message.images.empty() ? std::nullopt : result_just_told(context, row)) {
+        const auto shown = storage::cases::by_id(context.tx, context.town.code, line->case_id);
+        storage::attachments::adopt(context.tx, context.town.code, context.where.channel, context.message_id, *line,
+                                    shown && is_own(context, *shown));
+        return {};
+    }
     // The group has its receipt already: an addition is taken in silence.
     if (row) pass_on(context, reading, *row, "P_supplement", "supplemented");
     return {};
@@ -251,8 +269,13 @@ Reply act_on(Context& context, const Understanding& understood, const InboundMes
     return {};
 }
 
+bool may_show_a_result(const Understanding& understood, const InboundMessage& message) {
+    return understood.actor.is_staff() && !message.images.empty();
+}
+
 bool belongs_to_something(storage::Tx& tx, const Desk& desk, const FieldCipher& cipher, const Understanding& understood,
                           const InboundMessage& message, Time now) {
+    if (may_show_a_result(understood, message)) return true;
     if (may_be_addition(understood.reading, message) &&
         case_just_reported(tx, *desk.town, {message.where.channel, message.sender_id}, message.where, now))
         return true;

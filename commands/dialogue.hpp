@@ -2,6 +2,7 @@
 
 #include "commands/context.hpp"
 #include "commands/open_case.hpp"
+#include "commands/pictures.hpp"
 #include "core/message.hpp"
 
 /// One message, understood and acted upon.
@@ -27,12 +28,12 @@ Reply act_on(Context& context, const Understanding& understood, const InboundMes
 /// How long a question for what a report lacks may be answered (domain 3.2, event 2).
 inline constexpr std::chrono::hours kDraftLives{24};
 
-/// What its reporter says so soon after a report, and is no matter of its own, belongs to the case.
-inline constexpr std::chrono::minutes kAdditionsWithin{1};
-
-/// Does small talk belong to something of its sender: a draft that it completes, a case reported just before? Asked of
-/// a reader connection.
+/// Does small talk belong to something of its sender: a draft that it completes, a case reported just before, a picture
+/// of what he says was done? Asked of a reader connection.
 bool belongs_to_something(storage::Tx& tx, const Desk& desk, const FieldCipher& cipher, const Understanding& understood,
                           const InboundMessage& message, Time now);
+
+/// A picture from somebody of the staff: it may show what he says was done, just before or just after.
+bool may_show_a_result(const Understanding& understood, const InboundMessage& message);
 
 }  // namespace gridbot::commands

@@ -101,7 +101,9 @@ Reply follow_up(Context& context, const intake::Reading& reading) {
     if (auto* refusal = std::get_if<Reply>(&*found)) return *refusal;
     Case row = std::get<Case>(*found);
     if (row.sensitive && !context.where.is_private) return reply_with(context, "E9");
-    return act(context, reading, action, row);
+    Reply reply = act(context, reading, action, row);
+    reply.about = row.id;
+    return reply;
 }
 
 }  // namespace gridbot::commands

@@ -10,6 +10,7 @@
 #include "commands/outage.hpp"
 #include "commands/remind.hpp"
 #include "core/policy/deadlines.hpp"
+#include "storage/attachments.hpp"
 #include "storage/cases.hpp"
 #include "storage/talk.hpp"
 
@@ -43,6 +44,18 @@ std::optional<Reply> ask_for_what_is_missing(Context& context, const intake::Rea
     Reply question = reply_with(context, "G03", {{"missing", std::string(context.town.texts.word(missing))}});
     question.asks = true;
     return question;
+}
+
+// Nobody can tell which of several matters a picture shows: it goes to each. Where one is sensitive it may show that,
+// and goes to no other.
+void share_pictures(Context& context, const std::vector<Case>& opened) {
+    if (opened.size() < 2) return;
+    const bool guarded = std::ranges::any_of(opened, &Case::sensitive);
+    const CaseId first = opened.front().id;  // to which they came
+    for (const Case& other : opened)
+        if (other.id != first && (!guarded || other.sensitive))
+            storage::attachments::share(context.tx, context.town.code, first, other.id);
+    if (guarded && !opened.front().sensitive) storage::attachments::drop_of(context.tx, context.town.code, first);
 }
 
 PreparedCase prepare_case(const Scene& scene, const intake::Reading& reading, const intake::ReportedMatter& matter,
@@ -111,8 +124,12 @@ Reply open_cases(Context& context, const intake::Reading& reading, const Inbound
         opened.push_back(std::move(one.row));
         register_case(context, opened.back());
     }
+    share_pictures(context, opened);
     Reply answer = receipt(context, opened, reading);
     answer.opened = true;
+    // A group learns nothing of what it cannot be told, by a quote neither.
+    const bool may_be_named = opened.size() == 1 && (context.where.is_private || !opened.front().sensitive);
+    if (may_be_named) answer.about = opened.front().id;
     return answer;
 }
 

@@ -84,7 +84,9 @@ std::optional<Reply> follow_outage(Context& context, const PreparedCase& prepare
                               context.tx, town.code, fmt::format("{}/{}", context.where.channel, context.where.id),
                               "G04", context.now, context.now - town.rhythm.outage_answer_every);
     if (answered) return Reply{};
-    return reply_with(context, "G04", case_values(*row, town, context.audience(), context.now));
+    Reply answer = reply_with(context, "G04", case_values(*row, town, context.audience(), context.now));
+    answer.about = row->id;
+    return answer;
 }
 
 }  // namespace gridbot::commands

@@ -42,8 +42,9 @@ void bring_pictures(Context& context, const InboundMessage& message, const std::
 
 void leave_pictures(Context& context, const InboundMessage& message, const std::vector<PictureFile>& kept,
                     const Reply& reply) {
-    if (has_any(context, message, kept) && !reply.asks)
-        storage::attachments::drop(context.tx, context.town.code, context.where.channel, context.message_id);
+    if (!has_any(context, message, kept) || reply.asks) return;
+    const auto let_go = context.actor.is_staff() ? storage::attachments::wait : storage::attachments::drop;
+    let_go(context.tx, context.town.code, context.where.channel, context.message_id);
 }
 
 }  // namespace gridbot::commands

@@ -158,6 +158,7 @@ Reply run_on_case(Context& context, const intake::Reading& reading, const Comman
     if (wrong_place || (row.sensitive && !context.where.is_private)) return reply_with(context, "E9");
     const Case before = row;
     Reply reply = command.run(context, reading, &row);
+    reply.about = row.id;
     remember_for_undo(context, before);
     return reply;
 }

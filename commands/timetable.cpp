@@ -10,6 +10,7 @@
 #include "commands/escalate.hpp"
 #include "commands/gather.hpp"
 #include "commands/lifetime.hpp"
+#include "commands/pictures.hpp"
 #include "commands/remind.hpp"
 #include "core/policy/work_time.hpp"
 #include "storage/anchors.hpp"
@@ -57,7 +58,8 @@ void tidy_up(Context& context) {
     storage::visitors::forget(context.tx, context.town.code, context.now - kKeepVisitors);
     storage::sent_messages::forget(context.tx, context.town.code, context.now - kKeepSentMessages);
     storage::links::forget(context.tx, context.town.code, context.now);
-    storage::attachments::forget(context.tx, context.town.code, context.now - kKeepDrafts);
+    storage::attachments::forget(context.tx, context.town.code, context.now - kKeepDrafts,
+                                 context.now - kAdditionsWithin);
     storage::talk::drop_drafts_before(context.tx, context.town.code, context.now - kKeepDrafts);
     storage::talk::forget_said(context.tx, context.town.code, context.now - kKeepSaid);
     storage::confirmations::forget(context.tx, context.town.code, context.now - kKeepDrafts);

@@ -18,7 +18,19 @@ constexpr Sql kAdopt =
     "WHERE town = $1 AND case_id = 0 AND channel = $2 AND message = $3";
 constexpr Sql kAdoptEarlier =
     "UPDATE attachments SET case_id = $5, event = $6, by_reporter = $7 "
-    "WHERE town = $1 AND case_id = 0 AND channel = $2 AND account = $3 AND at >= $4";
+    "WHERE town = $1 AND case_id = 0 AND channel = $2 AND account = $3 AND at >= $4 AND state <> 'waiting'";
+constexpr Sql kWait =
+    "UPDATE attachments SET state = 'waiting' WHERE town = $1 AND case_id = 0 AND channel = $2 AND message = $3";
+constexpr Sql kAdoptWaiting =
+    "UPDATE attachments SET case_id = $5, event = $6, by_reporter = $7, "
+    "state = CASE WHEN sha256 = '' THEN 'pending' ELSE 'kept' END "
+    "WHERE town = $1 AND case_id = 0 AND channel = $2 AND account = $3 AND at >= $4 AND state = 'waiting'";
+constexpr Sql kShare =
+    "INSERT INTO attachments (town, case_id, event, by_reporter, at, state, sha256, mime, bytes, width, height, "
+    "channel, account, message, source, attempts, next_at, leased_by) "
+    "SELECT town, $3, event, by_reporter, at, state, sha256, mime, bytes, width, height, channel, account, message, "
+    "source, attempts, next_at, leased_by FROM attachments WHERE town = $1 AND case_id = $2 ORDER BY id";
+constexpr Sql kDropOf = "DELETE FROM attachments WHERE town = $1 AND case_id = $2";
 constexpr Sql kMove = "UPDATE attachments SET event = $4 WHERE town = $1 AND case_id = $2 AND message = $3";
 constexpr Sql kDrop = "DELETE FROM attachments WHERE town = $1 AND case_id = 0 AND channel = $2 AND message = $3";
 constexpr Sql kOfCase =
@@ -36,6 +48,13 @@ constexpr Sql kKeep =
     "height = $7" GRIDBOT_HELD;
 constexpr Sql kGiveUp = "UPDATE attachments SET state = $4, leased_by = '', source = ''" GRIDBOT_HELD;
 constexpr Sql kRetry = "UPDATE attachments SET leased_by = '', next_at = $4" GRIDBOT_HELD;
+// The same picture, where its message is about other cases too.
+#define GRIDBOT_TWINS " WHERE town = $1 AND channel = $2 AND message = $3 AND source = $4 AND state = 'pending'"
+constexpr Sql kKeepTwins =
+    "UPDATE attachments SET state = 'kept', leased_by = '', source = '', sha256 = $5, bytes = $6, width = $7, "
+    "height = $8" GRIDBOT_TWINS;
+constexpr Sql kGiveUpTwins = "UPDATE attachments SET state = $5, leased_by = '', source = ''" GRIDBOT_TWINS;
+constexpr Sql kRetryTwins = "UPDATE attachments SET attempts = $5, next_at = $6" GRIDBOT_TWINS;
 constexpr Sql kRelease =
     "UPDATE attachments SET leased_by = '', next_at = $2 WHERE town = $1 AND state = 'pending' AND leased_by <> ''";
 constexpr Sql kNextDue =
@@ -43,10 +62,14 @@ constexpr Sql kNextDue =
 constexpr Sql kKeptAfter =
     "SELECT " GRIDBOT_ATTACHMENT_COLUMNS
     " FROM attachments WHERE {{no_index}}town = $1 AND id > $2 AND state = 'kept' ORDER BY id LIMIT $3";
-constexpr Sql kForget = "DELETE FROM attachments WHERE town = $1 AND case_id = 0 AND at < $2";
+constexpr Sql kForget =
+    "DELETE FROM attachments WHERE town = $1 AND case_id = 0 AND (at < $2 OR (state = 'waiting' AND at < $3))";
 
-constexpr std::array<std::pair<State, std::string_view>, 4> kNames{
-    {{State::pending, "pending"}, {State::kept, "kept"}, {State::refused, "refused"}, {State::lost, "lost"}}};
+constexpr std::array<std::pair<State, std::string_view>, 5> kNames{{{State::waiting, "waiting"},
+                                                                    {State::pending, "pending"},
+                                                                    {State::kept, "kept"},
+                                                                    {State::refused, "refused"},
+                                                                    {State::lost, "lost"}}};
 
 State state_named(std::string_view said) {
     for (const auto& [state, name] : kNames)
@@ -95,6 +118,23 @@ void adopt_earlier(Tx& tx, std::string_view town, std::string_view channel, std:
     tx.exec(kAdoptEarlier, town, channel, account, since, line.case_id.value, line.seq, by_reporter);
 }
 
+void wait(Tx& tx, std::string_view town, std::string_view channel, std::string_view message) {
+    tx.exec(kWait, town, channel, message);
+}
+
+bool adopt_waiting(Tx& tx, std::string_view town, std::string_view channel, std::string_view account, Time since,
+                   const CaseEventRow& line, bool by_reporter) {
+    return tx.exec(kAdoptWaiting, town, channel, account, since, line.case_id.value, line.seq, by_reporter) > 0;
+}
+
+void share(Tx& tx, std::string_view town, CaseId from, CaseId with) {
+    tx.exec(kShare, town, from.value, with.value);
+}
+
+void drop_of(Tx& tx, std::string_view town, CaseId id) {
+    tx.exec(kDropOf, town, id.value);
+}
+
 void move(Tx& tx, std::string_view town, std::string_view message, const CaseEventRow& line) {
     tx.exec(kMove, town, line.case_id.value, message, line.seq);
 }
@@ -120,16 +160,23 @@ std::optional<Attachment> claim(Tx& tx, std::string_view town, Time now, std::st
     return due;
 }
 
-bool keep(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, const PictureFile& file) {
-    return tx.exec(kKeep, town, id, holder, file.sha256, file.bytes, file.width, file.height) > 0;
+bool keep(Tx& tx, std::string_view town, const Attachment& claimed, std::string_view holder, const PictureFile& file) {
+    if (tx.exec(kKeep, town, claimed.id, holder, file.sha256, file.bytes, file.width, file.height) == 0) return false;
+    tx.exec(kKeepTwins, town, claimed.channel, claimed.message, claimed.source, file.sha256, file.bytes, file.width,
+            file.height);
+    return true;
 }
 
-bool give_up(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, State state) {
-    return tx.exec(kGiveUp, town, id, holder, name_of(state)) > 0;
+bool give_up(Tx& tx, std::string_view town, const Attachment& claimed, std::string_view holder, State state) {
+    if (tx.exec(kGiveUp, town, claimed.id, holder, name_of(state)) == 0) return false;
+    tx.exec(kGiveUpTwins, town, claimed.channel, claimed.message, claimed.source, name_of(state));
+    return true;
 }
 
-bool retry(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, Time next_at) {
-    return tx.exec(kRetry, town, id, holder, next_at) > 0;
+bool retry(Tx& tx, std::string_view town, const Attachment& claimed, std::string_view holder, Time next_at) {
+    if (tx.exec(kRetry, town, claimed.id, holder, next_at) == 0) return false;
+    tx.exec(kRetryTwins, town, claimed.channel, claimed.message, claimed.source, claimed.attempts, next_at);
+    return true;
 }
 
 void release_leases(Tx& tx, std::string_view town, Time now) {
@@ -144,8 +191,8 @@ std::vector<Attachment> kept_after(Tx& tx, std::string_view town, std::int64_t i
     return tx.all(kKeptAfter, read, town, id, limit);
 }
 
-void forget(Tx& tx, std::string_view town, Time before) {
-    tx.exec(kForget, town, before);
+void forget(Tx& tx, std::string_view town, Time before, Time waiting_before) {
+    tx.exec(kForget, town, before, waiting_before);
 }
 
 }  // namespace gridbot::storage::attachments

@@ -12,9 +12,10 @@
 /// Pictures of cases: written with the message that brought them, fetched afterwards where a platform holds them.
 namespace gridbot::storage::attachments {
 
-/// pending: the platform still has it. The others are final. refused: what was fetched is no picture that is taken.
-/// lost: it could not be fetched while the platform had it.
-enum class State { pending, kept, refused, lost };
+/// waiting: its sender may say soon what it shows; until then nobody fetches it. pending: the platform still has it.
+/// The others are final. refused: what was fetched is no picture that is taken. lost: it could not be fetched while the
+/// platform had it.
+enum class State { waiting, pending, kept, refused, lost };
 std::string_view name_of(State state);
 
 struct Attachment {
@@ -42,6 +43,15 @@ void adopt(Tx& tx, std::string_view town, std::string_view channel, std::string_
 /// The same for what the sender had sent since `since`.
 void adopt_earlier(Tx& tx, std::string_view town, std::string_view channel, std::string_view account, Time since,
                    const CaseEventRow& line, bool by_reporter);
+/// What the message brought, and is of no case yet, waits for adopt_waiting().
+void wait(Tx& tx, std::string_view town, std::string_view channel, std::string_view message);
+/// What the sender has sent since `since`, and waits, belongs to this line from now on. Whether there was any.
+bool adopt_waiting(Tx& tx, std::string_view town, std::string_view channel, std::string_view account, Time since,
+                   const CaseEventRow& line, bool by_reporter);
+/// The pictures of a case belong to another as well, which began with the same message. Each is fetched once for all.
+void share(Tx& tx, std::string_view town, CaseId from, CaseId with);
+/// The case has no pictures any more.
+void drop_of(Tx& tx, std::string_view town, CaseId id);
 /// What the message brought to the case stands with this line, a later one of the same message.
 void move(Tx& tx, std::string_view town, std::string_view message, const CaseEventRow& line);
 /// The message was about no case: what it brought is dropped.
@@ -55,9 +65,9 @@ std::optional<Attachment> find(Tx& tx, std::string_view town, std::int64_t id);
 /// again. Nothing where none is due.
 std::optional<Attachment> claim(Tx& tx, std::string_view town, Time now, std::string_view holder, Time until);
 /// What became of it. False, and nothing changed, when the holder's lease had ended and another has claimed it since.
-bool keep(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, const PictureFile& file);
-bool give_up(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, State state);
-bool retry(Tx& tx, std::string_view town, std::int64_t id, std::string_view holder, Time next_at);
+bool keep(Tx& tx, std::string_view town, const Attachment& claimed, std::string_view holder, const PictureFile& file);
+bool give_up(Tx& tx, std::string_view town, const Attachment& claimed, std::string_view holder, State state);
+bool retry(Tx& tx, std::string_view town, const Attachment& claimed, std::string_view holder, Time next_at);
 /// Ends every lease of the town: at the start of a process that has the database for itself.
 void release_leases(Tx& tx, std::string_view town, Time now);
 
@@ -67,7 +77,7 @@ std::optional<Time> next_due(Tx& tx, std::string_view town);
 /// Kept ones of the town whose `id` is greater, at most `limit`, by `id`: for whoever checks the files.
 std::vector<Attachment> kept_after(Tx& tx, std::string_view town, std::int64_t id, int limit);
 
-/// Drops what came before `before` and is of no case still.
-void forget(Tx& tx, std::string_view town, Time before);
+/// Drops what came before `before` and is of no case still, and what waits since `waiting_before`.
+void forget(Tx& tx, std::string_view town, Time before, Time waiting_before);
 
 }  // namespace gridbot::storage::attachments

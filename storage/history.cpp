@@ -20,6 +20,10 @@ constexpr Sql kTail =
     "SELECT case_id, seq, at, actor, role, event, from_state, to_state, text, source_message, hash FROM case_events "
     "WHERE case_id = $1 AND town = $2 ORDER BY seq DESC LIMIT $3";
 
+constexpr Sql kLastResult =
+    "SELECT case_id, seq, at, actor, role, event, from_state, to_state, text, source_message, hash FROM case_events "
+    "WHERE town = $1 AND actor = $2 AND at >= $3 AND event IN ('feedback', 'settle', 'milestone') "
+    "ORDER BY at DESC, case_id DESC, seq DESC LIMIT 1";
 constexpr Sql kNextTown = "SELECT town FROM case_events WHERE town > $1 ORDER BY town LIMIT 1";
 
 CaseEventRow read(const Row& row) {
@@ -101,6 +105,10 @@ std::vector<CaseEventRow> tail(Tx& tx, std::string_view town, CaseId id, int lim
     auto lines = tx.all(kTail, read, id.value, town, limit);
     std::reverse(lines.begin(), lines.end());
     return lines;
+}
+
+std::optional<CaseEventRow> last_result_of(Tx& tx, std::string_view town, std::string_view actor, Time since) {
+    return tx.first(kLastResult, read, town, actor, since);
 }
 
 }  // namespace gridbot::storage::history

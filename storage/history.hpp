@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,9 @@ std::vector<CaseEventRow> of_case(Tx& tx, std::string_view town, CaseId id);
 
 /// The last `limit` lines of a case, oldest first.
 std::vector<CaseEventRow> tail(Tx& tx, std::string_view town, CaseId id, int limit);
+
+/// The last line at `since` or later that says what `actor` did about a case: progress, feedback, settlement.
+std::optional<CaseEventRow> last_result_of(Tx& tx, std::string_view town, std::string_view actor, Time since);
 
 /// The towns that have histories, in their order.
 std::vector<std::string> towns(Tx& tx);

@@ -24,7 +24,10 @@ constexpr Traits kTraits{.type = "dingtalk-robot",
 class DingtalkRobot final : public SendOnlyAdapter {
 public:
     explicit DingtalkRobot(const ChannelConfig& config)
-        : channel_(config.id), webhook_(config.get("webhook")), secret_(config.get("secret")) {}
+        : channel_(config.id),
+          webhook_(config.get("webhook")),
+          secret_(config.get("secret")),
+          keyword_(config.get("keyword")) {}
 
     const Traits& traits() const override { return kTraits; }
 
@@ -32,7 +35,7 @@ public:
     std::string_view bucket_of(Way) const override { return kDingtalkMessages; }
 
     Result<HttpCall> encode(const OutboundMessage& message, Way, const SendContext& context) const override {
-        nlohmann::json body = dingtalk_message(message);
+        nlohmann::json body = dingtalk_message(with_keyword(message));
         // The platform shows a message once however often the same msgUuid comes (5.1).
         body["msgUuid"] = "gridbot-" + channel_ + "-" + std::to_string(context.idempotency_key);
         return HttpCall{.url = signed_url(context.now), .body = dump_json(body)};
@@ -41,6 +44,12 @@ public:
     Verdict judge(const HttpReply& reply, Way) const override { return judge_errcode(reply); }
 
 private:
+    // A robot whose security setting is keywords shows only what has one of them in it (5.1).
+    OutboundMessage with_keyword(OutboundMessage message) const {
+        if (!keyword_.empty() && message.text.find(keyword_) == std::string::npos) message.text += "\n\n" + keyword_;
+        return message;
+    }
+
     // Made anew for every send: the signature holds for an hour only (5.2).
     std::string signed_url(Time now) const {
         if (secret_.empty()) return webhook_;
@@ -53,6 +62,7 @@ private:
     std::string channel_;
     std::string webhook_;
     std::string secret_;
+    std::string keyword_;
 };
 
 }  // namespace

@@ -101,7 +101,7 @@ Inbound read_message(const json& event, std::string_view self, InboundMessage me
     if (id.empty())
         id = sha256_hex(message.sender_id + "\n" + std::to_string(to_ms(message.sent_at)) + "\n" + message.text);
     message.message_id = counted + id;
-    if (!quoted.empty()) message.quoted_message_id = counted + quoted;
+    if (!quoted.empty()) message.quoted_message_id = onebot_name(message.where, quoted);
     return message;
 }
 
@@ -171,6 +171,17 @@ bool is_onebot12(const json& event) {
 
 bool is_onebot_event(const json& event) {
     return !text_of(event, "post_type").empty() || is_onebot12(event);
+}
+
+std::string onebot_name(const Conversation& where, std::string_view message_id) {
+    return (where.is_private ? "private/" : "group/") + where.id + "/" + std::string(message_id);
+}
+
+std::string onebot_words(const json& message) {
+    std::string words;
+    for (const Segment& segment : read_segments(message))
+        if (segment.type == "text") words += segment["text"];
+    return words;
 }
 
 Inbound decode_onebot(const json& event, const std::string& channel) {

@@ -12,6 +12,12 @@ bool is_onebot12(const nlohmann::json& event);
 /// Whether it is an event of either.
 bool is_onebot_event(const nlohmann::json& event);
 
+/// By what a quote names a message: "group/88001/77". Without the bridge's account, of which its answer to what we say
+/// tells nothing.
+std::string onebot_name(const Conversation& where, std::string_view message_id);
+/// The words of a message as bridges send it; nothing of pictures, mentions and the like.
+std::string onebot_words(const nlohmann::json& message);
+
 /// Reads an event of either version. InboundMessage::addressed_to names the bridge's account: "10001000" of version 11,
 /// "wechat/wxid_x" of version 12. Message ids begin with account and conversation, as bridges count each for itself.
 /// Never fails: what is no message is Ignored, or tells how the bridge is.

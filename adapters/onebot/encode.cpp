@@ -32,6 +32,10 @@ OnebotAction onebot11_send(const OutboundMessage& message, const Conversation& t
     return {to.is_private ? "send_private_msg" : "send_group_msg", std::move(params)};
 }
 
+OnebotAction onebot11_get(const std::string& message_id) {
+    return {"get_msg", {{"message_id", id_value(message_id, false)}}};
+}
+
 json onebot12_send(const OutboundMessage& message, const Conversation& to, std::string_view self) {
     json params{{"detail_type", to.is_private ? "private" : "group"}, {to.is_private ? "user_id" : "group_id", to.id}};
     params["message"] = segments(message, "mention", "user_id");

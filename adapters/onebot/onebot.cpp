@@ -113,22 +113,38 @@ public:
     Result<AccessToken> read_token(const HttpReply&, Time) const override { return Errc::bad_payload; }
 
     Result<HttpCall> encode(const OutboundMessage& message, Way, const SendContext& context) const override {
-        HttpCall call;
-        if (version12_) {
-            call.url = api_base_ + "/";
-            call.body = dump_json(onebot12_send(message, context.to, {}));
-        } else {
-            const auto [name, params] = onebot11_send(message, context.to, false);
-            call.url = api_base_ + "/" + name;
-            call.body = dump_json(params);
-        }
-        if (!access_token_.empty()) call.headers.emplace_back("Authorization", "Bearer " + access_token_);
-        return call;
+        if (version12_) return to_bridge("", onebot12_send(message, context.to, {}));
+        const auto [name, params] = onebot11_send(message, context.to, false);
+        return to_bridge(name, params);
     }
 
     Verdict judge(const HttpReply& reply, Way) const override { return judge_onebot(reply); }
 
+    SentAs sent_as(const HttpReply& reply, const OutboundMessage&, const SendContext& context) const override {
+        const std::string id = id_of(child(parse_json(reply.body), "data"), "message_id");
+        return {.name = id.empty() ? std::string{} : onebot_name(context.to, id)};
+    }
+
+    // What is said in the response to a post has an id that the bridge alone knows.
+    std::optional<HttpCall> ask_for_quoted(const InboundMessage& message) const override {
+        const bool newer = message.addressed_to.find('/') != std::string::npos;
+        if (link_ || newer || api_base_.empty() || !message.quoted_message_id) return std::nullopt;
+        const std::size_t before = onebot_name(message.where, "").size();
+        const auto [name, params] = onebot11_get(message.quoted_message_id->substr(before));
+        return to_bridge(name, params);
+    }
+    std::string read_quoted(const HttpReply& reply) const override {
+        const json answer = parse_json(reply.body);
+        return onebot_words(child(child(answer, "data"), "message"));
+    }
+
 private:
+    HttpCall to_bridge(const std::string& action, const json& body) const {
+        HttpCall call{.url = api_base_ + "/" + action, .body = dump_json(body)};
+        if (!access_token_.empty()) call.headers.emplace_back("Authorization", "Bearer " + access_token_);
+        return call;
+    }
+
     std::string channel_;
     std::string secret_;
     std::string access_token_;

@@ -49,6 +49,9 @@ constexpr std::chrono::hours kGreetOncePer{48};
 constexpr std::string_view kUsedUp = "P_quota_used_up";
 constexpr std::chrono::hours kUsedUpOncePer{24};
 
+// The platform waits for its answer meanwhile.
+constexpr std::chrono::seconds kQuotedWithin{2};
+
 // The case of what was quoted, where a platform repeats the name that it gave to what was sent.
 std::string quoted_ticket(storage::Tx& tx, const std::string& town, const Conversation& where,
                           const std::string& name) {
@@ -86,6 +89,7 @@ void post_answer(storage::Tx& tx, const std::string& town, const InboundMessage&
     row.to = said.where;
     row.kind = reply.kind;
     row.created_at = row.next_at = now;
+    row.case_id = reply.about;
     row.content.text = reply.text;
     row.content.answers = said.reply_handle.empty() ? said.message_id : said.reply_handle;
     storage::outbox::post(tx, row);
@@ -149,6 +153,25 @@ asio::awaitable<void> Intake::name_quoted_case(const Channel& channel, InboundMe
     const std::string ticket = co_await storage::query(parts_.store, look);
     // Behind what was quoted, where a ticket counts first.
     if (!ticket.empty()) message.quoted_text = message.quoted_text.value_or("") + "\n" + ticket;
+    if (message.quoted_text) co_return;
+    InboundMessage quoting = message;
+    auto asking = words_of_quoted(channel, std::move(quoting));
+    std::string words = co_await std::move(asking);
+    if (!words.empty()) message.quoted_text = std::move(words);
+}
+
+asio::awaitable<std::string> Intake::words_of_quoted(const Channel& channel, InboundMessage message) {
+    const std::shared_ptr<const commands::Desk> desk = channel.home->desk();
+    const Directory& directory = desk->town->directory;
+    // In a group that nobody bound nothing can be meant.
+    if (!message.where.is_private && !directory.group(channel.config.id, message.where.id)) co_return std::string{};
+    auto question = channel.adapter->ask_for_quoted(message);
+    if (!question) co_return std::string{};
+    HttpCall asking = std::move(*question);
+    asking.timeout = kQuotedWithin;
+    const auto reply = co_await parts_.http.send(std::move(asking));
+    if (!reply) co_return std::string{};
+    co_return channel.adapter->read_quoted(*reply);
 }
 
 asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundMessage message,
@@ -169,7 +192,7 @@ asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundM
     if (heard.understood->needs_look && !always_written) {
         const InboundMessage& said = *heard.said;
         // Where others share the database they ask questions too, and this process does not hear of them.
-        const bool known = parts_.store.shared() ||
+        const bool known = parts_.store.shared() || commands::may_show_a_result(*heard.understood, said) ||
                            questions_.any(said.where, said.sender_id, now - commands::kDraftLives) ||
                            recent_.any(said.where, said.sender_id, now - commands::kAdditionsWithin);
         if (!known) co_return nothing;
@@ -187,7 +210,7 @@ asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundM
     };
     Answer answer = co_await storage::transact(parts_.store, work);
     if (!answer.repeated && parts_.on_commit) parts_.on_commit();
-    if (!answer.repeated && !heard.said->images.empty() && parts_.on_pictures) parts_.on_pictures();
+    if (answer.shows && parts_.on_pictures) parts_.on_pictures();
     // Who changed the organisation may count on it with the next message.
     if (answer.reorganises && parts_.on_reorganised) co_await parts_.on_reorganised();
     co_return answer;
@@ -217,7 +240,8 @@ Intake::Answer Intake::handle(storage::Tx& tx, const Heard& heard) {
     commands::leave_pictures(context, said, heard.pictures, reply);
     if (reply.asks) questions_.asked(said.where, said.sender_id, heard.now);
     if (reply.opened) recent_.reported(said.where, said.sender_id, heard.now);
-    Answer answer{.reorganises = reply.reorganises, .silent = reply.text.empty()};
+    Answer answer{
+        .reorganises = reply.reorganises, .silent = reply.text.empty(), .shows = context.shows || !said.images.empty()};
     answer.body =
         answer_in_response(tx, town, *heard.channel->adapter, said, reply, !context.happened.empty(), heard.now);
     storage::inbox::remember(tx, town, channel, said.message_id, heard.now, answer.body);

@@ -29,6 +29,7 @@ public:
         const Clock& clock;
         Metrics& metrics;
         Quota& quota;
+        HttpOut& http;
         std::function<void()> on_commit;                               // there may be something to send now
         std::function<boost::asio::awaitable<void>()> on_reorganised;  // somebody changed a town in the chat
         std::function<void()> on_pictures{};                           // there may be a picture to fetch now
@@ -41,6 +42,7 @@ public:
         bool repeated = false;  // the message had been handled before
         bool reorganises = false;
         bool silent = false;  // nothing was said
+        bool shows = false;   // there may be a picture to fetch now
     };
     /// Handles the message once, whatever happens: inbox row, case, timers and outgoing messages commit together.
     /// `pictures`: that came with it and are kept already, beside those that it names.
@@ -69,6 +71,8 @@ private:
     Heard hear(const Channel& channel, InboundMessage message, const std::string& home, Time now) const;
     /// Adds the ticket of the case that a quoted message of ours was about to what was quoted.
     boost::asio::awaitable<void> name_quoted_case(const Channel& channel, InboundMessage& message);
+    /// The words of what was quoted, where the platform names it only and tells them when it is asked.
+    boost::asio::awaitable<std::string> words_of_quoted(const Channel& channel, InboundMessage message);
     boost::asio::awaitable<std::string> home_of(const Channel& channel, Conversation where);
     Answer handle(storage::Tx& tx, const Heard& heard);
     Answer greet(storage::Tx& tx, const Channel& channel, const commands::Desk& desk, const adapters::Arrival& arrival,

@@ -160,6 +160,7 @@ asio::awaitable<PictureFetcher::Outcome> PictureFetcher::fetch(const Attachment&
     if (!pictures) co_return Outcome{State::lost, {}, "its channel fetches no pictures"};
     PictureAnswer answer = co_await ask(*channel, one);
     if (answer.kind == Kind::gone) co_return Outcome{State::lost, {}, std::move(answer.reason)};
+    if (answer.kind == Kind::no_picture) co_return Outcome{State::refused, {}, std::move(answer.reason)};
     if (answer.kind == Kind::bytes) {
         try {
             const auto kept = co_await parts_.gallery.keep(std::move(answer.bytes));
@@ -210,8 +211,11 @@ asio::awaitable<PictureAnswer> PictureFetcher::call(adapters::PictureCall outgoi
     PictureAnswer answer;
     if (reply)
         answer = pictures.read(one.source, *reply, step);
-    else if (reply.error() == Errc::bad_payload || reply.error() == Errc::host_not_allowed)
-        // More than a picture may hold, or an address of somebody's own network: neither changes.
+    else if (reply.error() == Errc::bad_payload)
+        // More than a picture may hold, or not even an answer.
+        answer = {.kind = Kind::no_picture, .reason = std::string(name_of(PictureFault::too_large))};
+    else if (reply.error() == Errc::host_not_allowed)
+        // An address of somebody's own network: that does not change.
         answer = {.kind = Kind::gone, .reason = reply.error().message()};
     else
         answer.reason = reply.error().message();
@@ -230,15 +234,15 @@ asio::awaitable<void> PictureFetcher::record(std::string town, const Attachment&
         kept_ = kept_ + 1;
     else if (outcome.state != State::pending)
         given_up_ = given_up_ + 1;
-    auto work = [this, town, id = one.id, outcome, again](storage::Tx& tx) {
+    auto work = [this, town, one, outcome, again](storage::Tx& tx) {
         using namespace storage::attachments;
         storage::towns::take_turn(tx, town);
         if (outcome.state == State::kept)
-            storage::attachments::keep(tx, town, id, holder_, outcome.file);
+            storage::attachments::keep(tx, town, one, holder_, outcome.file);
         else if (outcome.state == State::pending)
-            retry(tx, town, id, holder_, again);
+            retry(tx, town, one, holder_, again);
         else
-            give_up(tx, town, id, holder_, outcome.state);
+            give_up(tx, town, one, holder_, outcome.state);
     };
     co_await storage::transact(parts_.store, work);
 }

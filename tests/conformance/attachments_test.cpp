@@ -64,14 +64,14 @@ TYPED_TEST(Attachments, AreDueAgainWhenTheLeaseOfADeadProcessHasEnded) {
 
     const auto mine = this->claim(kNow + 2min, "other");
     ASSERT_TRUE(mine);
-    EXPECT_FALSE(this->in_store([&](Tx& tx) { return attachments::keep(tx, "SH", dead->id, "me", kFile); }));
-    EXPECT_TRUE(this->in_store([&](Tx& tx) { return attachments::keep(tx, "SH", mine->id, "other", kFile); }));
+    EXPECT_FALSE(this->in_store([&](Tx& tx) { return attachments::keep(tx, "SH", *dead, "me", kFile); }));
+    EXPECT_TRUE(this->in_store([&](Tx& tx) { return attachments::keep(tx, "SH", *mine, "other", kFile); }));
 }
 
 TYPED_TEST(Attachments, OnceKeptForgetWhereTheyCameFrom) {
     this->add(pending("https://media.example.invalid/1?sign=SECRET"));
     const auto mine = this->claim(kNow);
-    this->in_store([&](Tx& tx) { attachments::keep(tx, "SH", mine->id, "me", kFile); });
+    this->in_store([&](Tx& tx) { attachments::keep(tx, "SH", *mine, "me", kFile); });
 
     const auto kept = this->of_case();
     ASSERT_THAT(kept, SizeIs(1));
@@ -84,7 +84,7 @@ TYPED_TEST(Attachments, OnceKeptForgetWhereTheyCameFrom) {
 TYPED_TEST(Attachments, ThatFailedAreTriedAgainWhenTheirTimeHasCome) {
     this->add(pending());
     const auto mine = this->claim(kNow);
-    this->in_store([&](Tx& tx) { attachments::retry(tx, "SH", mine->id, "me", kNow + 10s); });
+    this->in_store([&](Tx& tx) { attachments::retry(tx, "SH", *mine, "me", kNow + 10s); });
 
     EXPECT_EQ(this->in_store([](Tx& tx) { return attachments::next_due(tx, "SH"); }), kNow + 10s);
     EXPECT_FALSE(this->claim(kNow + 9s));
@@ -94,7 +94,7 @@ TYPED_TEST(Attachments, ThatFailedAreTriedAgainWhenTheirTimeHasCome) {
 TYPED_TEST(Attachments, GivenUpAreNotTriedAgain) {
     this->add(pending());
     const auto mine = this->claim(kNow);
-    this->in_store([&](Tx& tx) { attachments::give_up(tx, "SH", mine->id, "me", State::lost); });
+    this->in_store([&](Tx& tx) { attachments::give_up(tx, "SH", *mine, "me", State::lost); });
 
     EXPECT_EQ(this->of_case().front().state, State::lost);
     EXPECT_FALSE(this->in_store([](Tx& tx) { return attachments::next_due(tx, "SH"); }));
@@ -136,9 +136,74 @@ TYPED_TEST(Attachments, SentBeforeThereWasACaseGoToTheCaseOfTheirSender) {
     ASSERT_THAT(adopted, SizeIs(1));
     EXPECT_EQ(adopted.front().source, "wang");
     EXPECT_EQ(adopted.front().event, 3);
-    this->in_store([](Tx& tx) { attachments::forget(tx, "SH", kNow + 1ms); });
+    this->in_store([](Tx& tx) { attachments::forget(tx, "SH", kNow + 1ms, kNow); });
     EXPECT_THAT(this->of_case(CaseId{}), SizeIs(0));
     EXPECT_THAT(this->of_case(), SizeIs(1));
+}
+
+TYPED_TEST(Attachments, ThatWaitAreFetchedByNobodyUntilTheirSenderSaysWhatTheyShow) {
+    Attachment shown = pending();
+    shown.case_id = CaseId{};
+    shown.account = "li";
+    shown.message = "m1";
+    this->add(shown);
+    this->in_store([](Tx& tx) { attachments::wait(tx, "SH", "ding", "m1"); });
+    EXPECT_FALSE(this->claim(kNow + 1h));
+
+    const CaseEventRow line{.case_id = kCase, .seq = 3};
+    const auto adopt = [&](const char* account, Time since) {
+        return this->in_store(
+            [&](Tx& tx) { return attachments::adopt_waiting(tx, "SH", "ding", account, since, line, false); });
+    };
+    EXPECT_FALSE(adopt("wu", kNow));
+    EXPECT_FALSE(adopt("li", kNow + 1ms));
+    this->in_store([&](Tx& tx) { attachments::adopt_earlier(tx, "SH", "ding", "li", kNow, line, false); });
+    EXPECT_THAT(this->of_case(), SizeIs(0)) << "it is none of a report that lacked something";
+    EXPECT_TRUE(adopt("li", kNow));
+    ASSERT_THAT(this->of_case(), SizeIs(1));
+    EXPECT_EQ(this->of_case().front().event, 3);
+    EXPECT_TRUE(this->claim(kNow));
+}
+
+TYPED_TEST(Attachments, ThatWaitAreForgottenLongBeforeThoseOfAnOpenQuestion) {
+    for (const char* message : {"m1", "m2"}) {
+        Attachment one = pending(message);
+        one.case_id = CaseId{};
+        one.message = message;
+        this->add(one);
+    }
+    this->in_store([](Tx& tx) {
+        attachments::wait(tx, "SH", "ding", "m1");
+        attachments::forget(tx, "SH", kNow - 24h, kNow + 1ms);
+    });
+
+    ASSERT_THAT(this->of_case(CaseId{}), SizeIs(1));
+    EXPECT_EQ(this->of_case(CaseId{}).front().message, "m2");
+}
+
+TYPED_TEST(Attachments, OfOneMessageAboutTwoCasesAreFetchedOnce) {
+    Attachment one = pending();
+    one.message = "m1";
+    this->add(one);
+    this->in_store([](Tx& tx) { attachments::share(tx, "SH", kCase, CaseId{8}); });
+
+    const auto mine = this->claim(kNow);
+    this->in_store([&](Tx& tx) { attachments::retry(tx, "SH", *mine, "me", kNow + 10s); });
+    EXPECT_FALSE(this->claim(kNow + 9s)) << "both are tried again together";
+    const auto again = this->claim(kNow + 10s);
+    ASSERT_TRUE(again);
+    this->in_store([&](Tx& tx) { attachments::keep(tx, "SH", *again, "me", kFile); });
+
+    EXPECT_FALSE(this->claim(kNow + 24h));
+    for (const CaseId id : {kCase, CaseId{8}}) {
+        ASSERT_THAT(this->of_case(id), SizeIs(1));
+        EXPECT_EQ(this->of_case(id).front().state, State::kept);
+        EXPECT_EQ(this->of_case(id).front().file, kFile);
+        EXPECT_EQ(this->of_case(id).front().event, 1);
+    }
+    this->in_store([](Tx& tx) { attachments::drop_of(tx, "SH", kCase); });
+    EXPECT_THAT(this->of_case(), SizeIs(0));
+    EXPECT_THAT(this->of_case(CaseId{8}), SizeIs(1));
 }
 
 }  // namespace

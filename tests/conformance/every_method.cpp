@@ -61,6 +61,13 @@ attachments::Attachment a_picture() {
     return {.at = kNow, .channel = "ding", .account = "wang", .message = "m1", .source = "code-1", .next_at = kNow};
 }
 
+// The one that waits, as it was claimed.
+attachments::Attachment the_picture() {
+    attachments::Attachment claimed = a_picture();
+    claimed.id = kPicture;
+    return claimed;
+}
+
 Case a_case() {
     Case row{.category = "facility.light", .urgency = Urgency::emergency, .same_day = true, .grid = "SH-HX-52"};
     row.building = "3";
@@ -92,6 +99,28 @@ sent_messages::Card a_card() {
             .buttons = {{"受理", "受理 0001"}},
             .handle = "code",
             .ends_at = kLater};
+}
+
+void append_result(Tx& tx, std::string_view town) {
+    CaseEventRow line = a_line();
+    line.actor = "p01";
+    line.event = CaseEvent::milestone;
+    line.from_state = "registered";
+    history::append(tx, town, line);
+}
+
+// Pictures that were fetched, given up and put off, each of a message about several cases.
+void fetch_some(Tx& tx, std::string_view town) {
+    const auto fetch = [&](const char* message) {
+        attachments::Attachment picture = a_picture();
+        picture.message = message;
+        picture.next_at = kLongAgo;
+        attachments::add(tx, town, picture);
+        return attachments::claim(tx, town, kLongAgo, "one", kLater).value();
+    };
+    attachments::keep(tx, town, fetch("fetched"), "one", {"ef56", 9, 3, 2});
+    attachments::give_up(tx, town, fetch("lost"), "one", attachments::State::lost);
+    attachments::retry(tx, town, fetch("put off"), "one", kLater);
 }
 
 // A message that somebody heard.
@@ -169,6 +198,8 @@ const std::vector<Question>& questions() {
         {"corrections::since", [](Tx& tx, auto town) { return count(corrections::since(tx, town, kLongAgo)); }},
         {"followers::of_case", [](Tx& tx, auto town) { return count(followers::of_case(tx, town, kCase)); }},
         {"history::of_case", [](Tx& tx, auto town) { return count(history::of_case(tx, town, kCase)); }},
+        {"history::last_result_of",
+         [](Tx& tx, auto town) { return count(history::last_result_of(tx, town, "p01", kLongAgo)); }},
         {"history::tail", [](Tx& tx, auto town) { return count(history::tail(tx, town, kCase, 9)); }},
         {"timers::of_case", [](Tx& tx, auto town) { return count(timers::of_case(tx, town, kCase)); }},
         {"timers::next_due", [](Tx& tx, auto town) { return count(timers::next_due(tx, town)); }},
@@ -226,6 +257,7 @@ void fill(Tx& tx, std::string_view town) {
     cases::insert(tx, town, "20231115", row);
     CaseEventRow line = a_line();
     history::append(tx, town, line);
+    append_result(tx, town);
     anchors::add(tx, town, kNow, 9);
     timers::set(tx, a_timer(town, "overdue"));
     outbox::post(tx, a_message(town));
@@ -255,6 +287,7 @@ void fill(Tx& tx, std::string_view town) {
     kept.state = attachments::State::kept;
     kept.file = {"ab12", 9, 3, 2};
     attachments::add(tx, town, kept);
+    fetch_some(tx, town);
     visitors::came(tx, town, "kf", "wang", "SH-HX-52", kNow);
     cursors::move(tx, town, "kf", "", "1");
     sent_messages::keep(tx, town, "ding", "key", kCase, kNow);
@@ -301,17 +334,22 @@ const std::vector<Change>& changes() {
         {"attachments::release_leases", [](Tx& tx, auto town) { attachments::release_leases(tx, town, kLater); }},
         {"attachments::keep",
          [](Tx& tx, auto town) {
-             attachments::keep(tx, town, kPicture, "", {"cd34", 1, 1, 1});
+             attachments::keep(tx, town, the_picture(), "", {"cd34", 1, 1, 1});
          }},
         {"attachments::give_up",
-         [](Tx& tx, auto town) { attachments::give_up(tx, town, kPicture, "", attachments::State::lost); }},
-        {"attachments::retry", [](Tx& tx, auto town) { attachments::retry(tx, town, kPicture, "", kLater); }},
+         [](Tx& tx, auto town) { attachments::give_up(tx, town, the_picture(), "", attachments::State::lost); }},
+        {"attachments::retry", [](Tx& tx, auto town) { attachments::retry(tx, town, the_picture(), "", kLater); }},
         {"attachments::adopt", [](Tx& tx, auto town) { attachments::adopt(tx, town, "ding", "m1", a_line(), true); }},
         {"attachments::adopt_earlier",
          [](Tx& tx, auto town) { attachments::adopt_earlier(tx, town, "ding", "wang", kLongAgo, a_line(), true); }},
         {"attachments::move", [](Tx& tx, auto town) { attachments::move(tx, town, "m1", a_line()); }},
         {"attachments::drop", [](Tx& tx, auto town) { attachments::drop(tx, town, "ding", "m1"); }},
-        {"attachments::forget", [](Tx& tx, auto town) { attachments::forget(tx, town, kLater); }},
+        {"attachments::wait", [](Tx& tx, auto town) { attachments::wait(tx, town, "ding", "m1"); }},
+        {"attachments::adopt_waiting",
+         [](Tx& tx, auto town) { attachments::adopt_waiting(tx, town, "ding", "wang", kLongAgo, a_line(), true); }},
+        {"attachments::share", [](Tx& tx, auto town) { attachments::share(tx, town, kCase, CaseId{9}); }},
+        {"attachments::drop_of", [](Tx& tx, auto town) { attachments::drop_of(tx, town, CaseId{9}); }},
+        {"attachments::forget", [](Tx& tx, auto town) { attachments::forget(tx, town, kLater, kLater); }},
         {"outbox::rewrite",
          [](Tx& tx, auto town) {
              OutboundMessage other;

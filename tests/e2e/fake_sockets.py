@@ -19,11 +19,12 @@ and for the tests
     POST /_cut        all links break without a word; {"after": n}: as soon as n more frames of gridbot were read
     POST /_freeze     all links stay open and go silent: nothing is read, nothing is sent, no pong
     POST /_dial       {"url", "headers", "protocols"}: the bridge opens a link; {"status"} of the handshake
+    GET  /_messages   {message_id: {"to", "message"}}, what the bridge's account said, which get_msg brings back
+    POST /_messages   {message_id: text}: said in the response to a post, which the bridge alone numbers
     POST /_set        see `settings`
 """
 import argparse
 import asyncio
-import collections
 import itertools
 import json
 import sys
@@ -54,7 +55,8 @@ class Sockets:
         self.unacked = {}
         self.cut_after = None
         self.message_ids = itertools.count(1000)
-        self.waiters = collections.deque()
+        self.messages = {}
+        self.link_came = asyncio.Event()
 
     def newest(self):
         return next((link for link in reversed(self.links) if link.open and not link.frozen), None)
@@ -80,6 +82,7 @@ class Link:
         self.sockets, self.ws, self.transport, self.role = sockets, ws, transport, role
         self.open, self.frozen, self.subscribed = True, False, False
         sockets.links.append(self)
+        sockets.link_came.set()
         self.n = len(sockets.links)
 
     async def say(self, frame):
@@ -158,7 +161,8 @@ async def redeliver(sockets, frame):
             await link.say(frame)
             await asyncio.sleep(sockets.settings["redeliver_s"])
         else:
-            await asyncio.sleep(0.05)
+            sockets.link_came.clear()
+            await sockets.link_came.wait()
 
 
 # -- WeCom's smart robot ---------------------------------------------------------------------------------------------
@@ -213,17 +217,25 @@ async def connect_onebot(request):
     return await accept(request, hear_onebot)
 
 
-def act(sockets, action):
+def act(sockets, action, params):
     retcode = sockets.settings["answers"].pop(0) if sockets.settings["answers"] else 0
+    if action == "get_msg" and str(params["message_id"]) not in sockets.messages:
+        retcode = 100
     if retcode:
         return {"status": "async" if retcode == 1 else "failed", "retcode": retcode, "data": None}
-    data = {"message_id": next(sockets.message_ids)} if "send" in action else {}
+    data = {}
+    if "send" in action:
+        data["message_id"] = next(sockets.message_ids)
+        to = params.get("group_id") or params.get("user_id")
+        sockets.messages[str(data["message_id"])] = {"to": str(to), "message": params["message"]}
+    elif action == "get_msg":
+        data = {"message_id": params["message_id"], "message": sockets.messages[str(params["message_id"])]["message"]}
     return {"status": "ok", "retcode": 0, "data": data}
 
 
 async def hear_onebot(link, frame):
     if "action" in frame:
-        await link.say({**act(link.sockets, frame["action"]), "echo": frame.get("echo")})
+        await link.say({**act(link.sockets, frame["action"], frame["params"]), "echo": frame.get("echo")})
 
 
 async def call_onebot(request):
@@ -232,8 +244,9 @@ async def call_onebot(request):
         return web.Response(status=401)
     body = await request.json()
     action = request.path.strip("/") or body["action"]
-    sockets.frames.append({"link": 0, "frame": {"action": action, "params": body if request.path != "/" else body["params"]}})
-    return web.json_response(act(sockets, action))
+    params = body if request.path != "/" else body["params"]
+    sockets.frames.append({"link": 0, "frame": {"action": action, "params": params}})
+    return web.json_response(act(sockets, action, params))
 
 
 # -- what tests order ------------------------------------------------------------------------------------------------
@@ -245,6 +258,16 @@ async def get_links(request):
 
 async def get_frames(request):
     return web.json_response(request.app["sockets"].frames)
+
+
+async def get_messages(request):
+    return web.json_response(request.app["sockets"].messages)
+
+
+async def add_messages(request):
+    said = await request.json()
+    request.app["sockets"].messages.update({number: {"to": "", "message": text} for number, text in said.items()})
+    return web.json_response({})
 
 
 async def push(request):
@@ -320,7 +343,7 @@ def make_app(face):
 
 CONTROL = [("GET", "/_links", get_links), ("GET", "/_frames", get_frames), ("POST", "/_push", push),
            ("POST", "/_cut", cut), ("POST", "/_freeze", freeze), ("POST", "/_dial", dial), ("POST", "/_set", change),
-           ("GET", "/_unacked", answer_unacked)]
+           ("GET", "/_unacked", answer_unacked), ("GET", "/_messages", get_messages), ("POST", "/_messages", add_messages)]
 
 
 async def main():

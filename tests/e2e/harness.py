@@ -191,9 +191,9 @@ class Platform:
     def forget_calls(self):
         self._control("DELETE", "/_calls")
 
-    def hold_picture(self, name: str, content: bytes | None):
+    def hold_picture(self, name: str, content: bytes | None, padded_to: int = 0):
         """What a code or media id stands for from now on; None: nothing any more."""
-        more = {} if content is None else {"base64": base64.b64encode(content).decode()}
+        more = {} if content is None else {"base64": base64.b64encode(content).decode(), "padded_to": padded_to}
         self._control("POST", "/_pictures", name=name, **more)
 
     def calls(self, path=None) -> list[dict]:

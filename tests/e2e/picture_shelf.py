@@ -25,11 +25,11 @@ class PictureShelf:
 
 
 async def post_pictures(request: web.Request) -> web.Response:
-    """{"name", "base64"}; without base64 it is gone."""
+    """{"name", "base64", "padded_to": bytes}; without base64 it is gone."""
     wanted = await request.json()
     shelf = request.app["platform"].shelf
     if "base64" in wanted:
-        shelf.held[wanted["name"]] = base64.b64decode(wanted["base64"])
+        shelf.held[wanted["name"]] = base64.b64decode(wanted["base64"]).ljust(wanted.get("padded_to", 0), b"\0")
     else:
         shelf.held.pop(wanted["name"], None)
     return web.json_response({})

@@ -214,6 +214,67 @@ def test_version_12_over_a_socket_of_the_bridge(bridge, onebot_town):
     assert all(frame["self"] == {"platform": "wechat", "user_id": "wxid_bot"} for frame in said)
 
 
+# -- quotes ------------------------------------------------------------------------------------------------------------
+
+def number_of(bridge, conversation, words):
+    """By what the bridge knows the message of that text."""
+    def found():
+        return [number for number, said in bridge.ask("/_messages").items()
+                if said["to"] == str(conversation) and words in json.dumps(said["message"], ensure_ascii=False)]
+    return wait_until(found, words)[0]
+
+
+def quoting(town, group, who, number, text):
+    return message(town, group, who, [{"type": "reply", "data": {"id": str(number)}}, {"type": "text", "data": {"text": text}}])
+
+
+def test_a_quote_of_a_notice_finds_its_case(bridge, onebot_town):
+    town = onebot_town()
+    for text in ("【报事】3号楼2单元楼道灯不亮", "【报事】3号楼1单元门禁坏了"):
+        post(town, message(town, BUILDING3, RESIDENT, text))
+    first, second = sorted(case["ticket"] for case in town.cases())
+    taken = post(town, quoting(town, WORK52, "wx_p03", number_of(bridge, WORK52, second), "受理"))
+    assert second in taken.json()["reply"]
+    assert [town.case(ticket)["state"] for ticket in (first, second)] == ["registered", "accepted"]
+
+
+def test_a_quote_of_what_the_bot_answered_finds_its_case(bridge, onebot_town):
+    town = onebot_town()
+    replies = [post(town, message(town, BUILDING3, RESIDENT, text)).json()["reply"]
+               for text in ("【报事】3号楼2单元楼道灯不亮", "【报事】3号楼1单元门禁坏了")]
+    bridge.order("/_messages", **{"-77": replies[0], "-78": replies[1]})
+    asked = post(town, message(town, BUILDING3, RESIDENT, "催一下")).json()["reply"]
+    assert all(TICKET.search(reply)[0] in asked for reply in replies), "without a quote it has to ask"
+    for number, reply in ((-77, replies[0]), (-78, replies[1])):
+        answer = post(town, quoting(town, BUILDING3, RESIDENT, number, "催一下")).json()["reply"]
+        assert TICKET.findall(answer) == [TICKET.search(reply)[0]]
+
+
+def test_a_quote_that_nobody_can_tell_is_a_message_without_one(bridge, onebot_town):
+    town = onebot_town()
+    receipt = post(town, message(town, BUILDING3, RESIDENT, "3号楼2单元电梯坏了")).json()["reply"]
+    answer = post(town, quoting(town, BUILDING3, RESIDENT, 4711, "催一下")).json()["reply"]
+    assert TICKET.findall(answer) == TICKET.findall(receipt)
+    bridge.stop()
+    answer = post(town, quoting(town, BUILDING3, RESIDENT, 4712, "催一下")).json()["reply"]
+    assert TICKET.findall(answer) == TICKET.findall(receipt)
+    assert post(town, quoting(town, 99999, RESIDENT, 4713, "大家好")).content == b"", "in a group of nobody's nobody is asked"
+
+
+def test_over_a_socket_a_quote_of_what_the_bot_answered_finds_its_case(bridge, onebot_town):
+    town = onebot_town("websocket", f'ws_url = "{bridge.url.replace("http", "ws")}/"')
+    bridge.wait_for_link()
+    for text in ("【报事】3号楼2单元楼道灯不亮", "【报事】3号楼1单元门禁坏了"):
+        bridge.push(message(town, BUILDING3, RESIDENT, text))
+    numbered = {ticket: number_of(bridge, BUILDING3, ticket) for ticket in ("SH20261123-0001", "SH20261123-0002")}
+    wait_until(lambda: not town.outbox("waiting") and not town.outbox("sending"), "all is said")
+    for ticket, number in numbered.items():
+        bridge.push(quoting(town, BUILDING3, RESIDENT, number, "催一下"))
+        wait_until(lambda: sum(ticket in text for text in heard_in(bridge, BUILDING3)) >= 2, "it is answered")
+    assert not [text for text in heard_in(bridge, BUILDING3) if all(ticket in text for ticket in numbered)], "nothing is asked"
+    assert not bridge.frames(action="get_msg"), "what it was told by itself it need not ask"
+
+
 def test_the_risk_is_stated(tmp_path, platform, onebot_town):
     town = onebot_town()
     assert any("breaks WeChat's terms" in line for line in town.process.stderr)

@@ -12,9 +12,11 @@ from picture_shelf import picture
 from test_case_page import Page, page_of, report_in_private
 from test_report_form import LINK, Form
 from wecom_town import *   # noqa: F401,F403
+from wecom_town import APP, MEMBER, reply_in
 
 LIFT = "3号楼2单元电梯坏了"
 JPEG = b"\xff\xd8\xff"
+MOST_BYTES = 10 * 1024 * 1024
 TRACES = (b"Exif", b"SECRETCAMERA", b"SECRETXMP", b"SECRETCOMMENT")
 SHOWN = re.compile(r"/c/[0-9a-f]{32}/pictures/\d+")
 
@@ -111,6 +113,25 @@ def test_what_is_no_picture_is_refused_and_the_case_stays(town, platform, conten
     assert states(town, ticket) == ["refused"]
     assert files_in(town.folder / "data" / "attachments") == []
     assert town.case(ticket)["state"] == "registered"
+
+
+@pytest.mark.parametrize("size, state", [(MOST_BYTES, "kept"), (MOST_BYTES + 1, "refused"), (2 * MOST_BYTES, "refused")])
+def test_a_picture_is_taken_up_to_the_limit_and_refused_with_a_sentence_beyond(town, platform, size, state):
+    platform.hold_picture("code1", picture("gps.jpg"), padded_to=size)
+    ticket = show(town, BUILDING3, RESIDENT, LIFT).ticket
+    town.settle()
+    assert states(town, ticket) == [state]
+    assert ("不能保存：不是普通照片，或者太大" in page_of(town, GRID_MEMBER, ticket).html) == (state == "refused")
+    assert len(platform.calls("/media/code1.file")) == 1, "it does not become smaller"
+
+
+def test_pictures_of_several_matters_are_of_each_and_fetched_once(town, platform):
+    platform.hold_picture("code1", picture("gps.jpg"))
+    show(town, BUILDING3, RESIDENT, "1、2单元楼道灯不亮\n2、1单元门口有个大坑")
+    town.settle()
+    tickets = [case["ticket"] for case in town.cases()]
+    assert [states(town, ticket) for ticket in tickets] == [["kept"], ["kept"]]
+    assert len(platform.calls("/v1.0/robot/messageFiles/download")) == 1
 
 
 def test_a_kill_before_the_picture_came_loses_nothing(town, platform):
@@ -298,6 +319,27 @@ def test_a_picture_to_the_wecom_app_is_fetched_by_its_media_id(start_wecom_town,
     assert states(town, ticket) == ["kept"]
     [fetched] = wecom.calls("/cgi-bin/media/get")
     assert fetched["query"]["media_id"] == "media1"
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["before", "after"])
+def test_a_photo_that_a_member_sends_beside_his_words_belongs_to_them(start_wecom_town, wecom, is_first):
+    """WeCom's client cannot send both as one message."""
+    town = start_wecom_town("wecom")
+    wecom.hold_picture("done", picture("gps.jpg"))
+    ticket = TICKET.search(town.tell_app("lixiaomei", "3号楼2单元三楼楼道灯坏了"))[0]
+    town.tell_app(MEMBER, f"受理 {ticket}")
+    photo = town.app_xml(MEMBER, "image", PicUrl="", MediaId="done", MsgId=77)
+    if is_first:
+        assert reply_in(town.post_app(photo), APP) is None
+        assert wecom.calls("/cgi-bin/media/get") == [], "nobody knows yet what it shows"
+    town.tell_app(MEMBER, f"办结 {ticket} 已换新灯泡，楼道亮了")
+    if not is_first:
+        town.clock(advance="50s")
+        assert reply_in(town.post_app(photo), APP) is None
+    town.settle()
+    [one] = pictures_of(town, ticket)
+    settled = [number for number, line in enumerate(town.case(ticket)["history"], start=1) if line["event"] == "settle"]
+    assert (one["state"], [one["event"]]) == ("kept", settled)
 
 
 def test_a_media_id_that_is_over_is_given_up(start_wecom_town, wecom):

@@ -201,6 +201,21 @@ def test_of_several_gridbots_one_holds_the_connection_and_another_takes_it_over(
     assert len(second.cases()) == 2
 
 
+def test_a_quote_brings_the_words_that_name_its_case(robot, aibot_town):
+    town = aibot_town()
+    robot.wait_for_link(subscribed=True)
+    receipts = {}
+    for number, text in enumerate(("5号楼2单元楼道灯不亮", "5号楼1单元门禁坏了"), start=1):
+        robot.push(callback(BUILDING5, "wang", f"【报事】{text}"))
+        receipts[f"SH20261123-000{number}"] = said(wait_for(robot, f"SH20261123-000{number}", cmd="aibot_respond_msg"))
+    for ticket, receipt in receipts.items():
+        asking = callback(BUILDING5, "wang", "催一下")
+        asking["body"]["quote"] = {"msgtype": "text", "text": {"content": receipt}}
+        robot.push(asking)
+        [answer] = wait_until(lambda: robot.frames(cmd="aibot_respond_msg", headers=asking["headers"]), "the answer")
+        assert TICKET.findall(said(answer)) == [ticket]
+
+
 ROBOT = Crypt("aibotToken1", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", "")
 
 

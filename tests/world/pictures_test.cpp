@@ -105,6 +105,115 @@ TEST_F(Pictures, OfFeedbackStandWithTheFeedbackAndAreNotTheReporters) {
     EXPECT_EQ(pictures(newest()).front().event, 2);
 }
 
+// -- a picture of what was done, sent apart from the words
+// -------------------------------------------------------------
+
+TEST_F(Pictures, ThatStaffSendWithinAMinuteAfterTheResultBelongToIt) {
+    says(kBuilding3, kResident, kDoor);
+    says(kWork52, kGridMember, "办结 0001 已更换闭门器，可以关上");
+    advance(50s);
+    platform_has_it();
+    EXPECT_EQ(shows(kWork52, kGridMember, ""), "") << "in silence";
+    fetch_pictures();
+
+    ASSERT_THAT(pictures(newest()), SizeIs(1));
+    EXPECT_EQ(pictures(newest()).front().state, State::kept);
+    EXPECT_EQ(pictures(newest()).front().event, 2);
+    EXPECT_FALSE(pictures(newest()).front().by_reporter);
+}
+
+TEST_F(Pictures, ThatStaffSendWithinAMinuteBeforeTheResultBelongToIt) {
+    says(kBuilding3, kResident, kDoor);
+    EXPECT_EQ(shows(kWork52, kGridMember, ""), "");
+    fetch_pictures();
+    EXPECT_THAT(http().calls_of(kDownload), SizeIs(0)) << "nobody knows yet what it shows";
+    advance(50s);
+    platform_has_it();
+    says(kWork52, kGridMember, "办结 0001 已更换闭门器，可以关上");
+    fetch_pictures();
+
+    ASSERT_THAT(pictures(newest()), SizeIs(1));
+    EXPECT_EQ(pictures(newest()).front().state, State::kept);
+    EXPECT_EQ(pictures(newest()).front().event, 2);
+}
+
+TEST_F(Pictures, ThatStaffSendLongBeforeOrAfterAreNobodys) {
+    says(kBuilding3, kResident, kDoor);
+    shows(kWork52, kGridMember, "", "early");
+    advance(61s);
+    says(kWork52, kGridMember, "办结 0001 已更换闭门器，可以关上");
+    advance(61s);
+    shows(kWork52, kGridMember, "", "late");
+    fetch_pictures();
+    advance(24h);
+    fetch_pictures();
+
+    EXPECT_THAT(pictures(newest()), SizeIs(0));
+    EXPECT_THAT(http().calls_of(kDownload), SizeIs(0));
+}
+
+TEST_F(Pictures, OfOneMemberOfTheStaffAreNotAnothersResult) {
+    says(kBuilding3, kResident, kDoor);
+    shows(kWork52, kGridLeader, "");
+    says(kWork52, kGridMember, "办结 0001 已更换闭门器，可以关上");
+    shows(kWork52, kGridLeader, "");
+    fetch_pictures();
+
+    EXPECT_THAT(pictures(newest()), SizeIs(0));
+}
+
+TEST_F(Pictures, SentWithACommandThatWasRefusedComeWithTheOneThatIsRight) {
+    says(kBuilding3, kResident, kDoor);
+    tells(kGridMember, "受理 0001");
+    EXPECT_THAT(shows({}, kGridMember, "办结 0001"), Not(HasSubstr("已办结"))) << "the result is missing";
+    platform_has_it();
+    tells(kGridMember, "办结 0001 已更换闭门器，可以关上");
+    fetch_pictures();
+
+    ASSERT_THAT(pictures(newest()), SizeIs(1));
+    EXPECT_EQ(pictures(newest()).front().state, State::kept);
+}
+
+// -- several matters in one message
+// ------------------------------------------------------------------------------------
+
+TEST_F(Pictures, OfSeveralMattersGoToEachAndAreFetchedOnce) {
+    platform_has_it();
+    const std::string answer = shows(kBuilding3, kResident, "1、2单元楼道灯不亮\n2、1单元门口有个大坑");
+    ASSERT_THAT(answer, HasSubstr("0002"));
+    fetch_pictures();
+
+    for (const char* ticket : {"SH20261123-0001", "SH20261123-0002"}) {
+        ASSERT_THAT(pictures(ticket), SizeIs(1)) << ticket;
+        EXPECT_EQ(pictures(ticket).front().state, State::kept) << ticket;
+        EXPECT_EQ(pictures(ticket).front().event, 1) << ticket;
+        EXPECT_TRUE(pictures(ticket).front().by_reporter) << ticket;
+    }
+    EXPECT_THAT(http().calls_of(kDownload), SizeIs(1));
+}
+
+TEST_F(Pictures, OfAMessageWithASensitiveMatterGoToThatAlone) {
+    platform_has_it();
+    shows({}, kResident, "1、3号楼2单元楼道灯不亮\n2、3号楼2单元201有人打老婆孩子");
+    fetch_pictures();
+
+    for (const char* ticket : {"SH20261123-0001", "SH20261123-0002"}) {
+        ASSERT_TRUE(find(ticket)) << ticket;
+        EXPECT_THAT(pictures(ticket), SizeIs(find(ticket)->sensitive ? 1 : 0)) << ticket;
+    }
+    EXPECT_NE(find("SH20261123-0001")->sensitive, find("SH20261123-0002")->sensitive);
+}
+
+TEST_F(Pictures, ThatAreTooLargeToBeReadAreRefused) {
+    http().answer_next(kDownload, HttpReply{200, kAnswer});
+    http().answer_next(kFile, Errc::bad_payload);
+    shows(kBuilding3, kResident, kLift);
+    fetch_pictures();
+
+    EXPECT_EQ(pictures(newest()).front().state, State::refused);
+    EXPECT_EQ(state(newest()), "registered");
+}
+
 TEST_F(Pictures, AreTriedAgainUntilThePlatformAnswers) {
     http().go_down(kFile);
     http().answer_next(kDownload, HttpReply{200, kAnswer});

@@ -100,6 +100,7 @@ struct Town::Engine {
                   .clock = town.clock_,
                   .metrics = metrics,
                   .quota = quota,
+                  .http = town.http_,
                   .on_commit = [this] { pacemaker.poke(); },
                   .on_reorganised = [this] { return organisation.look(); }}),
           gallery(town.folder_ / "attachments"),

@@ -163,5 +163,17 @@ TEST(DingtalkRobotEncode, SendsTheSameKeyOnEveryTryOfOneMessage) {
     EXPECT_NE(key(1, 0), key(2, 0));
 }
 
+TEST(DingtalkRobotEncode, SaysTheKeywordThatItsRobotWants) {
+    const auto robot = testing::adapter(
+        testing::channel("dingtalk-robot", {{"webhook", "https://h/robot/send?access_token=T"}, {"keyword", "网格"}}));
+    const auto said = [&](const OutboundMessage& message) {
+        return testing::body_of(robot->encode(message, Way::robot, {}).value());
+    };
+    EXPECT_EQ(said(testing::plain("已登记"))["text"]["content"], "已登记\n\n网格");
+    EXPECT_EQ(said(testing::plain("第52网格：已登记"))["text"]["content"], "第52网格：已登记");
+    const std::string daily = said(testing::markdown("日报", "**0** 件"))["markdown"]["text"];
+    EXPECT_THAT(daily, ::testing::AllOf(::testing::StartsWith("**0** 件"), ::testing::EndsWith("网格")));
+}
+
 }  // namespace
 }  // namespace gridbot::adapters

@@ -120,7 +120,7 @@ TEST(OnebotEvent, QuotesByTheSameKindOfId) {
     json event = sample_json("01_v11_group_message_array.json");
     event["message"] = "[CQ:reply,id=-77]还没修好[CQ:at,qq=20002002][CQ:at,qq=all]";
     const InboundMessage message = message_in(event);
-    EXPECT_EQ(message.quoted_message_id, "10001000/987650003/-77");
+    EXPECT_EQ(message.quoted_message_id, "group/987650003/-77");
     EXPECT_THAT(message.mentioned_people, ElementsAre("20002002"));
     EXPECT_FALSE(message.mentions_bot);
     EXPECT_EQ(message.text, "还没修好");

@@ -111,6 +111,57 @@ TEST(OnebotEncode, SpeaksVersion12WhereTheSettingsSaySo) {
     EXPECT_EQ(body_of(*call)["params"]["group_id"], "88001");
 }
 
+InboundMessage quoting(std::string name) {
+    return {.where = {"wx", "88001", false}, .quoted_message_id = std::move(name), .addressed_to = "10001000"};
+}
+
+TEST(OnebotQuote, NamesWhatWasSentAsTheBridgeDid) {
+    for (const char* version : {"11", "12"}) {
+        const auto one = onebot({{"secret", "s"}, {"version", version}});
+        const auto named = [&](const std::string& body, const Conversation& to) {
+            return one->sent_as({200, body}, plain("已登记"), {.to = to}).name;
+        };
+        const Conversation group{"wx", "88001", false};
+        EXPECT_EQ(named(R"({"status":"ok","retcode":0,"data":{"message_id":-77}})", group), "group/88001/-77");
+        EXPECT_EQ(named(R"({"status":"ok","retcode":0,"data":{"message_id":"m/1"},"echo":"gb-1"})", group),
+                  "group/88001/m/1");
+        EXPECT_EQ(named(R"({"status":"ok","retcode":0,"data":{"message_id":5}})", {"wx", "88001", true}),
+                  "private/88001/5");
+        EXPECT_EQ(named(R"({"status":"async","retcode":1,"data":null})", group), "");
+        EXPECT_EQ(named("<html>", group), "");
+    }
+}
+
+TEST(OnebotQuote, AsksTheBridgeForWhatWasSaidInAResponse) {
+    const auto one = onebot({{"secret", "s"}, {"access_token", "t"}, {"api_base", "http://127.0.0.1:5700"}});
+    const auto call = one->ask_for_quoted(quoting("group/88001/-77"));
+    ASSERT_TRUE(call);
+    EXPECT_EQ(call->url, "http://127.0.0.1:5700/get_msg");
+    EXPECT_EQ(header(*call, "Authorization"), "Bearer t");
+    EXPECT_EQ(body_of(*call), json({{"message_id", -77}}));
+    EXPECT_EQ(body_of(*one->ask_for_quoted(quoting("group/88001/msg-7"))), json({{"message_id", "msg-7"}}));
+
+    InboundMessage newer = quoting("group/88001/m1");
+    newer.addressed_to = "wechat/wxid_x";
+    EXPECT_FALSE(one->ask_for_quoted(newer)) << "version 12 has no such action";
+    EXPECT_FALSE(onebot({{"secret", "s"}})->ask_for_quoted(quoting("group/88001/-77"))) << "nobody to ask";
+    const auto over_link =
+        onebot({{"mode", "reverse-websocket"}, {"access_token", "t"}, {"api_base", "http://127.0.0.1:5700"}});
+    EXPECT_FALSE(over_link->ask_for_quoted(quoting("group/88001/-77"))) << "its answers are messages";
+}
+
+TEST(OnebotQuote, ReadsTheWordsOfWhatItAskedFor) {
+    const auto one = onebot({{"secret", "s"}});
+    const auto words = [&](const std::string& body) { return one->read_quoted({200, body}); };
+    EXPECT_EQ(words(R"({"status":"ok","retcode":0,"data":{"message_id":7,"message":"[CQ:at,qq=1] 已登记 SH1"}})"),
+              " 已登记 SH1");
+    EXPECT_EQ(words(R"({"retcode":0,"data":{"message":[{"type":"text","data":{"text":"已"}},{"type":"image"},)"
+                    R"({"type":"text","data":{"text":"登记"}}]}})"),
+              "已登记");
+    for (const char* nothing : {"", "{}", R"({"retcode":1404,"data":null})", R"({"data":{"message":7}})", "[]"})
+        EXPECT_EQ(words(nothing), "") << nothing;
+}
+
 Kind judged(const std::string& body, int status = 200) {
     return onebot({{"secret", "s"}})->judge({status, body}, Way::server).kind;
 }

@@ -107,8 +107,8 @@ std::vector<HttpRequest> valid_requests() {
         requests.push_back(posted(testing::wecom_vector(id)));
     for (int i = 0; i < 47; ++i)
         requests.push_back(sealed(testing::wecom_app_crypt(),
-                                  "<xml><Content>" + std::string(i, 'x') + "</Content></xml>", "1781485953",
-                                  std::to_string(1000 + i).c_str()));
+                                  "<xml><Content>" + std::string(static_cast<std::size_t>(i), 'x') + "</Content></xml>",
+                                  "1781485953", std::to_string(1000 + i).c_str()));
     return requests;
 }
 
@@ -134,7 +134,7 @@ TEST(WecomEnvelope, IsRefusedWithAnyByteOfItsCiphertextFlipped) {
         const std::string encrypt = ciphertext_of(request);
         const std::size_t begin = request.body.find(encrypt);
         for (std::size_t at = 0; at < encrypt.size(); ++at)
-            for (const char bit : {1, 0x20}) {
+            for (const char bit : {'\x01', '\x20'}) {
                 HttpRequest bent = request;
                 bent.body[begin + at] = static_cast<char>(bent.body[begin + at] ^ bit);
                 EXPECT_FALSE(verify_envelope(bent, crypt)) << at;

@@ -45,7 +45,8 @@ std::string bent(const std::string& sample, std::mt19937& chance) {
 
 void bend(const std::vector<std::string>& samples, const std::function<void(const std::string&)>& read) {
     std::mt19937 chance(20261123);
-    for (int round = 0; round < kRounds; ++round) read(bent(samples[round % samples.size()], chance));
+    for (int round = 0; round < kRounds; ++round)
+        read(bent(samples[static_cast<std::size_t>(round) % samples.size()], chance));
 }
 
 TEST(WecomRobustness, OfTheDecodersOfMessages) {
