@@ -18,6 +18,7 @@ constexpr std::int64_t kMostPrinted = 100;
 }  // namespace
 
 std::filesystem::path pictures_folder(const StorageConfig& storage) {
+    if (!storage.attachments.empty()) return storage.attachments;
     const auto file = sqlite_file(storage.url);
     return std::filesystem::absolute(file ? *file : storage.key_file).parent_path() / kFolder;
 }

@@ -9,7 +9,8 @@
 /// Pictures: the database names them, a folder holds them.
 namespace gridbot {
 
-/// The service's: the folder `attachments` beside the database file; of another database beside the key file.
+/// The service's: the one that the configuration names; else `attachments` beside the database file, of another
+/// database beside the key file.
 std::filesystem::path pictures_folder(const StorageConfig& storage);
 
 /// Where backups keep pictures: a folder beside the file, common to all backups there. A picture never changes, so each

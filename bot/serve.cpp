@@ -67,6 +67,7 @@ int run_demo(const DemoOptions& options) {
                                      : load_config(std::filesystem::path(town) / "gridbot.toml", environment, changes);
         config.storage.url = "sqlite:" + (data / "gridbot.db").string();
         config.storage.key_file = data / "gridbot.key";
+        config.storage.attachments.clear();  // those of a real town are not the demonstration's
         config.server.public_url = "http://" + listen;
         return config;
     };

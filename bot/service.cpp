@@ -137,6 +137,7 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
                         .clock = *clocks_.clock,
                         .random = random_,
                         .by_itself = !clocks_.movable}),
+      picture_sweep_({.executor = io_.get_executor(), .store = *store_, .channels = channels_, .gallery = gallery_}),
       server_(io_, limits_of(config_)),
       webhooks_({.intake = intake_,
                  .fetcher = fetcher_,
@@ -288,6 +289,7 @@ asio::awaitable<void> Service::wait_for_signal() {
     pacemaker_.stop();
     fetcher_.stop();
     picture_fetcher_.stop();
+    picture_sweep_.stop();
     links_.stop();
     http_.stop();
     pictures_http_.stop();
@@ -322,6 +324,7 @@ int Service::run() {
     asio::co_spawn(pacemaker_.strand(), pacemaker_.run(), log_failure);
     asio::co_spawn(fetcher_.strand(), fetcher_.run(), log_failure);
     asio::co_spawn(picture_fetcher_.strand(), picture_fetcher_.run(), log_failure);
+    asio::co_spawn(picture_sweep_.strand(), picture_sweep_.run(), log_failure);
     // A demonstration of a real town must not take the town's messages.
     if (!demo_chat_) asio::co_spawn(io_, links_.run(), log_failure);
     asio::co_spawn(io_, wait_for_signal(), log_failure);

@@ -14,6 +14,7 @@
 #include "bot/engine/organisation.hpp"
 #include "bot/engine/pacemaker.hpp"
 #include "bot/engine/picture_fetcher.hpp"
+#include "bot/engine/picture_sweep.hpp"
 #include "bot/scheduled_backups.hpp"
 #include "bot/server/http_client.hpp"
 #include "bot/server/server.hpp"
@@ -89,6 +90,7 @@ private:
     engine::Fetcher fetcher_;
     engine::Gallery gallery_;
     engine::PictureFetcher picture_fetcher_;
+    engine::PictureSweep picture_sweep_;
     server::Server server_;
     web::Webhooks webhooks_;
     web::Files files_;

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "commands/scope.hpp"
-#include "storage/links.hpp"
 
 namespace gridbot::commands {
 namespace {
@@ -21,14 +20,9 @@ std::string new_page(Context& context, std::string_view path, const storage::lin
     return context.reach.pages + std::string(path) + token;
 }
 
-// Those who look at the work of others, and do none of it themselves.
-bool only_looks(const Directory& directory, const Person& person) {
-    return directory.holds(person, Role::inspector) && person.posts.size() == 1;
-}
-
 std::string staff_page(Context& context, const Person& person, const Case& row) {
     if (row.sensitive) return {};
-    const Holder holder = only_looks(context.town.directory, person) ? Holder::inspector : Holder::handler;
+    const Holder holder = holder_for(context.town.directory, person);
     return new_page(context, kCasePath, {holder, row.id, person.id, context.now + kCasePageOpens});
 }
 
@@ -38,6 +32,10 @@ std::string line_of(const Context& context, std::string_view text, std::string u
 }
 
 }  // namespace
+
+Holder holder_for(const Directory& directory, const Person& person) {
+    return directory.holds(person, Role::inspector) && person.posts.size() == 1 ? Holder::inspector : Holder::handler;
+}
 
 std::string page_line(Context& context, const Person& person, const Case& row) {
     return line_of(context, "page_line_staff", staff_page(context, person, row));

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "commands/context.hpp"
+#include "storage/links.hpp"
 
 /// Addresses of pages that go along with what is said in private. All are "" where the town has no pages.
 namespace gridbot::commands {
@@ -11,6 +12,10 @@ namespace gridbot::commands {
 inline constexpr std::chrono::days kCasePageOpens{60};
 /// And that of the board.
 inline constexpr std::chrono::hours kBoardOpens{12};
+
+/// What the page of a case is for a member of the staff: whose only post is to inspect looks at the work of others and
+/// does none of it.
+storage::links::Holder holder_for(const Directory& directory, const Person& person);
 
 /// "\n办理页：https://…/c/…", a new address for this person; "" for a sensitive case, of which nothing travels.
 std::string page_line(Context& context, const Person& person, const Case& row);

@@ -191,6 +191,7 @@ void ConfigReader::read_storage(const toml::table& source) {
         config_.storage.url = is_sqlite ? "sqlite:" + absolute(url->substr(sqlite.size())) : *url;
     }
     if (const auto key = table.text("key_file")) config_.storage.key_file = absolute(*key);
+    if (const auto folder = table.text("attachments")) config_.storage.attachments = absolute(*folder);
     table.warn_of_unknown_keys();
 }
 

@@ -46,6 +46,7 @@ struct ServerConfig {
 struct StorageConfig {
     std::string url;  // "sqlite:data/gridbot.db", path made absolute
     std::filesystem::path key_file;
+    std::filesystem::path attachments{};  // pictures; empty: beside the database
 };
 
 /// Backups that the service makes by itself.

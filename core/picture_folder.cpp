@@ -62,15 +62,41 @@ void make_folder(const fs::path& folder) {
 PictureFile PictureFolder::put(const CleanPicture& picture) const {
     make_folder(folder_);
     const std::string digest = sha256_hex(picture.full);
+    const PictureFile file{digest, static_cast<std::int64_t>(picture.full.size()), picture.width, picture.height};
+    if (renew(digest)) return file;
     // The small one first: where the full one is, both are.
     write_once(folder_ / (digest + std::string(kSmall)), picture.small);
     write_once(folder_ / (digest + std::string(kFull)), picture.full);
-    return {digest, static_cast<std::int64_t>(picture.full.size()), picture.width, picture.height};
+    return file;
 }
 
 std::optional<std::string> PictureFolder::read(std::string_view sha256, PictureSize size) const {
     if (!is_digest(sha256)) return std::nullopt;
     return bytes_of(folder_ / fmt::format("{}{}", sha256, size == PictureSize::full ? kFull : kSmall));
+}
+
+bool PictureFolder::renew(std::string_view sha256) const {
+    if (!is_digest(sha256)) return false;
+    const auto now = fs::file_time_type::clock::now();
+    std::error_code missing;
+    for (const std::string_view ending : {kFull, kSmall}) {
+        fs::last_write_time(folder_ / fmt::format("{}{}", sha256, ending), now, missing);
+        if (missing) return false;
+    }
+    return true;
+}
+
+std::size_t PictureFolder::remove_old(fs::file_time_type before, const IsNeeded& is_needed) const {
+    std::size_t removed = 0;
+    std::error_code missing;  // no picture was ever kept, or another process removes the same
+    for (const auto& entry : fs::directory_iterator(folder_, missing)) {
+        const std::string name = entry.path().filename().string();
+        if (!is_picture_name(name) || is_needed(std::string_view(name).substr(0, kDigest))) continue;
+        const auto put_at = fs::last_write_time(entry.path(), missing);
+        if (missing || put_at >= before || !fs::remove(entry.path(), missing)) continue;
+        removed += name.ends_with(kSmall) ? 0 : 1;
+    }
+    return removed;
 }
 
 std::size_t PictureFolder::copy_missing_to(const PictureFolder& to) const {

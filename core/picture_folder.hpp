@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,12 @@ public:
     PictureFile put(const CleanPicture& picture) const;
     /// Nothing for what is not there; `sha256` may be anything.
     std::optional<std::string> read(std::string_view sha256, PictureSize size) const;
+
+    /// Is it there? Then it counts as put there just now.
+    bool renew(std::string_view sha256) const;
+    using IsNeeded = std::function<bool(std::string_view sha256)>;
+    /// Removes what was put there, or renewed, before `before` and is not needed; returns how many pictures.
+    std::size_t remove_old(std::filesystem::file_time_type before, const IsNeeded& is_needed) const;
 
     /// Copies what `to` has not yet; returns how many pictures. Throws as put().
     std::size_t copy_missing_to(const PictureFolder& to) const;

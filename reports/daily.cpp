@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "reports/kpi.hpp"
 #include "reports/part.hpp"
@@ -39,23 +40,26 @@ std::vector<DayShare> trend_to(storage::Tx& tx, const Town& town, const storage:
     return trend;
 }
 
-}  // namespace
+/// A day and the part of a town that is looked at.
+struct Look {
+    storage::figures::Part part;
+    Time from, to, end;  // the day, and how much of it is over
+};
 
-DailyFigures daily_figures(storage::Tx& tx, const Town& town, std::string_view grid, LocalDay day, Time now) {
+Look look_at(const Town& town, std::string_view grid, LocalDay day, Time now) {
     const Time from = midnight(town, day);
     const Time to = midnight(town, day + date::days{1});
-    const Time year_from = midnight(town, LocalDay{date::year_month_day{day}.year() / date::January / 1});
-    const storage::figures::Part part = part_of(town, grid);
+    return {part_of(town, grid), from, to, std::max(from, end_so_far(to, now))};
+}
 
-    const Time end = std::max(from, end_so_far(to, now));
-    const auto counts = storage::figures::of_day(tx, part, from, to);
-    const auto year = storage::figures::between(tx, part, year_from, to);
-    const storage::facts::Life life = storage::facts::life(tx, part, from, end);
-    const Kpis kpis = kpis_of(life, town, from, end);
-    return {.grid = part.grids.empty() ? std::string{} : std::string(grid),
+DailyFigures count(storage::Tx& tx, const Town& town, std::string_view grid, LocalDay day, Time now, const Look& look,
+                   const storage::facts::Life& life) {
+    const auto counts = storage::figures::of_day(tx, look.part, look.from, look.to);
+    const Kpis kpis = kpis_of(life, town, look.from, look.end);
+    return {.grid = look.part.grids.empty() ? std::string{} : std::string(grid),
             .place = place_of(town, grid),
             .day = day,
-            .now = std::min(now, to - 1ms),
+            .now = std::min(now, look.to - 1ms),
             .registered = counts.registered,
             .settled = counts.settled,
             .same_day = {counts.same_day_settled, counts.same_day_total},
@@ -65,14 +69,29 @@ DailyFigures daily_figures(storage::Tx& tx, const Town& town, std::string_view g
             .supervised = kpis.under_watch,
             .sensitive = counts.sensitive,
             .confirmed = counts.confirmed,
-            .year_registered = year.first,
-            .year_settled = year.second,
-            .highlights = storage::figures::emergencies(tx, part, from, to, kListed),
-            .unsettled = storage::figures::unsettled_same_day(tx, part, from, to, kListed),
-            .overdue_cases = overdue_at(life, end, kListed),
-            .last_case = last_registered(life, from),
-            .trend = trend_to(tx, town, part, day),
-            .categories = by_branch(town, storage::figures::by_category(tx, part, from, to))};
+            .categories = by_branch(town, storage::figures::by_category(tx, look.part, look.from, look.to))};
+}
+
+}  // namespace
+
+DailyFigures figures_so_far(storage::Tx& tx, const Town& town, std::string_view grid, LocalDay day, Time now) {
+    const Look look = look_at(town, grid, day, now);
+    return count(tx, town, grid, day, now, look, storage::facts::life(tx, look.part, look.from, look.end));
+}
+
+DailyFigures daily_figures(storage::Tx& tx, const Town& town, std::string_view grid, LocalDay day, Time now) {
+    const Look look = look_at(town, grid, day, now);
+    const storage::facts::Life life = storage::facts::life(tx, look.part, look.from, look.end);
+    DailyFigures figures = count(tx, town, grid, day, now, look, life);
+    const Time year_from = midnight(town, LocalDay{date::year_month_day{day}.year() / date::January / 1});
+    std::tie(figures.year_registered, figures.year_settled) =
+        storage::figures::between(tx, look.part, year_from, look.to);
+    figures.highlights = storage::figures::emergencies(tx, look.part, look.from, look.to, kListed);
+    figures.unsettled = storage::figures::unsettled_same_day(tx, look.part, look.from, look.to, kListed);
+    figures.overdue_cases = overdue_at(life, look.end, kListed);
+    figures.last_case = last_registered(life, look.from);
+    figures.trend = trend_to(tx, town, look.part, day);
+    return figures;
 }
 
 }  // namespace gridbot::reports

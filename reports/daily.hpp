@@ -50,6 +50,10 @@ struct DailyFigures {
 /// `grid` empty or the root: the whole town; else a subtree. `now` bounds the day when it is not over yet.
 DailyFigures daily_figures(storage::Tx& tx, const Town& town, std::string_view grid, LocalDay day, Time now);
 
+/// Only its numbers and categories, counted in the same way: no year, no lists of cases, no trend. For whoever looks
+/// every half minute.
+DailyFigures figures_so_far(storage::Tx& tx, const Town& town, std::string_view grid, LocalDay day, Time now);
+
 /// Nothing was registered or settled and nothing is open.
 inline bool is_quiet(const DailyFigures& figures) {
     return figures.registered == 0 && figures.settled == 0 && figures.open == 0;

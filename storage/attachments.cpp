@@ -62,6 +62,7 @@ constexpr Sql kNextDue =
 constexpr Sql kKeptAfter =
     "SELECT " GRIDBOT_ATTACHMENT_COLUMNS
     " FROM attachments WHERE {{no_index}}town = $1 AND id > $2 AND state = 'kept' ORDER BY id LIMIT $3";
+constexpr Sql kNamedAfter = "SELECT id, sha256 FROM attachments WHERE id > $1 AND sha256 <> '' ORDER BY id LIMIT $2";
 constexpr Sql kForget =
     "DELETE FROM attachments WHERE town = $1 AND case_id = 0 AND (at < $2 OR (state = 'waiting' AND at < $3))";
 
@@ -189,6 +190,11 @@ std::optional<Time> next_due(Tx& tx, std::string_view town) {
 
 std::vector<Attachment> kept_after(Tx& tx, std::string_view town, std::int64_t id, int limit) {
     return tx.all(kKeptAfter, read, town, id, limit);
+}
+
+std::vector<std::pair<std::int64_t, std::string>> named_after(Tx& tx, std::int64_t id, int limit) {
+    const auto read = [](const Row& row) { return std::pair{row.int64(0), row.string(1)}; };
+    return tx.all(kNamedAfter, read, id, limit);
 }
 
 void forget(Tx& tx, std::string_view town, Time before, Time waiting_before) {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/case.hpp"
@@ -76,6 +77,10 @@ std::optional<Time> next_due(Tx& tx, std::string_view town);
 
 /// Kept ones of the town whose `id` is greater, at most `limit`, by `id`: for whoever checks the files.
 std::vector<Attachment> kept_after(Tx& tx, std::string_view town, std::int64_t id, int limit);
+
+/// What pictures the rows of all towns name, as (id, SHA-256): those whose `id` is greater, at most `limit`, by `id`.
+/// For whoever removes files that nothing names.
+std::vector<std::pair<std::int64_t, std::string>> named_after(Tx& tx, std::int64_t id, int limit);
 
 /// Drops what came before `before` and is of no case still, and what waits since `waiting_before`.
 void forget(Tx& tx, std::string_view town, Time before, Time waiting_before);

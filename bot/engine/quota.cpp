@@ -30,6 +30,21 @@ std::int64_t limit_of(const Channels& channels, const std::string& town, std::st
     return limit;
 }
 
+// Whatever the channels of a town may use of an allowance: nothing yet.
+Quota::Counts counted_by(const Channels& channels, const std::string& town) {
+    Quota::Counts counts;
+    for (const auto& [id, channel] : channels.all()) {
+        if (channel.config.town != town) continue;
+        const std::string family(channel.adapter->traits().family);
+        const auto add = [&](std::string_view bucket) {
+            if (!bucket.empty()) counts.try_emplace({family, std::string(bucket)});
+        };
+        add(channel.adapter->bucket_of_heard());
+        for (const adapters::Way way : adapters::kWays) add(channel.adapter->bucket_of(way));
+    }
+    return counts;
+}
+
 // As the days so far, so the rest. The day that has begun counts whole.
 std::int64_t forecast_of(const Town& town, std::int64_t used, Time now) {
     const date::year_month_day day{town.zone.day_of(now)};
@@ -87,10 +102,15 @@ void Quota::keep(storage::Tx& tx, const std::string& code, const Counts& counts,
 }
 
 std::vector<Allowance> allowances(storage::Tx& tx, const Channels& channels, const Town& town, Time now) {
-    std::vector<Allowance> all;
+    Quota::Counts counts = counted_by(channels, town.code);
     for (const auto& [family, bucket, used] : storage::quotas::of_month(tx, town.code, month_of(town, now)))
+        counts[{family, bucket}] = used;
+    std::vector<Allowance> all;
+    for (const auto& [key, used] : counts) {
+        const auto& [family, bucket] = key;
         all.push_back(
             {family, bucket, used, limit_of(channels, town.code, family, bucket), forecast_of(town, used, now)});
+    }
     return all;
 }
 

@@ -48,6 +48,7 @@ struct Allowance {
     std::int64_t limit = 0;     // 0: none is known
     std::int64_t forecast = 0;  // for the end of the month, if it goes on like this
 };
+/// Of every allowance that the town's channels use, by platform; one of which nothing was used too.
 std::vector<Allowance> allowances(storage::Tx& tx, const Channels& channels, const Town& town, Time now);
 
 }  // namespace gridbot::engine

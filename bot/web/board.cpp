@@ -10,6 +10,7 @@
 #include "bot/web/board_data.hpp"
 #include "bot/web/case_file.hpp"
 #include "bot/web/form.hpp"
+#include "commands/page_links.hpp"
 #include "commands/scope.hpp"
 #include "core/digest.hpp"
 #include "reports/ledger.hpp"
@@ -137,7 +138,7 @@ asio::awaitable<std::optional<BoardView>> Board::view_of(const Session& session,
     if (!known || (!filter.grid.empty() && !directory.within(filter.grid, session.scope))) co_return view;
     auto look = [this, session, filter, rows, now](storage::Tx& tx) {
         commands::Context context = context_of(tx, session, now);
-        return board_view(context, filter, session.scope, rows, Words(context.town, filter.english));
+        return board_view(context, parts_.channels, filter, session.scope, rows, Words(context.town, filter.english));
     };
     view = co_await storage::query(parts_.store, look);
     co_return view;
@@ -193,7 +194,8 @@ asio::awaitable<HttpResponse> Board::case_page(Session session, std::string tick
         commands::Context context = context_of(tx, session, now);
         const auto row = storage::cases::by_ticket(tx, context.town.code, ticket);
         if (!row || !commands::in_scope(context, *row)) return std::nullopt;
-        return view_for(context, *row, Holder::handler, Words(context.town, english));
+        const Holder holder = commands::holder_for(context.town.directory, *session.person);
+        return view_for(context, *row, holder, Words(context.town, english));
     };
     const std::optional<CaseView> view = co_await storage::query(parts_.store, look);
     const Words words(*session.desk->town, english);

@@ -10,6 +10,7 @@
 #include "commands/command.hpp"
 #include "commands/scope.hpp"
 #include "reports/part.hpp"
+#include "storage/board.hpp"
 
 namespace gridbot::web {
 namespace {
@@ -71,9 +72,28 @@ BoardView::Row row_of(const commands::Context& context, const Case& row, const W
     return shown;
 }
 
-bool sees_deliveries(const Directory& directory, const Person& person) {
+bool sees_channels(const Directory& directory, const Person& person) {
     return directory.holds(person, Role::center_operator) || directory.holds(person, Role::center_director) ||
            directory.holds(person, Role::admin);
+}
+
+// Every channel of the town, also one that nothing waits for; and one that is gone and left something behind.
+std::vector<BoardView::Sending> sendings_of(storage::Tx& tx, const engine::Channels& channels, const Town& town,
+                                            const Words& words) {
+    std::map<std::string, BoardView::Sending, std::less<>> found;
+    for (const auto& [id, channel] : channels.all())
+        if (channel.config.town == town.code)
+            found[id].platform = words.name(fmt::format("platform.{}", channel.adapter->traits().family));
+    for (const auto& delivery : storage::board::deliveries(tx, town.code)) {
+        found[delivery.channel].waiting = delivery.waiting;
+        found[delivery.channel].dead = delivery.dead;
+    }
+    std::vector<BoardView::Sending> sendings;
+    for (auto& [id, sending] : found) {
+        sending.channel = id;
+        sendings.push_back(std::move(sending));
+    }
+    return sendings;
 }
 
 }  // namespace
@@ -93,8 +113,8 @@ std::optional<std::string> board_scope(const commands::Context& context) {
     return widest;
 }
 
-BoardView board_view(commands::Context& context, const BoardFilter& filter, const std::string& scope, int rows,
-                     const Words& words) {
+BoardView board_view(commands::Context& context, const engine::Channels& channels, const BoardFilter& filter,
+                     const std::string& scope, int rows, const Words& words) {
     const Town& town = context.town;
     const Grid* root = town.directory.root();
     const std::string top = scope.empty() && root ? root->code : scope;
@@ -103,7 +123,7 @@ BoardView board_view(commands::Context& context, const BoardFilter& filter, cons
     const LocalDay today = town.zone.day_of(context.now);
 
     BoardView view;
-    view.day = reports::daily_figures(context.tx, town, grid, today, context.now);
+    view.day = reports::figures_so_far(context.tx, town, grid, today, context.now);
     view.trend = trend_to(context.tx, town, part, today);
     const auto shares = storage::board::open_shares(context.tx, part, context.now);
     view.branches = branches_of(town, grid, shares);
@@ -115,8 +135,10 @@ BoardView board_view(commands::Context& context, const BoardFilter& filter, cons
     for (const Category& category : town.taxonomy->all())
         if (seen.insert(std::string(category.level1())).second)
             view.categories.emplace_back(category.level1(), town.taxonomy->level1_label(category.level1()));
-    if (sees_deliveries(town.directory, *context.actor.person))
-        view.deliveries = storage::board::deliveries(context.tx, town.code);
+    if (sees_channels(town.directory, *context.actor.person)) {
+        view.sendings = sendings_of(context.tx, channels, town, words);
+        view.allowances = engine::allowances(context.tx, channels, town, context.now);
+    }
 
     // One more than is shown tells whether there is another page.
     auto cases = storage::board::open_cases(context.tx, part,

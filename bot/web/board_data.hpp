@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "bot/engine/channels.hpp"
 #include "bot/web/board_view.hpp"
 #include "commands/context.hpp"
 
@@ -12,9 +13,9 @@ namespace gridbot::web {
 /// it. `context.actor` is who looks.
 std::optional<std::string> board_scope(const commands::Context& context);
 
-/// What the board shows: the figures of today as the daily report counts them, and the open cases. `filter.grid` must
-/// lie within `scope`. At most `rows` cases are listed.
-BoardView board_view(commands::Context& context, const BoardFilter& filter, const std::string& scope, int rows,
-                     const Words& words);
+/// What the board shows: the figures of today as the daily report counts them, and the open cases; for the centre's
+/// people also how the channels do. `filter.grid` must lie within `scope`. At most `rows` cases are listed.
+BoardView board_view(commands::Context& context, const engine::Channels& channels, const BoardFilter& filter,
+                     const std::string& scope, int rows, const Words& words);
 
 }  // namespace gridbot::web

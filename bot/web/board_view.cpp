@@ -18,6 +18,16 @@ int number_of(std::string_view text, int least, int most, int otherwise) {
     return good ? std::clamp(value, least, most) : otherwise;
 }
 
+constexpr int kFirstMark = 70;  // percent of an allowance; the administrators hear of both
+constexpr int kSecondMark = 90;
+
+// "12,345"
+std::string grouped(std::int64_t number) {
+    std::string digits = std::to_string(number);
+    for (auto at = std::ssize(digits) - 3; at > 0; at -= 3) digits.insert(static_cast<std::size_t>(at), ",");
+    return digits;
+}
+
 std::string address_of(BoardFilter filter) {
     return "/board" + filter.query();
 }
@@ -30,26 +40,30 @@ std::string with(BoardFilter filter, Change change) {
     return address_of(filter);
 }
 
-void tile(Html& html, const std::string& label, const std::string& number, const std::string& href, bool is_alarm) {
+void tile(Html& html, const std::string& label, const std::string& number, const std::string& unit,
+          const std::string& href, bool is_alarm) {
     html << "<li class=\"tile" << std::string_view(is_alarm ? " alarm" : "") << "\">";
     if (!href.empty()) html << "<a href=\"" << href << "\">";
-    html << "<span class=\"number\">" << number << "</span><span class=\"label\">" << label << "</span>";
+    html << "<span class=\"number\">" << number;
+    if (!unit.empty()) html << " <small>" << unit << "</small>";
+    html << "</span><span class=\"label\">" << label << "</span>";
     if (!href.empty()) html << "</a>";
     html << "</li>\n";
 }
 
 Html tiles(const BoardView& view, const BoardFilter& filter, const Words& words) {
     const reports::DailyFigures& day = view.day;
+    const std::string cases = words("board_cases");
     Html html;
     html << "<ul class=\"tiles\">\n";
-    tile(html, words("board_registered"), std::to_string(day.registered), {}, false);
-    tile(html, words("board_settled"), std::to_string(day.settled), {}, false);
-    tile(html, words("board_same_day"), reports::rate_words(day.same_day), {}, false);
-    tile(html, words("board_open"), std::to_string(day.open),
+    tile(html, words("board_registered"), std::to_string(day.registered), cases, {}, false);
+    tile(html, words("board_settled"), std::to_string(day.settled), cases, {}, false);
+    tile(html, words("board_same_day"), reports::rate_words(day.same_day), {}, {}, false);
+    tile(html, words("board_open"), std::to_string(day.open), cases,
          with(filter, [](BoardFilter& to) { to.overdue = to.supervised = false; }), false);
-    tile(html, words("board_overdue"), std::to_string(day.overdue),
+    tile(html, words("board_overdue"), std::to_string(day.overdue), cases,
          with(filter, [](BoardFilter& to) { to.overdue = true; }), day.overdue > 0);
-    tile(html, words("board_supervised"), std::to_string(day.supervised),
+    tile(html, words("board_supervised"), std::to_string(day.supervised), cases,
          with(filter, [](BoardFilter& to) { to.supervised = true; }), day.supervised > 0);
     html << "</ul>\n";
     return html;
@@ -99,7 +113,7 @@ Html branches(const BoardView& view, const BoardFilter& filter, const Words& wor
 
 Html trend(const BoardView& view, const Words& words) {
     Html html;
-    html << "<section class=\"card wide\" aria-labelledby=\"h-trend\"><h2 id=\"h-trend\">" << words("board_trend")
+    html << "<section class=\"card\" aria-labelledby=\"h-trend\"><h2 id=\"h-trend\">" << words("board_trend")
          << "</h2><div class=\"chart\"><canvas id=\"trend\" role=\"img\" aria-label=\"" << words("board_trend")
          << "\"></canvas></div>\n<details class=\"data\"><summary>" << words("board_as_table")
          << "</summary><table id=\"trend-data\"><thead><tr><th scope=\"col\">" << words("board_day")
@@ -147,16 +161,55 @@ Html ladder(const BoardView& view, const BoardFilter& filter, const Words& words
     return html;
 }
 
-Html deliveries(const BoardView& view, const Words& words) {
+Html sendings(const BoardView& view, const Words& words) {
     Html html;
-    if (view.deliveries.empty()) return html;
+    if (view.sendings.empty()) return html;
     html << "<section class=\"card\" aria-labelledby=\"h-sent\"><h2 id=\"h-sent\">" << words("board_deliveries")
-         << "</h2><table><thead><tr><th scope=\"col\">" << words("board_channel") << "</th><th scope=\"col\">"
-         << words("board_waiting") << "</th><th scope=\"col\">" << words("board_dead") << "</th></tr></thead><tbody>";
-    for (const auto& delivery : view.deliveries)
-        html << "<tr><th scope=\"row\">" << delivery.channel << "</th><td>" << delivery.waiting << "</td><td class=\""
-             << std::string_view(delivery.dead > 0 ? "late" : "") << "\">" << delivery.dead << "</td></tr>";
+         << "</h2><table class=\"sent\"><thead><tr><th scope=\"col\">" << words("board_channel")
+         << "</th><th scope=\"col\">" << words("board_waiting") << "</th><th scope=\"col\">" << words("board_dead")
+         << "</th></tr></thead><tbody>\n";
+    const auto count = [&](int n) { return words("board_n_messages", {{"n", std::to_string(n)}}); };
+    for (const auto& sending : view.sendings) {
+        html << "<tr><th scope=\"row\">" << sending.platform << " <span class=\"soft\">" << sending.channel
+             << "</span></th>";
+        if (sending.waiting == 0 && sending.dead == 0)
+            html << "<td colspan=\"2\" class=\"soft\">" << words("board_all_sent") << "</td></tr>\n";
+        else
+            html << "<td>" << count(sending.waiting) << "</td><td class=\""
+                 << std::string_view(sending.dead > 0 ? "late" : "") << "\">" << count(sending.dead) << "</td></tr>\n";
+    }
     html << "</tbody></table></section>\n";
+    return html;
+}
+
+Html allowance_line(const engine::Allowance& one, const Words& words) {
+    const TextValues values{{"used", grouped(one.used)},
+                            {"limit", grouped(one.limit)},
+                            {"percent", std::to_string(one.limit > 0 ? one.used * 100 / one.limit : 0)},
+                            {"forecast", grouped(one.forecast)}};
+    const bool will_not_do = one.limit > 0 && one.forecast > one.limit;
+    Html html;
+    html << "<li><p><span class=\"name\">" << words.name(fmt::format("platform.{}", one.family)) << " · "
+         << words.name(fmt::format("quota.{}", one.bucket)) << "</span> <span class=\"soft\">"
+         << words(one.limit > 0 ? "board_quota_used" : "board_quota_no_limit", values) << "</span></p>";
+    if (one.limit > 0)
+        // The browser colours it: green below the first mark, yellow up to the second, red above.
+        html << "<div class=\"gauge\"><meter aria-label=\"" << words.name(fmt::format("quota.{}", one.bucket))
+             << "\" min=\"0\" max=\"" << one.limit << "\" low=\"" << one.limit * kFirstMark / 100 << "\" high=\""
+             << one.limit * kSecondMark / 100 << "\" optimum=\"0\" value=\"" << std::min(one.used, one.limit)
+             << "\"></meter></div>";
+    html << "<p class=\"" << std::string_view(will_not_do ? "late" : "soft") << "\">"
+         << words(will_not_do ? "board_quota_over" : "board_quota_forecast", values) << "</p></li>\n";
+    return html;
+}
+
+Html allowances(const BoardView& view, const Words& words) {
+    Html html;
+    if (view.allowances.empty()) return html;
+    html << "<section class=\"card\" aria-labelledby=\"h-quota\"><h2 id=\"h-quota\">" << words("board_quotas")
+         << "</h2><ul class=\"quotas\">\n";
+    for (const auto& one : view.allowances) html << allowance_line(one, words);
+    html << "</ul><p class=\"soft\">" << words("board_quota_marks") << "</p></section>\n";
     return html;
 }
 
@@ -199,7 +252,7 @@ void cell(Html& html, const std::string& label, const std::string& value) {
 
 Html list(const BoardView& view, const BoardFilter& filter, const Words& words, Time now) {
     Html html;
-    html << "<section class=\"card wide\" aria-labelledby=\"h-list\"><div class=\"head\"><h2 id=\"h-list\">"
+    html << "<section class=\"card\" aria-labelledby=\"h-list\"><div class=\"head\"><h2 id=\"h-list\">"
          << words("board_list") << "</h2><a class=\"tool\" href=\"/board/cases.xlsx" << filter.query() << "\">"
          << words("board_xlsx") << "</a></div>\n"
          << filters(view, filter, words);
@@ -281,7 +334,8 @@ Html render_board(const BoardView& view, const BoardFilter& filter, const Words&
          << words("board_as_of") << " " << time_element(words, now, now) << "</p></div>\n"
          << crumbs(view, filter, words) << tiles(view, filter, words) << "<div class=\"columns\">\n"
          << branches(view, filter, words) << categories(view, filter, words) << ladder(view, filter, words)
-         << deliveries(view, words) << trend(view, words) << list(view, filter, words, now) << "</div>\n</div>\n";
+         << sendings(view, words) << allowances(view, words) << "</div>\n"
+         << trend(view, words) << list(view, filter, words, now) << "</div>\n";
     return html;
 }
 

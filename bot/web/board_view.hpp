@@ -5,10 +5,10 @@
 #include <utility>
 #include <vector>
 
+#include "bot/engine/quota.hpp"
 #include "bot/web/page.hpp"
 #include "reports/daily.hpp"
 #include "reports/sheet.hpp"
-#include "storage/board.hpp"
 
 /// What the board of officials shows, before it is written as HTML.
 namespace gridbot::web {
@@ -41,13 +41,20 @@ struct BoardView {
         bool overdue = false, supervised = false;
         bool may_open = true;  // whoever looks may see the case itself
     };
+    /// Messages of a channel that wait to be sent or were given up.
+    struct Sending {
+        std::string channel, platform;
+        int waiting = 0, dead = 0;
+    };
     reports::DailyFigures day;
     std::vector<reports::DayShare> trend;                   // thirty days, the last is today
     std::vector<std::pair<std::string, std::string>> path;  // code -> name, from the top of what one may see
     std::vector<Branch> branches;
     std::array<int, kRungs> rungs{};
     std::vector<std::pair<std::string, std::string>> categories;  // first level -> word
-    std::vector<storage::board::Delivery> deliveries;             // only for the centre
+    // Only for the centre:
+    std::vector<Sending> sendings;
+    std::vector<engine::Allowance> allowances;
     std::vector<Row> rows;
     bool has_more = false;
 };

@@ -41,6 +41,8 @@ constexpr std::array kStaffOffers{
     Offer{"reclassify", CaseEvent::reclassify, choice, true},
     Offer{"merge", CaseEvent::merge, must_words, true},
     Offer{"urgent", CaseEvent::set_urgency, nothing, true},
+    Offer{"supervise", CaseEvent::supervise, choice_and_words, true},
+    Offer{"reopen", CaseEvent::reopen, must_words, true},
 };
 
 // What a reporter reads of the history, and whether its words were written for them too.
@@ -61,7 +63,7 @@ constexpr std::array kToldToReporters{
 
 Audience audience_of(Holder holder) {
     if (holder == Holder::reporter) return Audience::reporter;
-    return holder == Holder::inspector ? Audience::officials : Audience::handler;
+    return holder == Holder::inspector ? Audience::work_group : Audience::handler;
 }
 
 std::string actor_words(const Words& words, const CaseEventRow& line, const Case& row) {
@@ -70,6 +72,12 @@ std::string actor_words(const Words& words, const CaseEventRow& line, const Case
     if (line.actor == "resident") return words("resident");
     const Person* person = town.directory.anybody(line.actor);
     return person ? call(town, *person, row.grid) : std::string{};
+}
+
+// What the clock writes into the history are names of triggers.
+std::string words_of(const CaseEventRow& line, const Words& words) {
+    const std::string trigger = fmt::format("trigger.{}", line.text);
+    return line.event == CaseEvent::escalate && words.town().texts.has(trigger) ? words.name(trigger) : line.text;
 }
 
 std::vector<storage::attachments::Attachment> pictures_for(commands::Context& context, const Case& row, Holder holder) {
@@ -93,19 +101,19 @@ std::vector<CaseView::Line> lines_for(commands::Context& context, const Case& ro
         const auto told = std::ranges::find(kToldToReporters, line.event, &Told::event);
         if (holder == Holder::reporter && told == kToldToReporters.end()) continue;
         // What is sensitive is said by people, not by an address that may be passed on.
-        const bool with_words =
-            !row.sensitive && (holder == Holder::handler || (holder == Holder::reporter && told->with_words));
+        const bool with_words = !row.sensitive && (holder != Holder::reporter || told->with_words);
         lines.push_back({.at = line.at,
                          .event = words.name(fmt::format("event.{}", name_of(line.event))),
                          .who = actor_words(words, line, row),
-                         .text = with_words ? line.text : std::string{}});
+                         .text = with_words ? words_of(line, words) : std::string{}});
         for (const auto& one : pictures)
             if (one.event == line.seq) lines.back().pictures.push_back(picture_of(one, words));
     }
     return lines;
 }
 
-std::vector<std::pair<std::string, std::string>> choices_of(const Town& town, std::string_view command) {
+std::vector<std::pair<std::string, std::string>> choices_of(const Town& town, std::string_view command,
+                                                            const Words& words) {
     std::vector<std::pair<std::string, std::string>> choices;
     if (command == "dispatch")
         for (const Org& org : town.directory.orgs())
@@ -114,6 +122,9 @@ std::vector<std::pair<std::string, std::string>> choices_of(const Town& town, st
         for (const Category& category : town.taxonomy->all())
             choices.emplace_back(
                 category.label, fmt::format("{} · {}", town.taxonomy->level1_label(category.level1()), category.label));
+    if (command == "supervise")
+        for (const char* within : {"within_2h", "within_1d", "within_3d"})
+            choices.emplace_back(town.texts.word(fmt::format("page.say_{}", within)), words(within));
     return choices;
 }
 
@@ -121,8 +132,13 @@ std::vector<CaseAction> staff_actions(const commands::Context& context, const Ca
     std::vector<CaseAction> actions;
     for (const Offer& offer : kStaffOffers) {
         const commands::Command& command = *commands::find_command(offer.command);
-        const bool may = legal(offer.event, row.state) &&
-                         commands::role_for(context, command.roles, row.grid, row.lead_org).has_value();
+        const Transition* step = legal(offer.event, row.state);
+        // What anybody may say in the chat is offered to those whom the life of a case names.
+        const auto may_do = [&] {
+            const auto& roles = command.roles.empty() ? step->roles : command.roles;
+            return commands::role_for(context, roles, row.grid, row.lead_org).has_value();
+        };
+        const bool may = step && may_do();
         // Whose word waits for somebody else's check gives feedback; who could settle need not.
         const bool twice = offer.command == "settle" && !actions.empty() && actions.back().id == "feedback";
         if (!may || twice) continue;
@@ -130,11 +146,14 @@ std::vector<CaseAction> staff_actions(const commands::Context& context, const Ca
                            .label = words(fmt::format("do_{}", offer.command)),
                            .hint = words(fmt::format("hint_{}", offer.command)),
                            .asks = offer.asks,
-                           .choices = choices_of(context.town, offer.command),
+                           .choices = choices_of(context.town, offer.command, words),
                            .is_main = actions.empty(),
                            .is_rare = offer.is_rare,
                            .takes_pictures = offer.takes_pictures && !row.sensitive});
     }
+    // Nothing hides behind "more" where there is nothing else.
+    if (std::ranges::all_of(actions, &CaseAction::is_rare))
+        for (CaseAction& action : actions) action.is_rare = false;
     return actions;
 }
 
@@ -190,7 +209,7 @@ CaseView view_for(commands::Context& context, const Case& row, Holder holder, co
             if (const auto own = commands::open_private(context, row)) room = own->room;
         view.category = category_for(row, town, audience);
         view.place = place_for(row, town, audience, room);
-        if (holder != Holder::inspector) view.description = row.description, view.result = row.result;
+        view.description = row.description, view.result = row.result;
     }
     if (row.urgency < Urgency::normal) view.urgency = words.name(fmt::format("urgency.{}", name_of(row.urgency)));
     const Person* who = in_charge(row, town);
@@ -209,7 +228,7 @@ CaseView view_for(commands::Context& context, const Case& row, Holder holder, co
         row.state == CaseState::rejected || row.state == CaseState::merged || row.state == CaseState::withdrawn;
     view.lines = lines_for(context, row, holder, words);
     if (holder == Holder::reporter) view.actions = reporter_actions(row, words);
-    if (holder == Holder::handler && context.actor.person) view.actions = staff_actions(context, row, words);
+    if (holder != Holder::reporter && context.actor.person) view.actions = staff_actions(context, row, words);
     return view;
 }
 

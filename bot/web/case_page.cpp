@@ -126,10 +126,12 @@ asio::awaitable<HttpResponse> CasePage::act(const HttpRequest& request, PathPara
     line.actor = opened->actor;
     line.where = where_of(opened->actor);
     line.confirmed = true;
-    line.pictures = parts_.pictures.named(form.all("picture", commands::kMostPictures), token);
+    const auto names = form.all("picture", commands::kMostPictures);
+    auto naming = parts_.pictures.named({names.begin(), names.end()}, token);
+    line.pictures = co_await std::move(naming);
     if (opened->link.holder == Holder::reporter) {
         line.reading = reporter_reading(opened->row, action, form.get("arg"), form.get("words"));
-    } else if (opened->link.holder == Holder::handler) {
+    } else {
         line.text = staff_words(*desk->town, opened->row, action, form.get("arg"), form.get("words"));
     }
     if (line.text.empty() && !line.reading) {

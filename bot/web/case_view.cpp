@@ -92,13 +92,14 @@ Html action_form(const CaseAction& action, const Words& words, const std::string
     if (action.asks == maybe_words || action.asks == must_words) line_for_words(html, action, action.hint);
     if (action.takes_pictures && !pictures_at.empty())
         html << picture_field(words, fmt::format("photo-{}", action.id), pictures_at);
-    if (action.asks == choice) {
+    if (action.asks == choice || action.asks == choice_and_words) {
         html << "<label for=\"arg-" << action.id << "\">" << action.hint << "</label><select id=\"arg-" << action.id
              << "\" name=\"arg\" required><option value=\"\"></option>";
         for (const auto& [value, label] : action.choices)
             html << "<option value=\"" << value << "\">" << label << "</option>";
         html << "</select>";
     }
+    if (action.asks == choice_and_words) line_for_words(html, action, words(fmt::format("words_{}", action.id)));
     if (action.asks == stars) {
         html << "<p class=\"hint\">" << action.hint << "</p><div class=\"row\">";
         for (const auto& [value, label] : action.choices)

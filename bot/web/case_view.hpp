@@ -15,7 +15,7 @@ namespace gridbot::web {
 
 /// Something the holder may do: a button, and what it asks for.
 struct CaseAction {
-    enum class Asks { nothing, maybe_words, must_words, choice, stars };
+    enum class Asks { nothing, maybe_words, must_words, choice, choice_and_words, stars };
     std::string id;     // what the form sends: "settle"
     std::string label;  // on the button
     std::string hint;   // above the line for words

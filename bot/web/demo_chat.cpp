@@ -41,8 +41,8 @@ std::string text_of(const json& body, const char* key) {
     return found != body.end() && found->is_string() ? found->get<std::string>() : std::string{};
 }
 
-std::vector<std::string_view> names_in(const json& body, const char* key) {
-    std::vector<std::string_view> names;
+std::vector<std::string> names_in(const json& body, const char* key) {
+    std::vector<std::string> names;
     const auto found = body.find(key);
     if (found == body.end() || !found->is_array()) return names;
     for (const json& name : *found)
@@ -126,7 +126,8 @@ asio::awaitable<HttpResponse> DemoChat::say(const HttpRequest& request, PathPara
     if (!body.is_object()) co_return json_error(400, "expected {\"group\" or \"to\", \"person\", \"text\"}");
     const std::string group = text_of(body, "group");
     const std::string person = text_of(body, "person");
-    const std::vector<PictureFile> pictures = parts_.pictures.named(names_in(body, "pictures"), kPicturePage);
+    auto naming = parts_.pictures.named(names_in(body, "pictures"), std::string(kPicturePage));
+    const std::vector<PictureFile> pictures = co_await std::move(naming);
     std::string text = text_of(body, "text");
     for (std::size_t i = 0; i < pictures.size(); ++i) text += kPictureInText;
     const auto desk = parts_.console.home->desk();

@@ -60,13 +60,16 @@ asio::awaitable<HttpResponse> PictureDesk::take(const HttpRequest& request, cons
                              {"small", std::string(kDataAddress) + base64_encode(small.value_or(std::string{}))}});
 }
 
-std::vector<PictureFile> PictureDesk::named(const std::vector<std::string_view>& names, std::string_view page) const {
+asio::awaitable<std::vector<PictureFile>> PictureDesk::named(std::vector<std::string> names, std::string page) {
     std::vector<PictureFile> files;
-    for (const std::string_view name : names) {
-        PictureFile file = file_of(name.substr(0, name.find('.')));
-        if (same_digest(name_for(file, page), name)) files.push_back(std::move(file));
+    for (const std::string& name : names) {
+        PictureFile file = file_of(std::string_view(name).substr(0, name.find('.')));
+        if (!same_digest(name_for(file, page), name)) continue;
+        // A form may lie open for days; what nothing named meanwhile was removed.
+        const bool is_there = co_await gallery_.renew(file.sha256);
+        if (is_there) files.push_back(std::move(file));
     }
-    return files;
+    co_return files;
 }
 
 asio::awaitable<HttpResponse> PictureDesk::show(std::string sha256, PictureSize size) {

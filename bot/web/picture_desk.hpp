@@ -21,8 +21,8 @@ public:
     /// Takes the request's body: {"picture", "small"}, what to name it by and how it looks (a data: address), or
     /// {"error": a sentence}. `page`: where it may be used.
     boost::asio::awaitable<HttpResponse> take(const HttpRequest& request, const Words& words, std::string page);
-    /// The pictures that a form of the page names; what was not handed over there is left out.
-    std::vector<PictureFile> named(const std::vector<std::string_view>& names, std::string_view page) const;
+    /// The pictures that a form of the page names; what was not handed over there, or is gone since, is left out.
+    boost::asio::awaitable<std::vector<PictureFile>> named(std::vector<std::string> names, std::string page);
     /// A kept one: never anything but a JPEG, whatever was sent. 404 where it is not there.
     boost::asio::awaitable<HttpResponse> show(std::string sha256, PictureSize size);
 

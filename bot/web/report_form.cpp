@@ -250,7 +250,8 @@ asio::awaitable<HttpResponse> ReportForm::send(const HttpRequest& request, PathP
     line.where = {std::string(kChannel), account, true};
     line.place = Group{.channel = std::string(kChannel), .kind = GroupKind::building, .grid = place->grid};
     line.text = filled.matter + (filled.where.empty() ? "" : "（" + filled.where + "）");
-    line.pictures = parts_.pictures.named(names, token);
+    auto naming = parts_.pictures.named(filled.pictures, token);
+    line.pictures = co_await std::move(naming);
     line.reading = read(*line.desk, filled, *phone, place->grid);
     if (line.reading->intent != intake::Intent::report) co_return again("form_no_matter", 400);
     if (!once.empty() || !line.pictures.empty()) line.key = account;

@@ -3,6 +3,7 @@
 Nothing waits for a guessed time: every wait names what must appear on the page. Pictures of what was seen are kept in
 GRIDBOT_SCREENSHOTS (default build/screenshots).
 """
+import base64
 import datetime
 import os
 import pathlib
@@ -84,8 +85,8 @@ class Page:
     def one(self, css: str):
         return self.until(lambda: next(iter(self.all(css)), None), css)
 
-    def until(self, condition, what: str):
-        return WebDriverWait(self.driver, PATIENCE_S, poll_frequency=0.05,
+    def until(self, condition, what: str, patience_s: float = PATIENCE_S):
+        return WebDriverWait(self.driver, patience_s, poll_frequency=0.05,
                              ignored_exceptions=[StaleElementReferenceException]).until(lambda _: condition(), what)
 
     def texts(self, css: str) -> list[str]:
@@ -178,9 +179,12 @@ class Page:
     # -- judging
 
     def look(self, what: str) -> None:
-        """Keeps a picture."""
+        """Keeps a picture, of all of a page that is higher than the window."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        self.driver.save_screenshot(str(SCREENSHOTS / f"{self.name}-{what}.png"))
+        width, height = self.driver.execute_script("return [document.documentElement.clientWidth, document.documentElement.scrollHeight]")
+        taken = self.driver.execute_cdp_cmd("Page.captureScreenshot", {
+            "captureBeyondViewport": True, "clip": {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}})
+        (SCREENSHOTS / f"{self.name}-{what}.png").write_bytes(base64.b64decode(taken["data"]))
 
     def faults(self) -> list[str]:
         return self.driver.execute_script(PAGE_CHECKS)

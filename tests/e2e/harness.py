@@ -46,6 +46,7 @@ PROPERTY_HANDLER = "ding_p09"     # 吴昊, 惠民物业
 CENTER_OPERATOR = "ding_p10"
 CENTER_DIRECTOR = "ding_p11"
 TOWN_LEADER = "ding_p12"
+INSPECTOR = "ding_p13"            # 鞠明, no other post
 WATER_HANDLER = "ding_p15"        # 何勇, 供水公司
 GAS_HANDLER = "ding_p17"          # 高原, 燃气公司
 RESIDENT = "res_wang"

@@ -66,10 +66,12 @@ while (texts.nextNode()) {
 }
 
 // --- the right edge
-if (document.documentElement.scrollWidth > innerWidth) faults.push(`page is ${document.documentElement.scrollWidth} px wide in ${innerWidth}`);
+// Not innerWidth: on a phone it grows with what sticks out.
+const room = document.documentElement.clientWidth;
+if (document.documentElement.scrollWidth > room) faults.push(`page is ${document.documentElement.scrollWidth} px wide in ${room}`);
 for (const control of document.querySelectorAll("button, input, select, textarea, h1, h2, h3")) {
     if (!isShown(control) || control.closest(".legend, .visually-hidden")) continue;
     const box = control.getBoundingClientRect();
-    if (box.right > innerWidth + 1 || box.left < -1) faults.push(`cut off at ${Math.round(box.left)}..${Math.round(box.right)} of ${innerWidth}: ${describe(control)}`);
+    if (box.right > room + 1 || box.left < -1) faults.push(`cut off at ${Math.round(box.left)}..${Math.round(box.right)} of ${room}: ${describe(control)}`);
 }
 return faults;

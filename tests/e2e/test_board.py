@@ -34,7 +34,7 @@ class Board:
         return answer
 
     def tile(self, label: str, **query) -> str:
-        return re.search(rf'class="number">([^<]*)</span><span class="label">{label}<', self.get(**query).text)[1]
+        return re.search(rf'class="number">([^< ]*)(?: <small>[^<]*</small>)?</span><span class="label">{label}<', self.get(**query).text)[1]
 
     def tickets(self, **query) -> list[str]:
         return re.findall(r'/board/cases/([A-Z]{2}\d{8}-\d{4})"', self.get(**query).text)
@@ -110,6 +110,45 @@ def test_operator_classifies_dispatches_and_merges_by_the_same_commands(town):
     board.act(second, "merge", words=first)
     assert town.case(second)["state"] == "merged"
     assert [line["actor"] for line in town.case(first)["history"] if line["event"] == "dispatch"] == ["p10"]
+
+
+def words_of(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html))
+
+
+def test_centre_sees_how_much_of_each_allowance_is_used(town):
+    report(town)
+    words = words_of(Board(town, CENTER_OPERATOR).get().text)
+    used = re.search(r"钉钉 · Webhook与回调消息 已用([\d,]+)次，额度([\d,]+)次（(\d+)%） 照这样到月底约([\d,]+)次", words)
+    assert used, words
+    count, limit, percent, forecast = (int(number.replace(",", "")) for number in used.groups())
+    assert 0 < count <= forecast < limit and percent == 100 * count // limit
+    assert re.search(r"钉钉 · 接口调用 已用[\d,]+次，额度5,000次", words)
+    assert "70%和90%" in words
+
+
+def test_an_allowance_that_will_not_do_is_said_to(start_town):
+    town = start_town(edit=lambda name, text: text.replace('[[channel]]\nid = "ding"', '[[channel]]\nid = "ding"\nmonthly_messages = 2')
+                      if name == "gridbot.toml" else text)
+    for _ in range(3):
+        report(town)
+    html = Board(town, CENTER_OPERATOR).get().text
+    assert "会超出额度" in words_of(html) and re.search(r'<meter[^>]* max="2" low="1" high="1"', html)
+
+
+def test_centre_sees_what_waits_and_what_was_given_up_by_channel(town, platform):
+    board = Board(town, CENTER_OPERATOR)
+    assert "钉钉 ding 全部送出" in words_of(board.get().text)
+    platform.behave("/v1.0/robot/oToMessages/batchSend", "http", times=-1, status=500,
+                    body={"code": "system.error", "message": "", "requestid": "R"})
+    report(town)
+    waiting = sum(message["channel"] == "ding" for state in ("waiting", "retry") for message in town.outbox(state))
+    assert waiting > 0 and f"钉钉 ding {waiting}条 0条" in words_of(board.get().text)
+
+
+def test_others_see_nothing_of_the_channels(town):
+    words = words_of(Board(town, GRID_LEADER).get().text)
+    assert "额度" not in words and "消息发送" not in words
 
 
 def test_sensitive_cases_are_only_a_number(town):

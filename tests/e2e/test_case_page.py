@@ -4,7 +4,9 @@ import re
 import pytest
 import requests
 
-from harness import (BUILDING3, CENTER_OPERATOR, GRID_LEADER, GRID_MEMBER, PROPERTY_HANDLER, REQUEST_TIMEOUT_S, RESIDENT, TICKET)
+from harness import (BUILDING3, CENTER_OPERATOR, GRID_LEADER, GRID_MEMBER, INSPECTOR, PROPERTY_HANDLER, REQUEST_TIMEOUT_S, RESIDENT,
+                     TICKET)
+from picture_shelf import picture
 
 LINK = re.compile(r"/c/([0-9a-f]{32})")
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'"
@@ -146,6 +148,60 @@ def test_staff_page_has_neither_phone_nor_room(town):
     ticket = town.say(BUILDING3, RESIDENT, LIFT).ticket
     seen = text_of(page_of(town, GRID_MEMBER, ticket).html)
     assert "13812345678" not in seen and "402" not in seen and "res_wang" not in seen
+
+
+@pytest.fixture
+def inspected(town):
+    """A case that units have worked on, and the page of whoever inspects it."""
+    ticket = town.say(BUILDING3, RESIDENT, LIFT).ticket
+    town.tell(GRID_MEMBER, f"受理 {ticket}")
+    town.tell(GRID_MEMBER, f"派单 {ticket} 惠民物业 先问清楚楼上那户")
+    town.tell(PROPERTY_HANDLER, f"退回 {ticket} 配件没有到货")
+    return ticket, page_of(town, INSPECTOR, ticket)
+
+
+def test_inspector_reads_all_of_the_work_and_nothing_of_persons(inspected):
+    ticket, page = inspected
+    seen = text_of(page.html)
+    for shown in (ticket, "3号楼2单元", "电梯坏了", "惠民物业", "先问清楚楼上那户", "配件没有到货", "网格员小李"):
+        assert shown in seen
+    for hidden in ("402", "13812345678", "res_wang", "吴昊", "13800000003"):
+        assert hidden not in seen
+
+
+def test_inspector_sees_no_picture_and_hands_none_over(town, platform, inspected):
+    ticket, page = inspected
+    handler = page_of(town, GRID_MEMBER, ticket)
+    taken = requests.post(f"{handler.url}/pictures", data=picture("plain.png"), timeout=REQUEST_TIMEOUT_S).json()["picture"]
+    handler.post("settle", words="更换了门机皮带", picture=taken)
+    found = re.search(r"/c/[0-9a-f]{32}(/pictures/\d+)", handler.html)[1]
+    assert "/pictures/" not in page.html
+    assert requests.get(page.url + found, timeout=REQUEST_TIMEOUT_S).status_code == 404
+    assert requests.post(f"{page.url}/pictures", data=picture("plain.png"), timeout=REQUEST_TIMEOUT_S).status_code == 403
+
+
+def test_inspector_supervises_and_has_it_done_again_and_changes_nothing_else(town, inspected):
+    ticket, page = inspected
+    assert page.offers() == ["supervise"]
+    for verb in ("accept", "dispatch", "settle", "merge"):
+        assert 'class="answer refusal"' in page.post(verb, arg="惠民物业", words="办好了").text
+    assert town.case(ticket)["state"] == "accepted"
+
+    assert 'class="answer"' in page.post("supervise", arg="2小时", words="请说明什么时候到货").text
+    assert town.case(ticket)["history"][-1]["event"] == "supervise"
+    assert any("请说明什么时候到货" in message["text"] for message in town.outbox())
+
+    town.tell(GRID_MEMBER, f"办结 {ticket} 更换了门机皮带")
+    assert page.offers() == ["reopen"]
+    assert 'class="answer"' in page.post("reopen", words="现场看过，门还是关不上").text
+    assert town.case(ticket)["state"] == "handling"
+
+
+def test_who_inspects_beside_another_post_has_the_page_of_that_post(start_town):
+    town = start_town(edit=lambda name, text: text + "p13,鞠明,13800000013,0000-6000013,网格长,SH-HX-52,,ding_p13,wecom_p13,\n"
+                      if name == "staff.csv" else text)
+    ticket = town.say(BUILDING3, RESIDENT, LIFT).ticket
+    assert page_of(town, INSPECTOR, ticket).offers()[0] == "accept"
 
 
 def test_sensitive_case_has_no_address(town):

@@ -1,9 +1,16 @@
 """The demo's chat page in a real browser: what a newcomer does in the first minutes, by clicking and typing."""
+import concurrent.futures
+import re
+import tomllib
+
 import pytest
 import requests
 from selenium.webdriver.common.keys import Keys
 
+import harness
 from browser import DESKTOP, PHONE, TICKET, _browsers, demo, monday, open_page  # noqa: F401  (fixtures)
+from harness import wait_until
+from test_demo import Stream
 
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 RESIDENT = "王阿姨"
@@ -103,6 +110,7 @@ def test_report_to_thanks_and_the_daily_summary(town, open_page, size):
     page.heard("谢谢您的认可")
     assert "居民说好了" in page.case("evaluated")["history"]
     page.look("3-thanks")
+    speaks_to_people(page)
 
     page.open(town.group("officials"))
     page.move_clock("1805")
@@ -164,7 +172,23 @@ def play(page, scene):
     if page.is_phone:
         page.press("#open-panel")
     page.press(f"[data-scene={scene}]")
-    page.until(lambda: page.all("#narration.over"), f"the scene {scene} ends")
+    page.until(lambda: page.all("#narration.over"), f"the scene {scene} ends", patience_s=60)   # there is much to read
+    speaks_to_people(page)
+
+
+def speaks_to_people(page):
+    """No identifier of the program stands where words should."""
+    shown = page.texts(".timer-words span, .history-event, .case-card .state")
+    assert [text for text in shown if re.fullmatch(r"[a-z_]+", text)] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_page_has_a_word_for_every_name_of_the_service(language):
+    words = (harness.ROOT / "bot" / "web" / "static" / f"strings-{language}.js").read_text("utf-8")
+    known = set(re.findall(r"\b(\w+): \"", words))
+    texts = tomllib.loads((harness.ROOT / "config" / "defaults" / "texts.toml").read_text("utf-8"))
+    names = {f"{kind}_{name.rstrip('_')}" for kind in ("state", "event", "role", "urgency") for name in texts[kind]}
+    assert names - known == set()
 
 
 @SIZES
@@ -190,25 +214,35 @@ def test_scene_gas(town, open_page, size):
     page.until(lambda: town.told_in_private("grid_leader", ticket), "leaders are told at once")
 
 
-def test_scene_power(town, open_page):
-    page = open_page(town.demo)
+@SIZES
+def test_scene_power(town, open_page, size):
+    page = open_page(town.demo, size)
 
     play(page, "power")
 
     page.look("end")
+    ticket = page.case()["ticket"]
+    assert page.until(lambda: town.demo.get(f"/api/v1/cases/{ticket}")["followers"] == 39, "all neighbours are in it")
+    assert len(town.demo.get("/api/v1/cases")["cases"]) == 1
+    answers = [message for message in town.messages("邻居已经反映过") if message.get("group")]
+    assert len(answers) == 1   # not one for each
     assert page.case("settled")["history"] == ["办结", "反馈结果", "签收", "派单", "受理", "登记"]
     page.heard("供电所")
     page.heard("您看行不行")
 
 
-def test_scene_forget(town, open_page):
-    page = open_page(town.demo)
+@SIZES
+def test_scene_forget(town, open_page, size):
+    page = open_page(town.demo, size)
 
+    if page.is_phone:
+        page.press("#open-panel")
     page.press("[data-scene=forget]")
     for role in ("grid_leader", "station_master", "village_lead_cadre"):
         page.until(lambda: town.told_in_private(role, "受理"), f"the ladder reaches {role}")
-    page.until(lambda: page.all("#narration.over"), "the scene ends")
+    page.until(lambda: page.all("#narration.over"), "the scene ends", patience_s=60)
 
+    speaks_to_people(page)
     page.heard("网格日报")
     page.look("end")
 
@@ -268,6 +302,33 @@ def test_two_people_see_the_same_at_once(town, open_page):
 
     member.heard(ticket)
     assert REPORT in member.texts("#thread .bubble")
+
+
+def test_ten_people_at_once_each_see_all_that_is_said_and_get_their_own_answer(town, open_page):
+    watched, building = open_page(town.demo), next(group for group in town.groups if "3号楼" in group["name"])
+    watched.open(building["name"])
+    streams = [Stream(town.demo.url) for _ in range(10)]
+    places = [group for group in town.groups if group["kind"] == "building"][:10]
+
+    def person(number):
+        """Reports something in one group and says a word in the other, where all ten are."""
+        def say(group, text):
+            answer = requests.post(f"{town.demo.url}/demo/api/messages", timeout=30,
+                                   json={"group": group["id"], "person": f"resident:住户{number}", "text": text})
+            return [message["text"] for message in answer.json()["messages"][1:]]
+        [answer] = say(places[number], f"{number + 1}单元楼道灯不亮")
+        say(building, f"大家好，我是{number}号")
+        return TICKET.search(answer)[0]
+
+    with concurrent.futures.ThreadPoolExecutor(10) as people:
+        tickets = list(people.map(person, range(10)))
+    assert len(set(tickets)) == 10
+    greetings = {f"大家好，我是{number}号" for number in range(10)}
+    for stream in streams:
+        wait_until(lambda: greetings <= set(stream.text_of(group=building["id"])), "everybody sees every greeting")
+        sequence = [message["seq"] for message in stream.messages]
+        assert sequence == sorted(set(sequence))   # each once, in the same order
+    watched.until(lambda: greetings <= set(watched.texts("#thread .bubble")), "the page shows all ten")
 
 
 def test_page_can_be_used_by_keyboard_and_read_in_english(monday, open_page):

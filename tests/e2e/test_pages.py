@@ -194,6 +194,42 @@ def test_board_is_dark_where_the_system_is(town, pages):
         page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
 
+def test_board_looks_for_news_and_says_when_the_line_is_lost(town, pages):
+    browser = pages(DESKTOP)
+    page = browser.page
+    page.may_lose_connection = True
+    look_again = "dispatchEvent(new Event('online'))"   # as the half minute would
+    browser.go(town.page(town.say(town.one_with("center_operator", "QS"), "看板")))
+    page.until(lambda: page.all("body.board.ready"), "the board")
+    assert page.all(".list tbody tr") == []
+
+    town.demo.stop()
+    page.driver.execute_script(look_again)
+    page.until(lambda: page.one(".offline").is_displayed(), "the page says that the line is lost")
+    page.look("1-lost")
+    town.demo.start()
+    ticket = TICKET.search(town.say("resident:王阿姨", REPORT, group="b-anju-3"))[0]
+    page.driver.execute_script(look_again)
+    page.until(lambda: page.texts(".list tbody a") == [ticket], "the board shows the new case by itself")
+    assert not page.one(".offline").is_displayed()
+    page.look("2-back")
+
+
+@SIZES
+def test_inspector_reads_and_supervises(town, pages, size):
+    browser = pages(size)
+    page = browser.page
+    ticket = TICKET.search(town.say("resident:王阿姨", REPORT, group="b-anju-3"))[0]
+    town.say(town.one_with("grid_member", "QS-AJ-01"), f"受理 {ticket}")
+    browser.go(town.page(town.say(town.one_with("inspector", "QS"), f"查 {ticket}")))
+    page.look("1-read")
+    assert page.faults() == []
+    Select(page.one("#arg-supervise")).select_by_visible_text("2小时内")
+    browser.fill("#words-supervise", "请说明什么时候换灯泡")
+    assert "督办" in browser.send("supervise")
+    page.look("2-supervised")
+
+
 @SIZES
 def test_address_that_leads_nowhere_says_what_to_do(town, pages, size):
     browser = pages(size)

@@ -11,6 +11,10 @@ const kReadingMs = 2_600;   // time to read one line of the narration
 const kTryMs = 100;         // what the bot says to others arrives a moment after its answer
 const kTries = 20;
 
+/// Thirty-nine who write after the first one, and what they write.
+const kNeighbours = [..."钱孙李吴郑冯陈蒋沈韩"].flatMap((surname) => ["大哥", "大姐", "师傅", "阿姨"].map((form) => surname + form)).slice(1);
+const kNoPower = ["我家也没电", "1单元也没电", "3单元停电了", "我这边也没电", "我们单元也没电"];
+
 /// The scenes, in the order of their buttons. `play(stage)` is a plain story in the words of `Stage`.
 const kScenes = [
     {
@@ -33,6 +37,10 @@ const kScenes = [
             const group = stage.building(/(^|\D)[26]号楼/u);
             const ticket = await stage.report(group, residentId("赵大爷"), "整栋楼都没电");
             if (!ticket) return;
+            stage.narrate("scene_power_neighbours");
+            for (const [number, name] of kNeighbours.entries())
+                await stage.sayAtOnce(group, residentId(name), kNoPower[number % kNoPower.length]);
+            await stage.wait(kReadingMs);
             const short = stage.state.shortTicket(ticket);
             const member = await stage.told(ticket, "grid_member");
             const leader = stage.answering(group, "grid_leader") ?? member;
@@ -115,6 +123,12 @@ class Stage {
         await this.wait(500);
         await this.sayThere(conversation, person, text);
         await this.wait(900);
+    }
+
+    /// The same without time to read: one of many.
+    async sayAtOnce(conversation, person, text) {
+        this.#check();
+        await this.sayThere(conversation, person, text);
     }
 
     /// Says it and returns the ticket number that the bot gave; undefined, and the scene is over, when it gave none.

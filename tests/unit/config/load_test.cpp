@@ -49,6 +49,7 @@ TEST_F(Load, ReadsServerAndStorage) {
     EXPECT_EQ(config.server.threads, 2);
     EXPECT_EQ(config.storage.url, "sqlite:" + (folder_ / "data/gridbot.db").string());
     EXPECT_EQ(config.storage.key_file, folder_ / "data/gridbot.key");
+    EXPECT_EQ(config.storage.attachments, "");  // beside the database
 }
 
 TEST_F(Load, AnUnreadableConfigurationIsAFaultOfTheFileAsAWhole) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -154,6 +155,56 @@ TEST_F(Folder, CopiesWhatAnotherHasNotYet) {
     EXPECT_EQ(folder_.copy_missing_to(other), 0U);
     EXPECT_TRUE(other.holds(one));
     EXPECT_EQ(PictureFolder(path_ / "nowhere").copy_missing_to(other), 0U);
+}
+
+class FolderWithAnOldPicture : public Folder {
+protected:
+    FolderWithAnOldPicture() { make_older(std::chrono::hours{48}); }
+
+    void make_older(std::chrono::hours age) {
+        for (const auto& entry : std::filesystem::directory_iterator(folder_.path()))
+            std::filesystem::last_write_time(entry.path(), now() - age);
+    }
+    static std::filesystem::file_time_type now() { return std::filesystem::file_time_type::clock::now(); }
+    std::size_t remove_what_is_a_day_old(bool is_needed = false) {
+        return folder_.remove_old(now() - std::chrono::hours{24}, [is_needed](std::string_view) { return is_needed; });
+    }
+
+    const CleanPicture clean_ = cleaned(fixture("plain.png"));
+    const PictureFile file_ = folder_.put(clean_);
+};
+
+TEST_F(FolderWithAnOldPicture, LosesItWhereNobodyNeedsIt) {
+    EXPECT_EQ(remove_what_is_a_day_old(), 1U);
+    EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
+    EXPECT_FALSE(folder_.renew(file_.sha256));
+}
+
+TEST_F(FolderWithAnOldPicture, KeepsItWhereSomebodyDoes) {
+    EXPECT_EQ(remove_what_is_a_day_old(true), 0U);
+    EXPECT_TRUE(folder_.holds(file_));
+}
+
+TEST_F(FolderWithAnOldPicture, KeepsItOnceItIsRenewedOrPutThereAgain) {
+    EXPECT_TRUE(folder_.renew(file_.sha256));
+    EXPECT_EQ(remove_what_is_a_day_old(), 0U);
+    make_older(std::chrono::hours{48});
+    folder_.put(clean_);
+    EXPECT_EQ(remove_what_is_a_day_old(), 0U);
+    EXPECT_TRUE(folder_.holds(file_));
+}
+
+TEST_F(FolderWithAnOldPicture, LeavesWhatIsNoPicture) {
+    std::ofstream(folder_.path() / "notes.txt") << "ours";
+    make_older(std::chrono::hours{48});
+    remove_what_is_a_day_old();
+    EXPECT_TRUE(std::filesystem::exists(folder_.path() / "notes.txt"));
+}
+
+TEST_F(Folder, ThatIsNotThereHoldsNothingOld) {
+    EXPECT_EQ(folder_.remove_old(std::filesystem::file_time_type::max(), [](std::string_view) { return false; }), 0U);
+    EXPECT_FALSE(folder_.renew(std::string(64, 'a')));
+    EXPECT_FALSE(folder_.renew("../../etc/passwd"));
 }
 
 TEST_F(Folder, NoticesThatAPictureWasChanged) {

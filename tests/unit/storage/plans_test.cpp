@@ -10,6 +10,7 @@
 #include <regex>
 #include <set>
 
+#include "storage/attachments.hpp"
 #include "storage/figures.hpp"
 #include "storage/history.hpp"
 #include "storage/integrity.hpp"
@@ -90,6 +91,7 @@ protected:
         figures::between(tx, {"SH", {"SH-HX-52"}}, every_method::kLongAgo, kLater);
         for (const char* state : {"sent", "dead"}) outbox::list(tx, "SH", state, 9);
         history::towns(tx);
+        attachments::named_after(tx, 0, 9);
         leases::take(tx, "SH", "channel", "one", kNow, kLater);
         leases::give_back(tx, "SH", "channel", "one");
         meta::set_if_absent(tx, "key", "a");
