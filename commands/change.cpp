@@ -37,16 +37,17 @@ void put_pictures_with(Context& context, const Case& row, const CaseEventRow& li
     const std::string& town = context.town.code;
     const std::string& channel = context.where.channel;
     const bool by_reporter = is_own(context, row);
-    storage::attachments::adopt(context.tx, town, channel, context.message_id, line, by_reporter);
+    if (context.brings_pictures)
+        storage::attachments::adopt(context.tx, town, channel, context.message_id, line, by_reporter);
     if (tells_a_result(line.event)) {
-        storage::attachments::move(context.tx, town, context.message_id, line);
+        if (context.brings_pictures) storage::attachments::move(context.tx, town, context.message_id, line);
         // Who cannot send words with a picture may have sent it first.
         if (context.actor.is_staff())
             context.shows |= storage::attachments::adopt_waiting(context.tx, town, channel, context.actor.account,
                                                                  context.now - kAdditionsWithin, line, by_reporter);
     }
     // What was shown with a report that lacked something comes with the whole one.
-    if (line.event == CaseEvent::register_)
+    if (line.event == CaseEvent::register_ && context.was_asked)
         storage::attachments::adopt_earlier(context.tx, town, channel, context.actor.account,
                                             context.now - kWaitsForItsCase, line, by_reporter);
 }

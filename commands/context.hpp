@@ -56,6 +56,8 @@ struct Context {
     std::vector<std::string> mentioned{};  // accounts that the message mentions, the bot excluded
     bool confirmed = false;                // the actor has been asked "really?" and said yes
     std::vector<CaseEvent> happened{};     // by apply(), in this transaction
+    bool brings_pictures = false;          // the message: what is written of a case looks for no others
+    bool was_asked = true;                 // the actor, perhaps, not long ago, for what a report lacked
     bool shows = false;                    // a picture that waited for this is to be fetched now
     GatheredCalls* gathered = nullptr;     // where several timers run together: what they say, told at the end
     // Who is on leave, once somebody asked (commands/leave.hpp).

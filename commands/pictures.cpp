@@ -26,6 +26,7 @@ Attachment brought_by(const Context& context) {
 
 void bring_pictures(Context& context, const InboundMessage& message, const std::vector<PictureFile>& kept) {
     if (!has_any(context, message, kept)) return;
+    context.brings_pictures = true;
     std::vector<Attachment> pictures;
     for (const PictureFile& file : kept) {
         pictures.push_back(brought_by(context));

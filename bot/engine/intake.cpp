@@ -235,6 +235,8 @@ Intake::Answer Intake::handle(storage::Tx& tx, const Heard& heard) {
         storage::visitors::spoke(tx, town, channel, said.sender_id, heard.now);
     auto context =
         context_for(tx, *heard.desk, parts_.channels.reach(), parts_.cipher, *heard.understood, said, heard.now);
+    context.was_asked =
+        parts_.store.shared() || questions_.any(said.where, said.sender_id, heard.now - commands::kDraftLives);
     commands::bring_pictures(context, said, heard.pictures);
     const commands::Reply reply = commands::act_on(context, *heard.understood, said);
     commands::leave_pictures(context, said, heard.pictures, reply);
