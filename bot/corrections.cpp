@@ -70,7 +70,7 @@ int run_corrections(const std::string& config_file, const std::string& since, st
         if (!since.empty()) {
             const auto day = parse_day(since);
             if (!day) throw CallersFault(fmt::format("--since {} is no day; write it as 2026-11-23", since));
-            from = town->zone.to_utc(LocalTime{*day});
+            from = town->zone.begin_of(*day);
         }
         const auto corrections = storage::query_now(
             *store, [&](storage::Tx& tx) { return storage::corrections::since(tx, town->code, from); });

@@ -59,8 +59,8 @@ int run_export(const ExportOptions& options, std::ostream& out) {
     const OperatorDesk desk = open_desk(options.config, options.town);
     const Town& town = *desk.town;
     const std::string grid = grid_named(town, options.grid);
-    const Time from = reports::midnight(town, days.first);
-    const Time to = reports::midnight(town, days.last + date::days{1});
+    const Time from = town.zone.begin_of(days.first);
+    const Time to = town.zone.begin_of(days.last + date::days{1});
 
     reports::Contacts contacts;
     SystemRandom random;

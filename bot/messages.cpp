@@ -32,8 +32,7 @@ int run_messages(const ReportOptions& options, std::ostream& out) {
     const Town& town = *desk.town;
     const LocalDay day = options.date.empty() ? town.zone.day_of(desk.now) : day_named("--date", options.date);
     const auto heard = storage::query_now(*desk.store, [&](storage::Tx& tx) {
-        return storage::outbox::heard(tx, town.code, reports::midnight(town, day),
-                                      reports::midnight(town, day + date::days{1}));
+        return storage::outbox::heard(tx, town.code, town.zone.begin_of(day), town.zone.begin_of(day + date::days{1}));
     });
     std::map<std::string, int> by_person;
     for (const std::string& person : heard) ++by_person[person];

@@ -80,7 +80,7 @@ int run_case_list(const ShowOptions& options, std::ostream& out) {
                                   .limit = options.limit};
     if (!options.state.empty() && !state_named(options.state))
         throw CallersFault(fmt::format("--state: there is no state {}", options.state));
-    if (!options.since.empty()) filter.since = reports::midnight(town, day_named("--since", options.since));
+    if (!options.since.empty()) filter.since = town.zone.begin_of(day_named("--since", options.since));
     const auto rows =
         storage::query_now(*desk.store, [&](storage::Tx& tx) { return storage::cases::list(tx, town.code, filter); });
     for (const Case& row : rows)

@@ -122,7 +122,7 @@ void evaluate(Context& context, Case& row, CaseEvent event, Role role, std::opti
 
 Time resumption(const Context& context, Time until) {
     const Town& town = context.town;
-    const Time midnight = town.zone.to_utc(LocalTime{town.zone.day_of(until)});
+    const Time midnight = town.zone.begin_of(town.zone.day_of(until));
     return add_work_hours(midnight, minutes{0}, town.calendar, town.rhythm, town.zone);
 }
 

@@ -83,7 +83,7 @@ std::optional<Time> turn_to_speak(Context& context, const Group& group, Time at)
     const Rhythm& rhythm = context.town.rhythm;
     const Zone& zone = context.town.zone;
     const std::string whom = "group/" + group.channel + "/" + group.conversation;
-    const Time midnight = zone.to_utc(LocalTime{zone.day_of(context.now)});
+    const Time midnight = zone.begin_of(zone.day_of(context.now));
     auto take = [&](std::string_view what, Time when, Time since) {
         return storage::talk::may_say_again(context.tx, context.town.code, whom, what, when, since);
     };

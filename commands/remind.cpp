@@ -21,11 +21,6 @@ std::string key_of(std::string_view kind, const Case& row) {
     return std::string(kind) + "/" + row.ticket;
 }
 
-Time midnight_before(const Context& context) {
-    const Zone& zone = context.town.zone;
-    return zone.to_utc(LocalTime{zone.day_of(context.now)});
-}
-
 // Four fifths of the time, on a clock at which somebody reads it.
 std::optional<Time> four_fifths(const Context& context, const Case& row) {
     const Town& town = context.town;
@@ -44,7 +39,8 @@ std::optional<Time> four_fifths(const Context& context, const Case& row) {
 
 bool may_remind(Context& context, const Person& person, const Case& row, std::string_view kind) {
     const std::string& town = context.town.code;
-    const Time today = midnight_before(context);
+    const Zone& zone = context.town.zone;
+    const Time today = zone.begin_of(zone.day_of(context.now));
     int reminded = 0;
     bool nudged = false;
     for (std::string_view one : kKinds) {

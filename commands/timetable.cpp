@@ -72,10 +72,9 @@ void anchor_histories(Context& context) {
     const bool all =
         storage::anchors::add(context.tx, context.town.code, context.now, kHeadsPerAnchor) < kHeadsPerAnchor;
     const Zone& zone = context.town.zone;
-    const LocalTime midnight{zone.day_of(context.now) + date::days{1}};
+    const Time midnight = zone.begin_of(zone.day_of(context.now) + date::days{1});
     storage::timers::set(
-        context.tx,
-        {.town = context.town.code, .kind = std::string(kAnchor), .due_at = all ? zone.to_utc(midnight) : context.now});
+        context.tx, {.town = context.town.code, .kind = std::string(kAnchor), .due_at = all ? midnight : context.now});
 }
 
 void set_next(Context& context, const ScheduledJob& job) {

@@ -42,6 +42,8 @@ public:
     LocalDay day_of(Time time) const { return date::floor<date::days>(to_local(time)); }
     /// A wall-clock time that the zone skips becomes the first one after the gap; one it has twice, the first.
     Time to_utc(LocalTime local) const;
+    /// The first instant of a day.
+    Time begin_of(LocalDay day) const { return to_utc(LocalTime{day}); }
     std::string_view name() const;
 
 private:

@@ -34,7 +34,7 @@ std::vector<DayShare> trend_to(storage::Tx& tx, const Town& town, const storage:
     std::vector<DayShare> trend;
     for (LocalDay day = last - date::days{kTrendDays - 1}; day <= last; day += date::days{1}) {
         const auto [registered, settled] =
-            storage::figures::between(tx, part, midnight(town, day), midnight(town, day + date::days{1}));
+            storage::figures::between(tx, part, town.zone.begin_of(day), town.zone.begin_of(day + date::days{1}));
         trend.push_back({day, registered, settled});
     }
     return trend;
@@ -47,8 +47,8 @@ struct Look {
 };
 
 Look look_at(const Town& town, std::string_view grid, LocalDay day, Time now) {
-    const Time from = midnight(town, day);
-    const Time to = midnight(town, day + date::days{1});
+    const Time from = town.zone.begin_of(day);
+    const Time to = town.zone.begin_of(day + date::days{1});
     return {part_of(town, grid), from, to, std::max(from, end_so_far(to, now))};
 }
 
@@ -83,7 +83,7 @@ DailyFigures daily_figures(storage::Tx& tx, const Town& town, std::string_view g
     const Look look = look_at(town, grid, day, now);
     const storage::facts::Life life = storage::facts::life(tx, look.part, look.from, look.end);
     DailyFigures figures = count(tx, town, grid, day, now, look, life);
-    const Time year_from = midnight(town, LocalDay{date::year_month_day{day}.year() / date::January / 1});
+    const Time year_from = town.zone.begin_of(LocalDay{date::year_month_day{day}.year() / date::January / 1});
     std::tie(figures.year_registered, figures.year_settled) =
         storage::figures::between(tx, look.part, year_from, look.to);
     figures.highlights = storage::figures::emergencies(tx, look.part, look.from, look.to, kListed);

@@ -20,7 +20,7 @@ template <class Figures>
 std::array<Sheet, 2> sheets(storage::Tx& tx, const Town& town, const Figures& figures, LocalDay from, LocalDay to,
                             Time now) {
     return {figures_sheet(figures, town),
-            ledger(tx, town, figures.grid, midnight(town, from), midnight(town, to), now)};
+            ledger(tx, town, figures.grid, town.zone.begin_of(from), town.zone.begin_of(to), now)};
 }
 
 template <class Figures>

@@ -83,7 +83,7 @@ private:
             first_steps_.push_back(std::chrono::duration<double, std::ratio<60>>(step->at - row.registered_at).count());
     }
 
-    Time end_of_day(Time at) const { return town_.zone.to_utc(LocalTime{town_.zone.day_of(at) + date::days{1}}); }
+    Time end_of_day(Time at) const { return town_.zone.begin_of(town_.zone.day_of(at) + date::days{1}); }
 
     double hours_of_work(const CaseFacts& row, History history) const {
         double hours = hours_between(row.registered_at, *row.settled_at);

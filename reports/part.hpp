@@ -20,11 +20,6 @@ std::string place_of(const Town& town, std::string_view grid);
 /// node for what is registered there; nullptr for what lies outside.
 const Grid* branch_of(const Town& town, std::string_view part, std::string_view code);
 
-/// First instant of a day in the town's zone.
-inline Time midnight(const Town& town, LocalDay day) {
-    return town.zone.to_utc(LocalTime{day});
-}
-
 /// Where a time that ends at `to` ends so far: what happens at this very instant is in it.
 inline Time end_so_far(Time to, Time now) {
     return std::min(to, now + std::chrono::milliseconds{1});

@@ -81,7 +81,7 @@ private:
 
 std::vector<DayShare> days_of(const Life& life, const Town& town, LocalDay first, Time from, Time end) {
     std::vector<DayShare> days;
-    for (LocalDay day = first; midnight(town, day) < end; day += date::days{1}) days.push_back({day});
+    for (LocalDay day = first; town.zone.begin_of(day) < end; day += date::days{1}) days.push_back({day});
     const auto at = [&](Time time) -> DayShare& {
         return days[static_cast<std::size_t>((town.zone.day_of(time) - first).count())];
     };
@@ -148,9 +148,9 @@ Period before(const Period& period) {
 
 PeriodFigures period_figures(storage::Tx& tx, const Town& town, std::string_view grid, const Period& period, Time now) {
     const Part part = part_of(town, grid);
-    const Time from = midnight(town, period.from);
-    const Time end = std::max(from, end_so_far(midnight(town, period.to), now));
-    const Time before_from = midnight(town, before(period).from);
+    const Time from = town.zone.begin_of(period.from);
+    const Time end = std::max(from, end_so_far(town.zone.begin_of(period.to), now));
+    const Time before_from = town.zone.begin_of(before(period).from);
     const Life life = storage::facts::life(tx, part, from, end);
     Shares shares(town, grid);
     shares.count(storage::facts::volumes(tx, part, from, end), false);
@@ -169,8 +169,8 @@ PeriodFigures period_figures(storage::Tx& tx, const Town& town, std::string_view
     figures.branches = shares.branches();
     figures.overdue_cases = overdue_at(life, end, kMostOverdue);
     const LocalDay last = town.zone.day_of(end - std::chrono::milliseconds{1});
-    for (const auto& repeat : storage::facts::repeats(tx, part, midnight(town, last + date::days{1} - kRepeatsWithin),
-                                                      end, kOftenEnough, kMostRepeats))
+    for (const auto& repeat : storage::facts::repeats(
+             tx, part, town.zone.begin_of(last + date::days{1} - kRepeatsWithin), end, kOftenEnough, kMostRepeats))
         figures.repeats.push_back({repeat.category, repeat.grid, repeat.building, repeat.count});
     figures.days = days_of(life, town, period.from, from, end);
     figures.whistles = whistles_of(tx, town, life, from, end, figures.kpis.whistled);
@@ -189,7 +189,7 @@ Totals totals_of(storage::Tx& tx, const Town& town, std::string_view grid, Local
                   .from = from,
                   .now = now};
     for (const auto& tally :
-         storage::facts::tallies(tx, part, midnight(town, from), now + std::chrono::milliseconds{1})) {
+         storage::facts::tallies(tx, part, town.zone.begin_of(from), now + std::chrono::milliseconds{1})) {
         const std::string_view branch = level1(tally.category);
         totals.registered += tally.registered;
         totals.settled += tally.settled;

@@ -21,8 +21,8 @@ std::vector<reports::DayShare> trend_to(storage::Tx& tx, const Town& town, const
                                         LocalDay last) {
     std::vector<reports::DayShare> trend;
     for (LocalDay day = last - date::days{kTrendDays - 1}; day <= last; day += date::days{1}) {
-        const auto [registered, settled] = storage::figures::between(tx, part, reports::midnight(town, day),
-                                                                     reports::midnight(town, day + date::days{1}));
+        const auto [registered, settled] =
+            storage::figures::between(tx, part, town.zone.begin_of(day), town.zone.begin_of(day + date::days{1}));
         trend.push_back({day, registered, settled});
     }
     return trend;

@@ -39,7 +39,7 @@ GridDay day_of_grid(Context& context, const std::vector<Case>& today, const std:
 // Registered or settled today, and what is still open.
 std::vector<Case> cases_of_today(Context& context) {
     const Town& town = context.town;
-    const Time midnight = town.zone.to_utc(LocalTime{town.zone.day_of(context.now)});
+    const Time midnight = town.zone.begin_of(town.zone.day_of(context.now));
     std::vector<Case> rows = storage::cases::touched_since(context.tx, town.code, midnight, kMostOfADay);
     for (Case& row : open_cases(context))
         if (std::ranges::find(rows, row.id, &Case::id) == rows.end()) rows.push_back(std::move(row));

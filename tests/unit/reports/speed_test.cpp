@@ -73,13 +73,13 @@ double seconds(auto work) {
 
 TEST(ReportSpeed, MonthOfATownWithSixtyThousandCasesIsThereWithinASecond) {
     const Town town = wide_town();
-    const Time first = midnight(town, day("2025-11-23"));
+    const Time first = town.zone.begin_of(day("2025-11-23"));
     Book book;
     book.write([&](storage::Tx& tx) {
         tx.exec(kFill, kCases, first);
         tx.exec(kFillHistory);
     });
-    const Time now = midnight(town, day("2026-11-23"));
+    const Time now = town.zone.begin_of(day("2026-11-23"));
     PeriodFigures month, part;
     const auto count = [&](std::string_view grid, LocalDay some_day) {
         return book.read([&](storage::Tx& tx) {
