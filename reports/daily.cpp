@@ -65,6 +65,7 @@ DailyFigures daily_figures(storage::Tx& tx, const Town& town, std::string_view g
             .supervised = kpis.under_watch,
             .sensitive = counts.sensitive,
             .confirmed = counts.confirmed,
+            .ratings = storage::figures::ratings(tx, part, from, to),
             .year_registered = year.first,
             .year_settled = year.second,
             .highlights = storage::figures::emergencies(tx, part, from, to, kListed),

@@ -157,6 +157,8 @@ Totals totals_from(const json& from) {
 }  // namespace
 
 json to_json(const DailyFigures& f, const Town& town) {
+    json ratings = json::array();
+    for (const auto& [rating, count] : f.ratings) ratings.push_back({{"rating", rating}, {"count", count}});
     json categories = json::array();
     for (const auto& [name, count] : f.categories) categories.push_back({{"name", name}, {"registered", count}});
     return {{"kind", "daily"},
@@ -174,6 +176,7 @@ json to_json(const DailyFigures& f, const Town& town) {
             {"supervised", f.supervised},
             {"sensitive", f.sensitive},
             {"confirmed", f.confirmed},
+            {"ratings", ratings},
             {"year", {{"registered", f.year_registered}, {"settled", f.year_settled}}},
             {"categories", categories},
             {"last_case", f.last_case.value},
@@ -205,6 +208,7 @@ DailyFigures daily_from_json(const json& from) {
                    .last_case = CaseId{from.at("last_case").get<std::int64_t>()},
                    .trend = days_from(from.at("trend"))};
     for (const json& one : from.at("categories")) f.categories.emplace_back(one.at("name"), one.at("registered"));
+    for (const json& one : from.value("ratings", json::array())) f.ratings[one.at("rating")] = one.at("count");
     return f;
 }
 

@@ -21,8 +21,13 @@ constexpr Sql kTownRefused =
     "AND (state = 'rejected' OR state = 'merged' OR state = 'withdrawn')";
 constexpr Sql kTownSettled = "SELECT COUNT(*) FROM cases WHERE town = $1 AND settled_at >= $2 AND settled_at < $3";
 constexpr Sql kSettled = "SELECT COUNT(*) FROM cases WHERE " GRIDBOT_PART " AND settled_at >= $3 AND settled_at < $4";
-constexpr Sql kConfirmed = "SELECT COUNT(*) FROM cases WHERE " GRIDBOT_PART
-                           " AND evaluated_at >= $3 AND evaluated_at < $4 AND settled_at IS NOT NULL";
+// Silence ends in an evaluation as well, but confirms nothing.
+constexpr Sql kConfirmed =
+    "SELECT COUNT(*) FROM cases WHERE " GRIDBOT_PART
+    " AND evaluated_at >= $3 AND evaluated_at < $4 AND settled_at IS NOT NULL AND EXISTS (SELECT 1 FROM case_events e "
+    "WHERE e.town = cases.town AND e.case_id = cases.id AND e.event = 'confirm_ok' AND e.at = cases.evaluated_at)";
+constexpr Sql kRatings = "SELECT rating, COUNT(*) FROM cases WHERE " GRIDBOT_PART
+                         " AND evaluated_at >= $3 AND evaluated_at < $4 AND rating IS NOT NULL GROUP BY rating";
 constexpr Sql kByCategory =
     "SELECT category, COUNT(*) FROM cases WHERE " GRIDBOT_PART
     " AND registered_at >= $3 AND registered_at < $4 AND sensitive = 0 AND " GRIDBOT_COUNTED " GROUP BY category";
@@ -64,6 +69,14 @@ std::pair<int, int> between(Tx& tx, const Part& part, Time from, Time to) {
     const std::string codes = codes_of(part);
     return {tx.value<int>(kRegistered, part.town, codes, from, to).value_or(0),
             tx.value<int>(kSettled, part.town, codes, from, to).value_or(0)};
+}
+
+std::map<int, int, std::greater<>> ratings(Tx& tx, const Part& part, Time from, Time to) {
+    std::map<int, int, std::greater<>> counts;
+    tx.each(
+        kRatings, [&](const Row& row) { counts[row.get<int>(0)] = row.get<int>(1); }, part.town, codes_of(part), from,
+        to);
+    return counts;
 }
 
 std::map<std::string, int> by_category(Tx& tx, const Part& part, Time from, Time to) {
