@@ -113,13 +113,10 @@ private:
 }  // namespace
 
 std::string overdue_words(const Case& row, const Town& town, Time now) {
-    // What was never dispatched is not the organisation's delay.
-    const Org* org = row.dispatched_at ? town.directory.org(row.lead_org) : nullptr;
+    const Org* org = town.directory.org(row.lead_org);
     const auto days = (town.zone.day_of(now) - town.zone.day_of(row.due_at)).count();
     return town.texts.say(days > 0 ? "daily_overdue_item" : "daily_overdue_item_today",
-                          {{"t", row.ticket},
-                           {"org", org ? org->name : place_for(row, town, Audience::officials)},
-                           {"days", std::to_string(days)}});
+                          {{"t", row.ticket}, {"org", org ? org->name : ""}, {"days", std::to_string(days)}});
 }
 
 std::string daily_text(const DailyFigures& figures, const Town& town, Face face) {

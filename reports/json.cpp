@@ -42,6 +42,7 @@ json cases_json(const std::vector<Case>& rows, const Zone& zone) {
                        {"lead_org", row.lead_org},
                        {"registered_at", format_iso(row.registered_at, zone)},
                        {"due_at", format_iso(row.due_at, zone)},
+                       {"extensions", row.extension_count},
                        {"accepted_at", time_json(row.accepted_at, zone)},
                        {"settled_at", time_json(row.settled_at, zone)}});
     return all;
@@ -56,6 +57,7 @@ std::vector<Case> cases_from(const json& all) {
         row.grid = one.at("grid");
         row.lead_org = one.at("lead_org");
         row.registered_at = time_from(one.at("registered_at"));
+        row.extension_count = one.value("extensions", 0);
         row.due_at = time_from(one.at("due_at"));
         row.accepted_at = optional_time_from(one.at("accepted_at"));
         row.settled_at = optional_time_from(one.at("settled_at"));

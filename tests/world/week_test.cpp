@@ -282,14 +282,5 @@ TEST_F(Report, CarriedCaseStandsWithItsNewDayAndTheReason) {
     EXPECT_GE(told_everybody("未日结(1)**：SH20261123-0001 照明→11月24日"), 1);
 }
 
-TEST_F(Report, DelayOfWhatNobodyDispatchedIsTheVillages) {
-    report(kLamp);
-
-    move_to(at("2026-11-23T18:05"));
-
-    EXPECT_GE(told_everybody("SH20261123-0001 河西村(今天到期)"), 1);
-    EXPECT_EQ(told_everybody("SH20261123-0001 惠民物业("), 0);
-}
-
 }  // namespace
 }  // namespace gridbot::world

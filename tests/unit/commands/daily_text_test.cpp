@@ -63,7 +63,6 @@ TEST(DailyText, NamesTheOrganisationOfWhatIsOverdueAndNoPersonAndNoBuilding) {
     day.registered = day.open = day.overdue = 1;
     day.overdue_cases = {case_of("facility.lighting")};
     day.overdue_cases.front().due_at = at("2026-11-22T18:00");
-    day.overdue_cases.front().dispatched_at = at("2026-11-21T09:00");
     day.highlights = {case_of("safety.gas")};
 
     EXPECT_THAT(page(day), HasSubstr("逾期(1)**：SH20261123-0001 惠民物业(+1天)"));
