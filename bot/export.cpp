@@ -10,7 +10,6 @@
 #include "core/json.hpp"
 #include "core/new_file.hpp"
 #include "reports/ledger.hpp"
-#include "reports/part.hpp"
 #include "reports/xlsx.hpp"
 
 namespace gridbot {

@@ -7,7 +7,6 @@
 #include <ostream>
 
 #include "bot/operator_desk.hpp"
-#include "reports/part.hpp"
 #include "storage/outbox.hpp"
 
 namespace gridbot {

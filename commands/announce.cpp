@@ -5,6 +5,7 @@
 #include "commands/change.hpp"
 #include "commands/notices.hpp"
 #include "commands/page_links.hpp"
+#include "core/policy/work_time.hpp"
 #include "storage/talk.hpp"
 
 namespace gridbot::commands {
@@ -16,6 +17,19 @@ bool is_night(const Context& context) {
     LocalTime local = context.town.zone.to_local(context.now);
     auto of_day = std::chrono::duration_cast<minutes>(local - date::floor<date::days>(local));
     return context.town.rhythm.resident_quiet.contains(of_day);
+}
+
+// When work begins again: "明早8:30", after midnight "今早8:30", before days off "10月8日8:30".
+std::string start_of_work(const Context& context) {
+    const Town& town = context.town;
+    const Time start = add_work_hours(context.now, minutes{0}, town.calendar, town.rhythm, town.zone);
+    const auto days = (town.zone.day_of(start) - town.zone.day_of(context.now)).count();
+    std::string clock = format_clock(town.zone.to_local(start));
+    if (clock.starts_with('0')) clock.erase(0, 1);
+    return town.texts.say(days == 0   ? "start.today"
+                          : days == 1 ? "start.tomorrow"
+                                      : "start.day",
+                          {{"clock", clock}, {"day", day_words(town, town.zone.day_of(start))}});
 }
 
 // The number to call at night: of whoever is on duty; the centre's where nobody's is known.
@@ -36,7 +50,7 @@ std::string safety_line(const Context& context, const Case& row) {
 std::string private_words(const Context& context, const Case& row) {
     const TextBook& texts = context.town.texts;
     const Category& category = context.town.taxonomy->at_or_unclear(row.category);
-    auto values = case_values(row, context.town, Audience::reporter, context.now);
+    auto values = notice_values(context, row, Audience::reporter, Pressing::now);
     for (std::string id :
          {fmt::format("private_word.{}", category.code), fmt::format("private_word.{}", category.level1())})
         if (texts.has(id)) return texts.say(id, values);
@@ -54,7 +68,7 @@ Reply sensitive_receipt(Context& context, const Case& row) {
 Reply single_receipt(Context& context, const Case& row) {
     if (row.sensitive) return sensitive_receipt(context, row);
     const Town& town = context.town;
-    auto values = case_values(row, town, context.audience(), context.now);
+    auto values = answer_values(context, row);
     if (row.urgency == Urgency::emergency) {
         const Org* org = town.directory.org(row.lead_org);
         values.set("tel", org ? org->duty_phone : std::string{});
@@ -63,6 +77,7 @@ Reply single_receipt(Context& context, const Case& row) {
     if (row.urgency == Urgency::urgent) return reply_with(context, "G01u", values);
     if (is_night(context)) {
         values.set("duty_tel", duty_phone(context));
+        values.set("start", start_of_work(context));
         return reply_with(context, "G18", values);
     }
     const bool due_today = town.zone.day_of(row.due_at) == town.zone.day_of(context.now);
@@ -112,7 +127,7 @@ std::vector<Button> work_buttons(const Town& town, const Case& row) {
 // What came by a page's form belongs to a building whose neighbours have not heard of it.
 void announce_to_neighbours(Context& context, const Case& row) {
     const Town& town = context.town;
-    auto values = case_values(row, town, Audience::resident_group, context.now);
+    auto values = notice_values(context, row, Audience::resident_group, pressing_of(row));
     Notice notice{.kind = "G_form", .pressing = pressing_of(row), .case_id = row.id};
     if (row.urgency == Urgency::emergency) {
         const Org* org = town.directory.org(row.lead_org);
@@ -146,7 +161,7 @@ Reply receipt(Context& context, const std::vector<Case>& opened, const intake::R
             safety += single_receipt(context, row).text + "\n";
             continue;
         }
-        auto values = case_values(row, context.town, context.audience(), context.now);
+        auto values = answer_values(context, row);
         values.set("k", std::to_string(++line));
         answer += "\n" + texts.say("G01_line", values) + page_line(context, row);
     }
@@ -162,7 +177,7 @@ void announce_new(Context& context, const Case& row) {
     const Lane lane = row.urgency == Urgency::emergency ? Lane::emergency : Lane::reply;
     const Pressing when = pressing_of(row);
 
-    auto group_values = case_values(row, town, Audience::work_group, context.now);
+    auto group_values = notice_values(context, row, Audience::work_group, when);
     auto members = town.directory.nearest_holders(Role::grid_member, row.grid);
     if (members.empty()) members = town.directory.nearest_holders(Role::grid_leader, row.grid);
     tell_work_groups(context, row.grid,
@@ -173,7 +188,7 @@ void announce_new(Context& context, const Case& row) {
                       .case_id = row.id,
                       .buttons = work_buttons(town, row)});
 
-    auto private_values = case_values(row, town, Audience::handler, context.now);
+    auto private_values = notice_values(context, row, Audience::handler, when);
     tell_people(context, members,
                 {.kind = "P00",
                  .text = town.texts.say(pressing ? "P00_urgent" : "P00", private_values),

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "commands/change.hpp"
 #include "commands/notices.hpp"
 
 namespace gridbot::commands {
 
-Role approver_role(const Case& row) {
-    return row.same_day ? Role::grid_leader : Role::center_director;
+Role approver_role(const Town& town, const Case& row) {
+    // Of that class also where it was registered after the cut-off, and is on no day's list.
+    const bool same_day = row.same_day || town.taxonomy->at_or_unclear(row.category).same_day;
+    return same_day ? Role::grid_leader : Role::center_director;
 }
 
 std::vector<const Person*> approvers_of(const Context& context, const Case& row, const Person* asker) {
@@ -16,7 +19,7 @@ std::vector<const Person*> approvers_of(const Context& context, const Case& row,
                              Role::political_legal_member, Role::town_leader};
     const Directory& directory = context.town.directory;
     std::vector<const Person*> found;
-    for (auto role = std::ranges::find(kUp, approver_role(row)); role != kUp.end(); ++role) {
+    for (auto role = std::ranges::find(kUp, approver_role(context.town, row)); role != kUp.end(); ++role) {
         for (const Person* person : directory.nearest_holders(*role, row.grid))
             if (person != asker && std::ranges::find(found, person) == found.end()) found.push_back(person);
         // Director and political-legal member are each other's deputies: both are asked.
@@ -26,7 +29,7 @@ std::vector<const Person*> approvers_of(const Context& context, const Case& row,
 }
 
 TextValues approval_values(const Context& context, const Case& row) {
-    auto values = case_values(row, context.town, context.audience(), context.now);
+    auto values = answer_values(context, row);
     auto approvers = approvers_of(context, row, context.actor.person);
     values.set("approver", approvers.empty() ? std::string(context.town.texts.word("call.nobody"))
                                              : call(context.town, *approvers.front(), row.grid));
@@ -35,9 +38,13 @@ TextValues approval_values(const Context& context, const Case& row) {
 
 void ask_approvers(Context& context, const Case& row, std::string_view text_id, Time until, const std::string& reason) {
     const Town& town = context.town;
-    auto values = approval_values(context, row);
-    values.set("due", moment_words(town, until, context.now));
+    auto values = notice_values(context, row, Audience::work_group);
+    values.set("approver", approval_values(context, row).get("approver"));
+    values.set("due", moment_words(town, until, heard_by_staff(town, context.now)));
     values.set("reason", reason);
+    // Whoever asks: the organisation by its handler, anybody else for himself.
+    if (context.actor.person && !role_for(context, {Role::handler}, row.grid, row.dispatched_at ? row.lead_org : ""))
+        values.set("org", call(town, *context.actor.person, row.grid));
     const std::string text = town.texts.say(text_id, values);
     values.set("approver", std::string(town.texts.word("call.you")));
     const std::vector<Button> buttons{{std::string(town.texts.word("command.approve.verb")),

@@ -12,7 +12,7 @@ namespace gridbot::commands {
 std::vector<const Person*> approvers_of(const Context& context, const Case& row, const Person* asker);
 
 /// The role by which they do it, for refusals.
-Role approver_role(const Case& row);
+Role approver_role(const Town& town, const Case& row);
 
 /// Tells the approvers in private and the work group what is asked: `text_id` with {due}, {reason}, {approver}.
 void ask_approvers(Context& context, const Case& row, std::string_view text_id, Time until, const std::string& reason);

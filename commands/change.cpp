@@ -13,6 +13,7 @@
 #include "storage/cases.hpp"
 #include "storage/history.hpp"
 #include "storage/requests.hpp"
+#include "storage/talk.hpp"
 #include "storage/timers.hpp"
 
 namespace gridbot::commands {
@@ -200,7 +201,9 @@ bool may_ever(const Context& context, const std::vector<Role>& roles) {
     });
 }
 
-std::vector<const Person*> next_to_act(const Context& context, const Case& row) {
+namespace {
+
+std::vector<const Person*> holders_to_act(const Context& context, const Case& row) {
     const Directory& directory = context.town.directory;
     const Person* first = directory.person(row.first_responder);
     bool with_org = row.dispatched_at && (row.state == CaseState::dispatched || row.state == CaseState::handling ||
@@ -209,6 +212,21 @@ std::vector<const Person*> next_to_act(const Context& context, const Case& row) 
     if (row.state != CaseState::registered && first) return {first};
     auto members = directory.nearest_holders(Role::grid_member, row.grid);
     return members.empty() ? directory.nearest_holders(Role::grid_leader, row.grid) : members;
+}
+
+}  // namespace
+
+std::vector<const Person*> next_to_act(const Context& context, const Case& row) {
+    std::vector<const Person*> people;
+    for (const Person* holder : holders_to_act(context, row))
+        if (const Person* acting = &acting_for(context, *holder); std::ranges::find(people, acting) == people.end())
+            people.push_back(acting);
+    return people;
+}
+
+void acknowledged(Context& context, const Case& row, Trigger trigger) {
+    stop_ladder(context, row, trigger);
+    storage::talk::forget_called(context.tx, context.town.code, row.id);
 }
 
 std::string seal_private(const Scene& scene, const Reporter& reporter, const PrivateData& data) {

@@ -24,6 +24,9 @@ void set_ladder_step(Context& context, const Case& row, Trigger trigger, std::si
 /// The first step.
 void start_ladder(Context& context, const Case& row, Trigger trigger);
 void stop_ladder(Context& context, const Case& row, Trigger trigger);
+/// Ends the ladder because somebody did what it waited for. Whoever was called on the way may be called again for what
+/// is still to come.
+void acknowledged(Context& context, const Case& row, Trigger trigger);
 /// Ends every timer of the case and sets those that its state and due time ask for, from the first step that is still
 /// to come: after a return, a reopening, a resumption, a new due time.
 void restart_ladders(Context& context, const Case& row);

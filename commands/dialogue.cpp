@@ -26,6 +26,7 @@ using intake::Intent;
 constexpr auto kUnknownVerbOncePer = 1h;
 constexpr auto kUnboundGroupOncePer = 24h;
 constexpr std::size_t kShortestAddition = 4;
+constexpr std::size_t kLongestVerb = 4;
 // So long that the second question about a matter of welfare can still be answered with a figure.
 constexpr int kMostSenderCases = 10;
 
@@ -118,6 +119,18 @@ Reply unknown_verb(Context& context, const std::string& word) {
                                       context.now - kUnknownVerbOncePer))
         return {};
     return reply_with(context, "E10", {{"x", word}});
+}
+
+// "受里 0012" from staff: one word that is no verb and a ticket. What they have to add to a case is longer.
+std::optional<std::string> mistaken_verb(const Context& context, const intake::Reading& reading,
+                                         const std::string& text) {
+    if (!context.actor.is_staff() || context.in_resident_group()) return std::nullopt;
+    if (reading.action != "supplement" || !(reading.ticket || reading.ticket_ref)) return std::nullopt;
+    const std::string word = text.substr(0, text.find_first_of(" \t0123456789#"));
+    const bool only_digits_behind =
+        text.find_first_not_of(" \t0123456789#-ABCDEFGHIJKLMNOPQRSTUVWXYZ", word.size()) == text.npos;
+    if (word.empty() || count_characters(word) > kLongestVerb || !only_digits_behind) return std::nullopt;
+    return word;
 }
 
 // Somebody whom the table of staff does not know writes in a work group (issue of rights: nobody acts there unknown).
@@ -257,6 +270,7 @@ Reply act_on(Context& context, const Understanding& understood, const InboundMes
         case Intent::command:
             return run_command(context, reading);
         case Intent::followup:
+            if (const auto word = mistaken_verb(context, reading, message.text)) return unknown_verb(context, *word);
             return follow_up(context, reading);
         case Intent::report:
             return act_on_report(context, reading, message,

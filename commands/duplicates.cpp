@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "commands/change.hpp"
 #include "commands/notices.hpp"
 #include "core/utf8.hpp"
 #include "storage/cases.hpp"
@@ -61,7 +62,7 @@ std::string propose_merge(Context& context, const Case& row) {
     auto other =
         std::ranges::find_if(candidates, [&](const Case& one) { return one.id < row.id && alike(town, row, one); });
     if (other == candidates.end()) return {};
-    auto values = case_values(row, town, Audience::work_group, context.now);
+    auto values = notice_values(context, row, Audience::work_group);
     values.set("master", other->ticket);
     const std::string hint = town.texts.say("P_duplicate", values);
     if (storage::talk::may_say_again(context.tx, town.code, row.grid, "P_duplicate", context.now,
@@ -72,7 +73,9 @@ std::string propose_merge(Context& context, const Case& row) {
                      .case_id = row.id,
                      .buttons = {command_button(town, "merge", row, other->ticket)}});
     }
-    return hint;
+    // Who may not do it himself is told whom to ask.
+    const bool may_merge = role_for(context, {Role::grid_leader, Role::center_operator}, row.grid, {}).has_value();
+    return may_merge ? hint : town.texts.say("P_duplicate_seen", values);
 }
 
 }  // namespace gridbot::commands

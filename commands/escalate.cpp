@@ -117,17 +117,20 @@ void report_empty_rungs(Context& context, const Case& row, const std::vector<int
     }
 }
 
-// Nobody is called for what he is to do himself, also where he stands in for somebody above: the next rung is.
+// Nobody is called for what he is to do himself, also where he stands in for somebody above: the next rung is. Who was
+// called and has done nothing is not called again, but that brings nobody higher up in before his time.
 RungCall call_others(Context& context, const Case& row, const LadderStep& step) {
-    std::vector<const Person*> to_act = next_to_act(context, row);
-    for (const Person*& person : to_act) person = &acting_for(context, *person);
-    auto told = storage::talk::called_for(context.tx, context.town.code, row.id);
+    const std::vector<const Person*> to_act = next_to_act(context, row);
+    const auto told = storage::talk::called_for(context.tx, context.town.code, row.id);
+    std::vector<std::string> themselves;
+    for (const Person* person : to_act) themselves.push_back(person->id);
     for (;;) {
-        RungCall call_up = call_step(context.town.directory, step, row.grid, row.lead_org, told);
-        const auto before = told.size();
+        RungCall call_up = call_step(context.town.directory, step, row.grid, row.lead_org, themselves, told);
+        const auto before = themselves.size();
         for (const Person* person : call_up.people)
-            if (std::ranges::find(to_act, &acting_for(context, *person)) != to_act.end()) told.push_back(person->id);
-        if (told.size() == before) return call_up;
+            if (std::ranges::find(to_act, &acting_for(context, *person)) != to_act.end())
+                themselves.push_back(person->id);
+        if (themselves.size() == before) return call_up;
     }
 }
 
@@ -136,14 +139,14 @@ void call_rungs(Context& context, Case& row, Trigger trigger, const LadderStep& 
     LadderStep reachable = step;
     // A sensitive case never climbs through the branch it may be about.
     if (row.sensitive) reachable.from_rung = reachable.to_rung = std::max(step.to_rung, kRungOfCenter);
-    const RungCall call_up = at_once ? call_step(town.directory, reachable, row.grid, row.lead_org,
+    const RungCall call_up = at_once ? call_step(town.directory, reachable, row.grid, row.lead_org, {},
                                                  storage::talk::called_for(context.tx, town.code, row.id))
                                      : call_others(context, row, reachable);
     // Of a sensitive case the administrator hears only when nobody else does, and then no more than its number.
     if (!row.sensitive || call_up.people.empty()) report_empty_rungs(context, row, call_up.empty_rungs);
     if (call_up.people.empty()) return;
 
-    auto values = case_values(row, town, Audience::handler, context.now);
+    auto values = notice_values(context, row, Audience::handler, pressing_of(row));
     const minutes length = waited(context, row, trigger);
     values.set("waited", waited_words(context, length));
     values.set("step", std::string(town.texts.word(trigger == Trigger::not_signed ? "step.sign" : "step.accept")));

@@ -1,5 +1,7 @@
 #include "commands/lifetime.hpp"
 
+#include <algorithm>
+
 #include "commands/change.hpp"
 #include "commands/notices.hpp"
 #include "commands/step.hpp"
@@ -57,7 +59,7 @@ void ask_reporter(Context& context, const Case& row, std::string_view text, std:
     }
     tell_account(context, row.reporter.channel, row.reporter.account,
                  {.kind = text,
-                  .text = town.texts.say(text, case_values(row, town, Audience::reporter, context.now)),
+                  .text = town.texts.say(text, notice_values(context, row, Audience::reporter)),
                   .lane = storage::outbox::Lane::reminder,
                   .case_id = row.id});
 }
@@ -78,7 +80,7 @@ void look_again(Context& context, const Case& row) {
     if (!who) return;
     tell_person(context, *who,
                 {.kind = "P_rebound",
-                 .text = town.texts.say("P_rebound", case_values(row, town, Audience::handler, context.now)),
+                 .text = town.texts.say("P_rebound", notice_values(context, row, Audience::handler)),
                  .lane = storage::outbox::Lane::reminder,
                  .case_id = row.id});
 }
@@ -138,13 +140,14 @@ void resume_case(Context& context, Case& row, Role role) {
     storage::requests::drop(context.tx, town.code, row.id, storage::requests::Kind::suspend);
     apply(context, row, CaseEvent::resume, CaseState::handling, role);
     restart_ladders(context, row);
-    auto values = case_values(row, town, Audience::handler, context.now);
-    tell_people(context, next_to_act(context, row),
-                {.kind = "P_resumed", .text = town.texts.say("P_resumed", values), .case_id = row.id});
+    auto values = notice_values(context, row, Audience::handler);
+    std::vector<const Person*> people = next_to_act(context, row);
+    std::erase(people, context.actor.person);
+    tell_people(context, people, {.kind = "P_resumed", .text = town.texts.say("P_resumed", values), .case_id = row.id});
     if (context.now - since > kShortPause)
         tell_all_waiting(context, row,
                          {.kind = "G12",
-                          .text = town.texts.say("G12", case_values(row, town, Audience::resident_group, context.now)),
+                          .text = town.texts.say("G12", notice_values(context, row, Audience::resident_group)),
                           .case_id = row.id});
 }
 

@@ -16,6 +16,8 @@ namespace {
 
 using storage::outbox::Message;
 
+constexpr minutes kOffTheHalfHour{5};
+
 minutes minute_of_day(const Zone& zone, Time at) {
     LocalTime local = zone.to_local(at);
     return std::chrono::duration_cast<minutes>(local - date::floor<date::days>(local));
@@ -36,6 +38,22 @@ Time first_loud(const Town& town, const QuietHours& quiet, bool rests_on_days_of
         }
     }
     return at;
+}
+
+// What is pushed comes a little after the night's end: platforms are congested at the half hour (domain 7.3).
+Time heard_by_residents(const Town& town, Time at) {
+    QuietHours quiet = town.rhythm.resident_quiet;
+    quiet.to += kOffTheHalfHour;
+    return first_loud(town, quiet, false, at);
+}
+
+TextValues values_at(const Context& context, const Case& row, Audience audience, Time at) {
+    auto values = case_values(row, context.town, audience, at);
+    const Person* who = in_charge(row, context.town);
+    if (!who) return values;
+    if (const Person& acting = acting_for(context, *who); &acting != who)
+        values.set("who", call(context.town, acting, row.grid));
+    return values;
 }
 
 Message row_for(const Context& context, const Notice& notice) {
@@ -60,10 +78,9 @@ void post_private(Context& context, const std::string& channel, const std::strin
     Message row = row_for(context, notice);
     row.to = {channel, account, true};
     row.person = person;
-    const Rhythm& rhythm = context.town.rhythm;
     if (notice.pressing == Pressing::can_wait)
         row.next_at =
-            first_loud(context.town, to_staff ? rhythm.work_quiet : rhythm.resident_quiet, to_staff, context.now);
+            to_staff ? heard_by_staff(context.town, context.now) : heard_by_residents(context.town, context.now);
     storage::outbox::post(context.tx, row);
 }
 
@@ -102,6 +119,39 @@ Time heard_by_staff(const Town& town, Time at) {
     return first_loud(town, town.rhythm.work_quiet, true, at);
 }
 
+TextValues answer_values(const Context& context, const Case& row) {
+    return values_at(context, row, context.audience(), context.now);
+}
+
+TextValues notice_values(const Context& context, const Case& row, Audience audience, Pressing pressing) {
+    Time heard = context.now;
+    if (pressing == Pressing::can_wait && (audience == Audience::work_group || audience == Audience::handler))
+        heard = heard_by_staff(context.town, heard);
+    if (pressing == Pressing::can_wait && (audience == Audience::resident_group || audience == Audience::reporter))
+        heard = heard_by_residents(context.town, heard);
+    return values_at(context, row, audience, heard);
+}
+
+std::string worked_on_by(const Context& context, const Case& row) {
+    const auto values = values_at(context, row, Audience::work_group, context.now);
+    return values.get(row.dispatched_at ? "org" : "who");
+}
+
+std::string in_time(const Context& context, const Case& row, std::string_view id) {
+    return is_overdue(row, context.now) ? fmt::format("{}_late", id) : std::string(id);
+}
+
+bool still_asked(std::string_view kind, CaseState state) {
+    using enum CaseState;
+    if (kind == "W00" || kind == "P00") return state == registered;
+    if (kind == "P_dispatched") return state == dispatched;
+    if (kind == "W01" || kind == "W04") return state == handling;
+    if (kind == "W02" || kind == "P_returned") return state == accepted;
+    if (kind == "W03" || kind == "P_feedback") return state == feedback;
+    if (kind == "W05" || kind == "W05_pause" || kind == "P_urged" || kind == "P_duplicate") return is_open(state);
+    return true;
+}
+
 Button command_button(const Town& town, std::string_view command, const Case& row, std::string_view words) {
     const std::string_view verb = town.texts.word(fmt::format("command.{}.verb", command));
     return {std::string(verb), fmt::format("{} {}{}{}", verb, row.ticket, words.empty() ? "" : " ", words)};
@@ -120,10 +170,9 @@ void tell_group(Context& context, const Group& group, const Notice& notice) {
     if (group_of_robot(context.town.directory, context.reach, group)) return;
     Message row = row_for(context, notice);
     row.to = {group.channel, group.conversation, false};
-    const Rhythm& rhythm = context.town.rhythm;
     if (notice.pressing == Pressing::can_wait && group.kind != GroupKind::officials)
-        row.next_at = group.of_residents() ? first_loud(context.town, rhythm.resident_quiet, false, context.now)
-                                           : first_loud(context.town, rhythm.work_quiet, true, context.now);
+        row.next_at = group.of_residents() ? heard_by_residents(context.town, context.now)
+                                           : heard_by_staff(context.town, context.now);
     if (notice.pressing == Pressing::can_wait)
         if (auto muted = storage::wishes::find(context.tx, context.town.code, group.channel, group.conversation,
                                                storage::wishes::kMute))

@@ -24,6 +24,21 @@ inline Pressing pressing_of(const Case& row) {
 /// The first instant at or after `at` at which staff hear what can wait.
 Time heard_by_staff(const Town& town, Time at);
 
+/// What a text about the case may hold when it is read at once, by whoever said something: what `case_values` gives, in
+/// charge whoever stands in for a person on leave.
+TextValues answer_values(const Context& context, const Case& row);
+/// The same for a notice, in the words of the moment at which its audience hears it: what is written at night about
+/// tomorrow is read in the morning and says "today". `pressing` as the notice's.
+TextValues notice_values(const Context& context, const Case& row, Audience audience,
+                         Pressing pressing = Pressing::can_wait);
+/// Who works on the case now, as others speak of them: the organisation it was dispatched to, else who is in charge.
+std::string worked_on_by(const Context& context, const Case& row);
+/// The text by that id, in a case that is overdue its `_late` form, which promises nothing that has passed.
+std::string in_time(const Context& context, const Case& row, std::string_view id);
+/// A held notice that asks for a step is not worth saying any more once the case has left `state`'s step: what nobody
+/// heard at night and somebody did in the meantime. `kind` as in Notice.
+bool still_asked(std::string_view kind, CaseState state);
+
 struct Notice {
     std::string_view kind;  // what /api/v1/outbox shows: G05, W00, P00
     std::string text;

@@ -57,7 +57,7 @@ void raise_at_a_burst(Context& context, Case& row) {
                                                  town.rhythm, town.zone));
         note(context, row, CaseEvent::set_urgency, Role::clock, name_of(row.urgency));
     }
-    auto values = case_values(row, town, Audience::handler, context.now);
+    auto values = notice_values(context, row, Audience::handler, Pressing::now);
     values.set("n", std::to_string(row.followers + 1));
     tell_people(
         context, town.directory.nearest_holders(Role::grid_leader, row.grid),
@@ -84,7 +84,7 @@ std::optional<Reply> follow_outage(Context& context, const PreparedCase& prepare
                               context.tx, town.code, fmt::format("{}/{}", context.where.channel, context.where.id),
                               "G04", context.now, context.now - town.rhythm.outage_answer_every);
     if (answered) return Reply{};
-    Reply answer = reply_with(context, "G04", case_values(*row, town, context.audience(), context.now));
+    Reply answer = reply_with(context, "G04", answer_values(context, *row));
     answer.about = row->id;
     return answer;
 }

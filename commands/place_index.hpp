@@ -34,6 +34,9 @@ public:
     /// nothing does. What the text leaves out is filled from it.
     Location locate(const Directory& directory, const intake::Address& address, std::string_view home) const;
 
+    /// Some node of the tree is a building of that name.
+    bool knows_building(const std::string& building) const { return by_building_.contains(building); }
+
     /// The code of the nearest node above `grid_code` that is no building nor in one; itself where it is none.
     std::string around_building(const Directory& directory, std::string_view grid_code) const;
 

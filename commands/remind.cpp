@@ -66,7 +66,7 @@ bool run_due_soon(Context& context, const storage::timers::Timer& timer) {
     if (!row || !is_open(row->state) || row->state == CaseState::suspended) return true;
     start_ladder(context, *row, Trigger::due_passed);
     const Town& town = context.town;
-    auto values = case_values(*row, town, Audience::handler, context.now);
+    auto values = notice_values(context, *row, Audience::handler);
     values.set("left", elapsed_words(town, row->due_at - context.now));
     std::vector<const Person*> people = next_to_act(context, *row);
     std::erase_if(people, [&](const Person* person) { return !may_remind(context, *person, *row, kDueSoon); });

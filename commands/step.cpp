@@ -7,6 +7,7 @@
 #include "commands/change.hpp"
 #include "commands/command.hpp"
 #include "commands/leave.hpp"
+#include "commands/notices.hpp"
 
 namespace gridbot::commands {
 namespace {
@@ -79,7 +80,7 @@ Reply refuse_role(const Context& context, std::string_view command, const std::v
 }
 
 Reply refuse_state(Context& context, const Case& row, std::string_view command, CaseEvent event) {
-    TextValues values = case_values(row, context.town, context.audience(), context.now);
+    TextValues values = answer_values(context, row);
     auto rows = rows_of(event);
     bool already_there = std::ranges::any_of(rows, [&](const Transition* t) { return t->to == row.state; });
     // A confirmed case is settled as well, to whoever settles it again.
@@ -101,7 +102,7 @@ Reply refuse_state(Context& context, const Case& row, std::string_view command, 
 }
 
 Reply too_late(const Context& context, const Case& row, std::string_view verb, std::string limit) {
-    auto values = case_values(row, context.town, context.audience(), context.now);
+    auto values = answer_values(context, row);
     values.set("limit", std::move(limit));
     values.set("verb", std::string(context.town.texts.word(verb)));
     return reply_with(context, "E8", values);

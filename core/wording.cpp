@@ -153,6 +153,7 @@ std::string elapsed_words(const Town& town, milliseconds elapsed) {
     auto total = std::chrono::duration_cast<minutes>(elapsed).count();
     if (total < 1) return std::string(town.texts.word("time.elapsed_less"));
     if (total < 60) return town.texts.say("time.elapsed_minutes", {{"m", std::to_string(total)}});
+    if (total < 48 * 60 && total % 60 == 0) return town.texts.say("time.hours", {{"n", std::to_string(total / 60)}});
     if (total < 48 * 60)
         return town.texts.say("time.elapsed_hours",
                               {{"h", std::to_string(total / 60)}, {"m", std::to_string(total % 60)}});

@@ -86,6 +86,7 @@ DailyFigures daily_figures(storage::Tx& tx, const Town& town, std::string_view g
     const Time year_from = town.zone.begin_of(LocalDay{date::year_month_day{day}.year() / date::January / 1});
     std::tie(figures.year_registered, figures.year_settled) =
         storage::figures::between(tx, look.part, year_from, look.to);
+    figures.ratings = storage::figures::ratings(tx, look.part, look.from, look.to);
     figures.highlights = storage::figures::emergencies(tx, look.part, look.from, look.to, kListed);
     figures.unsettled = storage::figures::unsettled_same_day(tx, look.part, look.from, look.to, kListed);
     figures.overdue_cases = overdue_at(life, look.end, kListed);

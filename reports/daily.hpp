@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,8 +37,9 @@ struct DailyFigures {
     int open = 0;        // like the next two: at the end of the day, or now
     int overdue = 0;
     int supervised = 0;
-    int sensitive = 0;  // registered that day: only ever a number
-    int confirmed = 0;  // reporters who said that it is well
+    int sensitive = 0;                           // registered that day: only ever a number
+    int confirmed = 0;                           // reporters who said that it is well
+    std::map<int, int, std::greater<>> ratings;  // of that day, best first: 5, 3, 1 -> how many
     int year_registered = 0;
     int year_settled = 0;
     std::vector<Case> highlights;     // emergencies of the day

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "core/wording.hpp"
 #include "reports/daily.hpp"
 
@@ -19,7 +21,7 @@ public:
         page_.line("daily_head", head_of(f_, town_));
         page_.line("daily_line1", {{"registered", std::to_string(f_.registered)},
                                    {"settled", std::to_string(f_.settled)},
-                                   {"same_day_rate", rate_words(f_.same_day)}});
+                                   {"same_day_rate", bold_rate(f_.same_day)}});
         if (is_quiet(f_)) return page_.text(face);
         page_.line("daily_line2", {{"open", std::to_string(f_.open)},
                                    {"overdue", std::to_string(f_.overdue)},
@@ -29,7 +31,7 @@ public:
         categories();
         unsettled();
         overdue();
-        if (f_.confirmed > 0) page_.section("daily_evaluation", {{"confirmed", std::to_string(f_.confirmed)}});
+        evaluation();
         duty();
         page_.line("daily_total",
                    {{"registered", std::to_string(f_.year_registered)}, {"settled", std::to_string(f_.year_settled)}});
@@ -68,8 +70,10 @@ private:
         if (f_.unsettled.empty()) return;
         std::vector<std::string> items;
         for (const Case& row : f_.unsettled)
-            items.push_back(texts_.say("daily_unsettled_item",
-                                       {{"t", row.ticket}, {"c", category_for(row, town_, Audience::officials)}}));
+            items.push_back(texts_.say(row.extension_count > 0 ? "daily_unsettled_carried" : "daily_unsettled_item",
+                                       {{"t", row.ticket},
+                                        {"c", category_for(row, town_, Audience::officials)},
+                                        {"until", day_words(town_, town_.zone.day_of(row.due_at))}}));
         page_.section("daily_unsettled",
                       {{"n", std::to_string(f_.same_day.whole - f_.same_day.part)}, {"list", page_.entries(items)}});
     }
@@ -79,6 +83,21 @@ private:
         std::vector<std::string> items;
         for (const Case& row : f_.overdue_cases) items.push_back(overdue_words(row, town_, f_.now));
         page_.section("daily_overdue", {{"n", std::to_string(f_.overdue)}, {"list", page_.entries(items)}});
+    }
+
+    // Who only said 好了 has rated nothing.
+    void evaluation() {
+        const auto say = [&](std::string_view id, int n) { return texts_.say(id, {{"n", std::to_string(n)}}); };
+        std::vector<std::string> items;
+        int rated = 0;
+        for (const auto& [rating, count] : f_.ratings) rated += count;
+        if (rated > 0) items.push_back(say("daily_reached", rated));
+        for (const auto& [rating, count] : f_.ratings)
+            items.push_back(
+                texts_.say("daily_rated", {{"rating", std::string(texts_.word(fmt::format("rating.{}", rating)))},
+                                           {"n", std::to_string(count)}}));
+        if (f_.confirmed > 0) items.push_back(say("daily_confirmed", f_.confirmed));
+        if (!items.empty()) page_.section("daily_evaluation", {{"list", fmt::format("{}", fmt::join(items, "，"))}});
     }
 
     void duty() {

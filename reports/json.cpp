@@ -42,6 +42,7 @@ json cases_json(const std::vector<Case>& rows, const Zone& zone) {
                        {"lead_org", row.lead_org},
                        {"registered_at", format_iso(row.registered_at, zone)},
                        {"due_at", format_iso(row.due_at, zone)},
+                       {"extensions", row.extension_count},
                        {"accepted_at", time_json(row.accepted_at, zone)},
                        {"settled_at", time_json(row.settled_at, zone)}});
     return all;
@@ -56,6 +57,7 @@ std::vector<Case> cases_from(const json& all) {
         row.grid = one.at("grid");
         row.lead_org = one.at("lead_org");
         row.registered_at = time_from(one.at("registered_at"));
+        row.extension_count = one.value("extensions", 0);
         row.due_at = time_from(one.at("due_at"));
         row.accepted_at = optional_time_from(one.at("accepted_at"));
         row.settled_at = optional_time_from(one.at("settled_at"));
@@ -157,6 +159,8 @@ Totals totals_from(const json& from) {
 }  // namespace
 
 json to_json(const DailyFigures& f, const Town& town) {
+    json ratings = json::array();
+    for (const auto& [rating, count] : f.ratings) ratings.push_back({{"rating", rating}, {"count", count}});
     json categories = json::array();
     for (const auto& [name, count] : f.categories) categories.push_back({{"name", name}, {"registered", count}});
     return {{"kind", "daily"},
@@ -174,6 +178,7 @@ json to_json(const DailyFigures& f, const Town& town) {
             {"supervised", f.supervised},
             {"sensitive", f.sensitive},
             {"confirmed", f.confirmed},
+            {"ratings", ratings},
             {"year", {{"registered", f.year_registered}, {"settled", f.year_settled}}},
             {"categories", categories},
             {"last_case", f.last_case.value},
@@ -205,6 +210,7 @@ DailyFigures daily_from_json(const json& from) {
                    .last_case = CaseId{from.at("last_case").get<std::int64_t>()},
                    .trend = days_from(from.at("trend"))};
     for (const json& one : from.at("categories")) f.categories.emplace_back(one.at("name"), one.at("registered"));
+    for (const json& one : from.value("ratings", json::array())) f.ratings[one.at("rating")] = one.at("count");
     return f;
 }
 

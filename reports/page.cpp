@@ -31,6 +31,11 @@ std::string rate_words(Rate rate) {
     return fmt::format("{:.1f}%({}/{})", 100.0 * rate.part / rate.whole, rate.part, rate.whole);
 }
 
+std::string bold_rate(Rate rate) {
+    if (rate.whole == 0) return "**—**";
+    return fmt::format("**{:.1f}%**({}/{})", 100.0 * rate.part / rate.whole, rate.part, rate.whole);
+}
+
 Page::Page(const Town& town) : texts_(town.texts), numerals_(word_list(town.texts, "numerals")) {}
 
 void Page::line(std::string_view id, const TextValues& values) {

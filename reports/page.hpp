@@ -19,6 +19,8 @@ struct Rate {
 };
 /// "92.3%(24/26)"; "—" where there is nothing to divide by.
 std::string rate_words(Rate rate);
+/// The same in markdown, "**92.3%**(24/26)"; "**—**".
+std::string bold_rate(Rate rate);
 
 /// A report as text, line by line and section by section, in the words of the town.
 class Page {

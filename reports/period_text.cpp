@@ -44,7 +44,7 @@ public:
                     {"registered_change", change_words(town_, f_.kpis.registered, f_.registered_before)},
                     {"settled_change", change_words(town_, f_.settled, f_.settled_before)}});
         page_.line("period_line2",
-                   {{"same_day_rate", rate_words(f_.kpis.same_day)}, {"on_time_rate", rate_words(f_.kpis.on_time)}});
+                   {{"same_day_rate", bold_rate(f_.kpis.same_day)}, {"on_time_rate", bold_rate(f_.kpis.on_time)}});
         page_.line("period_line3", {{"open", std::to_string(f_.kpis.open)},
                                     {"overdue", std::to_string(f_.kpis.overdue.part)},
                                     {"suspended", std::to_string(f_.kpis.suspended)}});

@@ -30,8 +30,13 @@ constexpr Sql kRegisteredByGrid =
     "AND " GRIDBOT_COUNTED " GROUP BY grid";
 constexpr Sql kSettledByGrid =
     "SELECT grid, COUNT(*) FROM cases WHERE town = $1 AND settled_at >= $2 AND settled_at < $3 GROUP BY grid";
-constexpr Sql kConfirmed = "SELECT COUNT(*) FROM cases WHERE " GRIDBOT_PART
-                           " AND evaluated_at >= $3 AND evaluated_at < $4 AND settled_at IS NOT NULL";
+// Silence ends in an evaluation as well, but confirms nothing.
+constexpr Sql kConfirmed =
+    "SELECT COUNT(*) FROM cases WHERE " GRIDBOT_PART
+    " AND evaluated_at >= $3 AND evaluated_at < $4 AND settled_at IS NOT NULL AND EXISTS (SELECT 1 FROM case_events e "
+    "WHERE e.town = cases.town AND e.case_id = cases.id AND e.event = 'confirm_ok' AND e.at = cases.evaluated_at)";
+constexpr Sql kRatings = "SELECT rating, COUNT(*) FROM cases WHERE " GRIDBOT_PART
+                         " AND evaluated_at >= $3 AND evaluated_at < $4 AND rating IS NOT NULL GROUP BY rating";
 constexpr Sql kByCategory =
     "SELECT category, COUNT(*) FROM cases WHERE " GRIDBOT_PART
     " AND registered_at >= $3 AND registered_at < $4 AND sensitive = 0 AND " GRIDBOT_COUNTED " GROUP BY category";
@@ -79,6 +84,14 @@ std::pair<int, int> between(Tx& tx, const Part& part, Time from, Time to) {
         return total;
     };
     return {count(kRegisteredByGrid), count(kSettledByGrid)};
+}
+
+std::map<int, int, std::greater<>> ratings(Tx& tx, const Part& part, Time from, Time to) {
+    std::map<int, int, std::greater<>> counts;
+    tx.each(
+        kRatings, [&](const Row& row) { counts[row.get<int>(0)] = row.get<int>(1); }, part.town, codes_of(part), from,
+        to);
+    return counts;
 }
 
 std::map<std::string, int> by_category(Tx& tx, const Part& part, Time from, Time to) {

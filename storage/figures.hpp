@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -23,12 +24,14 @@ struct DayCounts {
     int same_day_total = 0;
     int same_day_settled = 0;
     int sensitive = 0;
-    int confirmed = 0;
+    int confirmed = 0;  // by their reporters
 };
 /// Of the cases registered (settled, confirmed) in [from, to).
 DayCounts of_day(Tx& tx, const Part& part, Time from, Time to);
 /// Registered and settled in [from, to).
 std::pair<int, int> between(Tx& tx, const Part& part, Time from, Time to);
+/// Rating -> how many of the cases evaluated in [from, to) had it, best first; without those nobody rated.
+std::map<int, int, std::greater<>> ratings(Tx& tx, const Part& part, Time from, Time to);
 /// Code -> registered in [from, to), without sensitive ones.
 std::map<std::string, int> by_category(Tx& tx, const Part& part, Time from, Time to);
 /// Emergencies registered in [from, to), not sensitive, in order.

@@ -18,6 +18,7 @@
 #include "bot/engine/merging.hpp"
 #include "bot/engine/reply_window.hpp"
 #include "bot/engine/sent_as.hpp"
+#include "commands/notices.hpp"
 #include "core/stop_point.hpp"
 #include "storage/cases.hpp"
 #include "storage/talk.hpp"
@@ -43,11 +44,17 @@ constexpr auto kWithoutLink = 2s;
 // A message that could not be said for a day is no news any more.
 constexpr auto kGiveUpAfter = 24h;
 
-// What waited until its case was closed is no news any more.
-bool is_moot(storage::Tx& tx, const storage::outbox::Message& message) {
-    if (!message.content.while_open) return false;
+// So long something waits through a night or a holiday, not because a platform is slow.
+constexpr auto kHeld = 1h;
+
+// What waited until its case was closed, or until what it asks for was done, is no news any more.
+bool is_moot(storage::Tx& tx, const storage::outbox::Message& message, Time now) {
+    const bool held = message.attempts <= 1 && now - message.created_at >= kHeld && message.case_id.value != 0;
+    if (!message.content.while_open && !held) return false;
     const auto row = storage::cases::by_id(tx, message.town, message.case_id);
-    return row && !is_open(row->state);
+    if (!row) return false;
+    return (message.content.while_open && !is_open(row->state)) ||
+           (held && !commands::still_asked(message.kind, row->state));
 }
 
 bool is_link(Way way) {
@@ -102,7 +109,7 @@ asio::awaitable<Delivery::Claims> Delivery::claim(std::string town, Time now, in
         storage::towns::take_turn(tx, town);
         Claims claims;
         for (Message& message : storage::outbox::claim(tx, town, now, lease, limit)) {
-            if (is_moot(tx, message)) {
+            if (is_moot(tx, message, now)) {
                 storage::outbox::mark_moot(tx, town, message.id, holder_);
                 continue;
             }
@@ -129,7 +136,7 @@ std::vector<storage::outbox::Message> Delivery::claim_with(storage::Tx& tx, cons
     const bool is_crowded = !ways.empty() && std::ranges::all_of(ways.front(), [&](const Road& road) {
         return crowded.contains(key_of(road));
     });
-    std::erase_if(with, [&](const Message& one) { return is_moot(tx, one); });
+    std::erase_if(with, [&](const Message& one) { return is_moot(tx, one, now); });
     with.resize(merged_with(message, with, is_crowded));
     for (Message& one : with) storage::outbox::claim_too(tx, message.town, lease, one);
     return with;

@@ -6,6 +6,7 @@
 #include "reports/archive.hpp"
 #include "reports/enclosure.hpp"
 #include "storage/cases.hpp"
+#include "storage/history.hpp"
 
 namespace gridbot::commands::day {
 namespace {
@@ -47,15 +48,28 @@ std::vector<Case> cases_of_today(Context& context) {
 }
 
 std::string line_of(const Context& context, const Case& row, std::string_view id) {
-    return context.town.texts.say(id, case_values(row, context.town, Audience::work_group, context.now));
+    return context.town.texts.say(id, notice_values(context, row, Audience::work_group));
 }
 
-std::string settlement_of(const Context& context, const GridDay& day) {
+// With a longer time and why, where it was given one; else as it stands.
+std::string open_line(Context& context, const Case& row) {
+    if (row.extension_count == 0) return line_of(context, row, "grid_day_open");
+    std::string reason;
+    for (const CaseEventRow& line : storage::history::of_case(context.tx, context.town.code, row.id))
+        if (line.event == CaseEvent::extend_approve) reason = line.text;
+    const Town& town = context.town;
+    auto values = notice_values(context, row, Audience::work_group);
+    values.set("reason", reason);
+    values.set("until", day_words(town, town.zone.day_of(row.due_at)));
+    return town.texts.say("grid_day_carried", values);
+}
+
+std::string settlement_of(Context& context, const GridDay& day) {
     std::string text = context.town.texts.say(
         "grid_day_head", {{"settled", std::to_string(day.settled.size())}, {"open", std::to_string(day.open.size())}});
     std::size_t lines = 0;
     for (const Case& row : day.open)
-        if (lines++ < kLines) text += "\n" + line_of(context, row, "grid_day_open");
+        if (lines++ < kLines) text += "\n" + open_line(context, row);
     for (const Case& row : day.settled)
         if (lines++ < kLines) text += "\n" + line_of(context, row, "grid_day_settled");
     const std::size_t all = day.open.size() + day.settled.size();

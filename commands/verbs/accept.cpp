@@ -13,13 +13,15 @@ Reply accept(Context& context, const intake::Reading&, Case* row) {
     row->first_responder = context.actor.person->id;
     row->accepted_at = context.now;
     apply(context, *row, CaseEvent::accept, CaseState::accepted, std::get<Role>(role));
-    stop_ladder(context, *row, Trigger::not_accepted);
+    acknowledged(context, *row, Trigger::not_accepted);
 
-    auto public_values = case_values(*row, context.town, Audience::resident_group, context.now);
+    auto public_values = notice_values(context, *row, Audience::resident_group);
     tell_reporter(context, *row,
-                  {.kind = "G05", .text = context.town.texts.say("G05", public_values), .case_id = row->id});
-    Reply done = reply_with(context, "accept_done", case_values(*row, context.town, context.audience(), context.now));
-    if (std::string hint = propose_merge(context, *row); !hint.empty()) done.text += "\n" + hint;
+                  {.kind = "G05",
+                   .text = context.town.texts.say(in_time(context, *row, "G05"), public_values),
+                   .case_id = row->id});
+    Reply done = reply_with(context, "accept_done", answer_values(context, *row));
+    if (const std::string hint = propose_merge(context, *row); !hint.empty()) done.text += "\n" + hint;
     return done;
 }
 

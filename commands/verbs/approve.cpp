@@ -33,10 +33,10 @@ std::variant<Role, Reply> may_grant(Context& context, const Case& row, const Req
     const bool named = std::ranges::any_of(approvers, [&](const Person* one) {
         return one == context.actor.person || &acting_for(context, *one) == context.actor.person;
     });
-    auto role = role_for(context, {approver_role(row)}, row.grid, {});
+    auto role = role_for(context, {approver_role(context.town, row)}, row.grid, {});
     const bool asked_himself = context.actor.person == asker;
-    if (named) return role.value_or(approver_role(row));
-    if (!role || asked_himself) return refuse_role(context, command, {approver_role(row)});
+    if (named) return role.value_or(approver_role(context.town, row));
+    if (!role || asked_himself) return refuse_role(context, command, {approver_role(context.town, row)});
     return *role;
 }
 
@@ -44,14 +44,14 @@ void tell_asker(Context& context, const Case& row, const Request& request, std::
                 std::string_view reason) {
     const Person* asker = context.town.directory.person(request.asked_by);
     if (!asker) return;
-    auto values = case_values(row, context.town, Audience::handler, context.now);
+    auto values = notice_values(context, row, Audience::handler);
     values.set("reason", std::string(reason));
     values.set("until", moment_words(context.town, request.until, context.now));
     tell_person(context, *asker, {.kind = text_id, .text = context.town.texts.say(text_id, values), .case_id = row.id});
 }
 
 void tell_waiting(Context& context, const Case& row, const Request& request, std::string_view text_id) {
-    auto values = case_values(row, context.town, Audience::resident_group, context.now);
+    auto values = notice_values(context, row, Audience::resident_group);
     values.set("reason", request.reason);
     values.set("due", day_words(context.town, context.town.zone.day_of(request.until)));
     tell_all_waiting(context, row,
@@ -66,7 +66,7 @@ Reply grant_extension(Context& context, Case& row, const Request& request, Role 
     restart_ladders(context, row);
     tell_waiting(context, row, request, "G10");
     tell_asker(context, row, request, "P_granted", {});
-    return reply_with(context, "approve_done", case_values(row, context.town, context.audience(), context.now));
+    return reply_with(context, "approve_done", answer_values(context, row));
 }
 
 Reply grant_pause(Context& context, Case& row, Request request, Role role) {
@@ -78,7 +78,7 @@ Reply grant_pause(Context& context, Case& row, Request request, Role role) {
     storage::requests::put(context.tx, context.town.code, request);
     tell_waiting(context, row, request, "G11");
     tell_asker(context, row, request, "P_pause_granted", {});
-    auto values = case_values(row, context.town, context.audience(), context.now);
+    auto values = answer_values(context, row);
     values.set("until", day_words(context.town, context.town.zone.day_of(request.until)));
     return reply_with(context, "pause_done", values);
 }
@@ -87,7 +87,7 @@ Reply grant_pause(Context& context, Case& row, Request request, Role role) {
 
 Reply approve(Context& context, const intake::Reading&, Case* row) {
     auto request = open_request(context, *row);
-    auto values = case_values(*row, context.town, context.audience(), context.now);
+    auto values = answer_values(context, *row);
     if (!request) return reply_with(context, "no_request", values);
     auto role = may_grant(context, *row, *request, "approve");
     if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
@@ -99,7 +99,7 @@ Reply approve(Context& context, const intake::Reading&, Case* row) {
 
 Reply deny(Context& context, const intake::Reading& reading, Case* row) {
     auto request = open_request(context, *row);
-    auto values = case_values(*row, context.town, context.audience(), context.now);
+    auto values = answer_values(context, *row);
     if (!request) return reply_with(context, "no_request", values);
     auto role = may_grant(context, *row, *request, "deny");
     if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;

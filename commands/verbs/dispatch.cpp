@@ -50,16 +50,17 @@ Reply dispatch(Context& context, const intake::Reading& reading, Case* row) {
     row->dispatched_at = context.now;
     apply(context, *row, CaseEvent::dispatch, CaseState::dispatched, std::get<Role>(role),
           demand.empty() ? org->name : org->name + "：" + demand);
-    stop_ladder(context, *row, Trigger::not_accepted);
+    acknowledged(context, *row, Trigger::not_accepted);
     start_ladder(context, *row, Trigger::not_signed);
     watch_due(context, *row);
 
     const Town& town = context.town;
-    tell_reporter(context, *row,
-                  {.kind = "G07",
-                   .text = town.texts.say("G07", case_values(*row, town, Audience::resident_group, context.now)),
-                   .case_id = row->id});
-    auto values = case_values(*row, town, Audience::handler, context.now);
+    tell_reporter(
+        context, *row,
+        {.kind = "G07",
+         .text = town.texts.say(in_time(context, *row, "G07"), notice_values(context, *row, Audience::resident_group)),
+         .case_id = row->id});
+    auto values = notice_values(context, *row, Audience::handler, pressing_of(*row));
     // A demand that is nothing but the time has been said with the time.
     const bool says_more = !demand.empty() && demand != due_words(town, row->due_at, context.now);
     values.set("note", says_more ? demand + "。" : "");
@@ -69,7 +70,7 @@ Reply dispatch(Context& context, const intake::Reading& reading, Case* row) {
                  .pressing = pressing_of(*row),
                  .case_id = row->id,
                  .page_of = &*row});
-    return reply_with(context, "dispatch_done", case_values(*row, town, context.audience(), context.now));
+    return reply_with(context, "dispatch_done", answer_values(context, *row));
 }
 
 }  // namespace gridbot::commands

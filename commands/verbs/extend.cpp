@@ -47,7 +47,7 @@ Reply extend(Context& context, const intake::Reading& reading, Case* row) {
     if (!until || *until <= row->due_at) return reply_with(context, "E7", {{"x", *reading.args.duration}});
     const LifeRules& life = town.rhythm.life;
     if (row->extension_count >= life.most_extensions || too_far(context, *row, *until)) {
-        auto values = case_values(*row, town, context.audience(), context.now);
+        auto values = answer_values(context, *row);
         values.set("n", std::to_string(life.most_extensions));
         values.set("days", std::to_string(life.extension_work_days));
         return reply_with(context, "extend_limit", values);

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kShortestResult = 6;
 
 void tell_of_feedback(Context& context, const Case& row) {
-    auto values = case_values(row, context.town, Audience::work_group, context.now);
+    auto values = notice_values(context, row, Audience::work_group);
     const Person* first = context.town.directory.person(row.first_responder);
     values.set("first_responder", first ? call(context.town, *first, row.grid) : values.get("who"));
     if (!row.sensitive)
@@ -58,7 +58,7 @@ std::optional<Reply> feedback_arguments(Context& context, const intake::Reading&
 
 Reply feedback(Context& context, const intake::Reading& reading, Case* row) {
     if (auto refusal = record_feedback(context, reading, *row)) return *refusal;
-    return reply_with(context, "feedback_done", case_values(*row, context.town, context.audience(), context.now));
+    return reply_with(context, "feedback_done", answer_values(context, *row));
 }
 
 }  // namespace gridbot::commands

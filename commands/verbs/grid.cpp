@@ -30,6 +30,8 @@ Reply grid(Context& context, const intake::Reading& reading, Case*) {
     if (reading.args.topic) {
         auto address = address_in(context.desk.reader, *reading.args.topic);
         const Location place = context.desk.places.locate(directory, address, code);
+        if (address.building && !context.desk.places.knows_building(*address.building))
+            return reply_with(context, "grid_unknown", {{"x", *reading.args.topic}});
         if (place.ambiguous || place.grid.empty() || (!place.known && address.empty()))
             return reply_with(context, "grid_unknown", {{"x", *reading.args.topic}});
         code = place.grid;

@@ -35,10 +35,13 @@ Reply help(Context& context, const intake::Reading& reading, Case*) {
     const TextBook& texts = context.town.texts;
     if (!context.actor.is_staff() || context.in_resident_group()) return reply_with(context, "help_resident");
     if (reading.args.topic) {
-        for (const Command& command : registry())
-            if (texts.word(fmt::format("command.{}.verb", command.id)) == *reading.args.topic &&
-                may_use(context, command))
-                return {line_of(context, command), "help"};
+        // By any of its names, as the reader knows them.
+        const auto asked = context.desk.reader.read(*reading.args.topic, {.addressed_to_bot = true});
+        for (const Command& command : registry()) {
+            const bool named = texts.word(fmt::format("command.{}.verb", command.id)) == *reading.args.topic ||
+                               asked.command == command.id;
+            if (named && may_use(context, command)) return {line_of(context, command), "help"};
+        }
     }
     std::string answer(texts.word("help_head"));
     for (const Command& command : registry())

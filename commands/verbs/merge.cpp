@@ -31,7 +31,7 @@ void join(Context& context, Case& row, Case& master, Role role) {
     end_waiting(context, row);
     note(context, master, CaseEvent::note, role, town.texts.say("history.merged", {{"t", row.ticket}}));
     // Whoever reported knows from now on under which number it goes on.
-    auto values = case_values(master, town, Audience::resident_group, context.now);
+    auto values = notice_values(context, master, Audience::resident_group);
     tell_reporter(context, row, {.kind = "G04", .text = town.texts.say("G04", values), .case_id = master.id});
 }
 
@@ -47,7 +47,7 @@ Reply merge(Context& context, const intake::Reading& reading, Case* row) {
     Found found = find_case(context, "merge", reading.args.ticket, reading.args.ticket_ref);
     if (auto* refusal = std::get_if<Reply>(&found)) return *refusal;
     Case master = std::get<Case>(found);
-    auto values = case_values(*row, context.town, context.audience(), context.now);
+    auto values = answer_values(context, *row);
     values.set("master", master.ticket);
     auto role = may_take(context, *row, "merge", CaseEvent::merge);
     if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
@@ -76,7 +76,10 @@ Reply unmerge(Context& context, const intake::Reading&, Case* row) {
                  town.texts.say("history.unmerged", {{"t", row->ticket}}));
     }
     restart_ladders(context, *row);
-    return reply_with(context, "unmerge_done", case_values(*row, town, context.audience(), context.now));
+    const auto public_values = notice_values(context, *row, Audience::resident_group);
+    tell_reporter(context, *row,
+                  {.kind = "G_unmerged", .text = town.texts.say("G_unmerged", public_values), .case_id = row->id});
+    return reply_with(context, "unmerge_done", answer_values(context, *row));
 }
 
 }  // namespace gridbot::commands

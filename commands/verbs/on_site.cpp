@@ -13,7 +13,7 @@ Reply on_site(Context& context, const intake::Reading& reading, Case* row) {
     const std::string words = masking::mask_all(reading.args.note.value_or(""));
     note(context, *row, CaseEvent::on_site, std::get<Role>(role), words);
     answered(context, *row, words);
-    auto values = case_values(*row, context.town, context.audience(), context.now);
+    auto values = answer_values(context, *row);
     values.set("clock", format_clock(context.town.zone.to_local(context.now)));
     return reply_with(context, "on_site_done", values);
 }
@@ -25,7 +25,7 @@ Reply milestone(Context& context, const intake::Reading& reading, Case* row) {
     const std::string words = masking::mask_all(*reading.args.note);
     note(context, *row, CaseEvent::milestone, std::get<Role>(role), words);
     answered(context, *row, words);
-    return reply_with(context, "milestone_done", case_values(*row, context.town, context.audience(), context.now));
+    return reply_with(context, "milestone_done", answer_values(context, *row));
 }
 
 }  // namespace gridbot::commands

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "commands/notices.hpp"
 #include "commands/page_links.hpp"
 #include "commands/verbs/verbs.hpp"
 #include "storage/history.hpp"
@@ -20,7 +21,7 @@ std::string words_of(const TextBook& texts, const CaseEventRow& line) {
 Reply query(Context& context, const intake::Reading&, Case* row) {
     const Town& town = context.town;
     const TextBook& texts = town.texts;
-    auto values = case_values(*row, town, context.audience(), context.now);
+    auto values = answer_values(context, *row);
     std::string answer = texts.say("query_head", values) + "\n" + texts.say("query_state", values);
     // In groups of residents the steps are named without their words: those were written for the work group.
     const bool with_words = context.audience() != Audience::resident_group;

@@ -14,7 +14,7 @@ namespace {
 constexpr int kNotSatisfied = 1;
 
 void tell_leader(Context& context, const Case& row, const std::string& words) {
-    auto values = case_values(row, context.town, Audience::handler, context.now);
+    auto values = notice_values(context, row, Audience::handler);
     values.set("text", words);
     tell_people(context, context.town.directory.nearest_holders(Role::grid_leader, row.grid),
                 {.kind = "P_unsatisfied", .text = context.town.texts.say("P_unsatisfied", values), .case_id = row.id});
@@ -32,8 +32,7 @@ Reply rate_case(Context& context, Case& row, std::optional<int> rating, const st
         return refuse_state(context, row, "rate", CaseEvent::follow_up);
     }
     if (rating == kNotSatisfied) tell_leader(context, row, words);
-    return reply_with(context, rating == kNotSatisfied ? "rate_unsatisfied" : "rate_done",
-                      case_values(row, context.town, context.audience(), context.now));
+    return reply_with(context, rating == kNotSatisfied ? "rate_unsatisfied" : "rate_done", answer_values(context, row));
 }
 
 std::optional<Reply> rate_arguments(Context& context, const intake::Reading& reading) {
@@ -50,7 +49,7 @@ Reply rate(Context& context, const intake::Reading& reading, Case* row) {
     if (context.actor.person->id == row->handler) return refuse_role(context, "rate", {Role::center_operator});
     evaluate(context, *row, CaseEvent::follow_up, std::get<Role>(role), reading.args.rating);
     if (reading.args.rating == kNotSatisfied) tell_leader(context, *row, words);
-    return reply_with(context, "rate_noted", case_values(*row, context.town, context.audience(), context.now));
+    return reply_with(context, "rate_noted", answer_values(context, *row));
 }
 
 }  // namespace gridbot::commands

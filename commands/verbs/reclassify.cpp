@@ -1,3 +1,5 @@
+#include "commands/verbs/reclassify.hpp"
+
 #include <algorithm>
 
 #include "commands/change.hpp"
@@ -57,6 +59,40 @@ std::vector<std::string> words_that_decided(const Context& context, const Case& 
     return reading.matters.empty() ? std::vector<std::string>{} : reading.matters.front().why;
 }
 
+void tell_handlers(Context& context, const Case& row) {
+    auto values = notice_values(context, row, Audience::handler, pressing_of(row));
+    std::vector<const Person*> people = next_to_act(context, row);
+    for (const Person* handler : context.town.directory.handlers_of(row.lead_org)) people.push_back(handler);
+    std::erase(people, context.actor.person);
+    tell_people(context, people,
+                {.kind = "P_urgency",
+                 .text = context.town.texts.say("P_urgency", values),
+                 .pressing = pressing_of(row),
+                 .case_id = row.id});
+}
+
+Reply set_urgency(Context& context, const intake::Reading& reading, Case& row, std::string_view command,
+                  Urgency urgency) {
+    auto values = answer_values(context, row);
+    if (row.urgency == urgency) return reply_with(context, "urgency_already", values);
+    auto role = may_take(context, row, command, CaseEvent::set_urgency);
+    if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
+    const bool raised = urgency < row.urgency;
+    const Time due_before = row.due_at;
+    row.urgency = urgency;
+    row.due_at = due_from(context, row, clock_started(context, row));
+    // Haste that comes late begins now, but gives nobody more time than he had.
+    if (raised && row.due_at <= context.now) row.due_at = std::min(due_before, due_from(context, row, context.now));
+    const std::string reason = masking::mask_all(reading.args.reason.value_or(""));
+    note(context, row, CaseEvent::set_urgency, std::get<Role>(role),
+         reason.empty() ? std::string(name_of(urgency)) : fmt::format("{}：{}", name_of(urgency), reason));
+    restart_ladders(context, row);
+    if (urgency == Urgency::urgent) tell_handlers(context, row);
+    return reply_with(context, urgency == Urgency::urgent ? "urgent_done" : "normal_done", answer_values(context, row));
+}
+
+}  // namespace
+
 void follow_category(const Context& context, Case& row, const Category& category) {
     const Town& town = context.town;
     row.category = category.code;
@@ -72,41 +108,6 @@ void follow_category(const Context& context, Case& row, const Category& category
     for (const Org* helper : route.co_orgs) row.co_orgs.push_back(helper->code);
 }
 
-void tell_handlers(Context& context, const Case& row) {
-    auto values = case_values(row, context.town, Audience::handler, context.now);
-    std::vector<const Person*> people = next_to_act(context, row);
-    for (const Person* handler : context.town.directory.handlers_of(row.lead_org)) people.push_back(handler);
-    std::erase(people, context.actor.person);
-    tell_people(context, people,
-                {.kind = "P_urgency",
-                 .text = context.town.texts.say("P_urgency", values),
-                 .pressing = pressing_of(row),
-                 .case_id = row.id});
-}
-
-Reply set_urgency(Context& context, const intake::Reading& reading, Case& row, std::string_view command,
-                  Urgency urgency) {
-    auto values = case_values(row, context.town, context.audience(), context.now);
-    if (row.urgency == urgency) return reply_with(context, "urgency_already", values);
-    auto role = may_take(context, row, command, CaseEvent::set_urgency);
-    if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
-    const bool raised = urgency < row.urgency;
-    const Time due_before = row.due_at;
-    row.urgency = urgency;
-    row.due_at = due_from(context, row, clock_started(context, row));
-    // Haste that comes late begins now, but gives nobody more time than he had.
-    if (raised && row.due_at <= context.now) row.due_at = std::min(due_before, due_from(context, row, context.now));
-    const std::string reason = masking::mask_all(reading.args.reason.value_or(""));
-    note(context, row, CaseEvent::set_urgency, std::get<Role>(role),
-         reason.empty() ? std::string(name_of(urgency)) : fmt::format("{}：{}", name_of(urgency), reason));
-    restart_ladders(context, row);
-    if (urgency == Urgency::urgent) tell_handlers(context, row);
-    return reply_with(context, urgency == Urgency::urgent ? "urgent_done" : "normal_done",
-                      case_values(row, context.town, context.audience(), context.now));
-}
-
-}  // namespace
-
 std::optional<Reply> reclassify_arguments(Context& context, const intake::Reading& reading) {
     if (!reading.args.category) return missing_argument(context, "reclassify", "argument.category");
     if (category_named(context, *reading.args.category)) return std::nullopt;
@@ -121,7 +122,7 @@ Reply reclassify(Context& context, const intake::Reading& reading, Case* row) {
     const Town& town = context.town;
     const Category& category = *category_named(context, *reading.args.category);
     if (category.code == row->category) {
-        auto values = case_values(*row, town, context.audience(), context.now);
+        auto values = answer_values(context, *row);
         values.set("category", category.label);
         return reply_with(context, "reclassify_already", values);
     }
@@ -133,7 +134,7 @@ Reply reclassify(Context& context, const intake::Reading& reading, Case* row) {
     note(context, *row, CaseEvent::reclassify, std::get<Role>(role), before + " → " + category.code);
     restart_ladders(context, *row);
     if (row->sensitive && !context.where.is_private) return reply_with(context, "E9");
-    auto values = case_values(*row, town, context.audience(), context.now);
+    auto values = answer_values(context, *row);
     values.set("category", category.label);
     return reply_with(context, "reclassify_done", values);
 }

@@ -52,11 +52,11 @@ Reply reject(Context& context, const intake::Reading& reading, Case* row) {
     apply(context, *row, CaseEvent::reject, CaseState::rejected, std::get<Role>(role),
           code + "：" + masking::mask_all(*reading.args.reason));
     end_waiting(context, *row);
-    auto values = case_values(*row, town, Audience::resident_group, context.now);
+    auto values = notice_values(context, *row, Audience::resident_group);
     values.set("reason", reason);
     values.set("channel", std::string(town.texts.word(fmt::format("reject_channel.{}", code))));
     tell_all_waiting(context, *row, {.kind = "G06", .text = town.texts.say("G06", values), .case_id = row->id});
-    return reply_with(context, "reject_done", case_values(*row, town, context.audience(), context.now));
+    return reply_with(context, "reject_done", answer_values(context, *row));
 }
 
 }  // namespace gridbot::commands

@@ -33,7 +33,7 @@ Above call_above(Context& context, Case& row) {
 }
 
 void tell_above(Context& context, const Case& row, const Above& above, const std::string& who) {
-    auto values = case_values(row, context.town, Audience::handler, context.now);
+    auto values = notice_values(context, row, Audience::handler);
     values.set("n", std::to_string(row.reopen_count));
     values.set("who", who);
     auto tell = [&](const std::vector<const Person*>& people, std::string_view id) {
@@ -64,23 +64,32 @@ Reply reopen_case(Context& context, Case& row, Role role, const std::string& rea
     restart_ladders(context, row);
 
     auto leaders = town.directory.nearest_holders(Role::grid_leader, row.grid);
-    auto values = case_values(row, town, context.audience(), context.now);
+    auto values = answer_values(context, row);
     if (!leaders.empty()) values.set("who", call(town, *leaders.front(), Role::grid_leader));
+    const bool own = is_own(context, row);
+    const bool by_staff = !own && context.actor.is_staff();
+    auto private_values = notice_values(context, row, Audience::handler, pressing_of(row));
+    private_values.set("reason", reason);
+    if (context.actor.person) private_values.set("from", call(town, *context.actor.person, row.grid));
+    std::erase(leaders, context.actor.person);
     tell_people(context, leaders,
                 {.kind = "P_reopened",
-                 .text = town.texts.say("P_reopened", case_values(row, town, Audience::handler, context.now)),
+                 .text = town.texts.say(by_staff ? "P_reopened_by" : "P_reopened", private_values),
                  .pressing = pressing_of(row),
                  .case_id = row.id,
                  .page_of = &row});
     tell_above(context, row, above, values.get("who"));
     if (!row.sensitive) {
-        auto work_values = case_values(row, town, Audience::work_group, context.now);
+        auto work_values = notice_values(context, row, Audience::work_group);
         work_values.set("who", values.get("who"));
-        tell_work_groups(context, row.grid,
-                         {.kind = "W16", .text = town.texts.say("W16", work_values), .case_id = row.id});
+        work_values.set("from", private_values.get("from"));
+        work_values.set("reason", reason);
+        tell_work_groups(
+            context, row.grid,
+            {.kind = "W16", .text = town.texts.say(by_staff ? "W16_by" : "W16", work_values), .case_id = row.id});
     }
-    if (!is_own(context, row)) {
-        auto public_values = case_values(row, town, Audience::resident_group, context.now);
+    if (!own) {
+        auto public_values = notice_values(context, row, Audience::resident_group);
         public_values.set("who", values.get("who"));
         tell_reporter(context, row, {.kind = "G16", .text = town.texts.say("G16", public_values), .case_id = row.id});
         return reply_with(context, "reopen_done", values);
@@ -114,13 +123,12 @@ Reply verify_fail(Context& context, Case& row, const std::string& reason) {
     apply(context, row, CaseEvent::verify_fail, CaseState::handling, own ? Role::resident : std::get<Role>(role),
           reason);
     restart_ladders(context, row);
-    auto values = case_values(row, town, Audience::work_group, context.now);
+    auto values = notice_values(context, row, Audience::work_group);
     values.set("reason", reason.empty() ? std::string(town.texts.word("reason.not_fixed")) : reason);
     const std::string text = town.texts.say("W04", values);
     if (!row.sensitive) tell_work_groups(context, row.grid, {.kind = "W04", .text = text, .case_id = row.id});
     tell_people(context, next_to_act(context, row), {.kind = "W04", .text = text, .case_id = row.id});
-    return reply_with(context, own ? "not_fixed_noted" : "verify_fail_done",
-                      case_values(row, town, context.audience(), context.now));
+    return reply_with(context, own ? "not_fixed_noted" : "verify_fail_done", answer_values(context, row));
 }
 
 }  // namespace gridbot::commands

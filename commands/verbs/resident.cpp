@@ -30,7 +30,7 @@ Reply my_data(Context& context, const intake::Reading&, Case*) {
     if (rows.empty()) return reply_with(context, "my_data_none");
     std::string text = town.texts.say("my_data_head", {{"n", std::to_string(rows.size())}});
     for (const Case& row : rows) {
-        auto values = case_values(row, town, Audience::reporter, context.now);
+        auto values = notice_values(context, row, Audience::reporter, Pressing::now);
         auto data = open_private(context, row);
         values.set("phone", data && !data->phone.empty() ? masking::mobile(data->phone)
                                                          : std::string(town.texts.word("my_data_no_phone")));
@@ -96,7 +96,7 @@ Reply contact(Context& context, const intake::Reading&, Case* row) {
                          town.directory.works_for(*context.actor.person, row->lead_org) ||
                          role_for(context, {Role::grid_member, Role::center_operator}, row->grid, {}).has_value();
     if (!handles) return reply_with(context, "E1", {{"x", row->ticket}});
-    auto values = case_values(*row, town, Audience::handler, context.now);
+    auto values = notice_values(context, *row, Audience::handler, Pressing::now);
     auto data = open_private(context, *row);
     note(context, *row, CaseEvent::note, context.actor.role(), town.texts.word("history.contact"));
     if (!data || data->phone.empty()) return reply_with(context, "contact_none", values);

@@ -21,12 +21,12 @@ Time last_moment(const Context& context, const Case& row) {
 void tell_of_return(Context& context, const Case& row, const std::string& org, const std::string& reason,
                     const std::vector<const Person*>& above) {
     const Town& town = context.town;
-    auto values = case_values(row, town, Audience::work_group, context.now);
+    auto values = notice_values(context, row, Audience::work_group);
     values.set("org", org);
     values.set("reason", reason);
     const Person* first = town.directory.person(row.first_responder);
     values.set("first_responder", first ? call(town, *first, row.grid) : values.get("who"));
-    const std::string_view id = center_decides(row) ? "W02_second" : "W02";
+    const std::string id = center_decides(row) ? "W02_second" : in_time(context, row, "W02");
     const std::string text = town.texts.say(id, values);
     if (!row.sensitive) tell_work_groups(context, row.grid, {.kind = "W02", .text = text, .case_id = row.id});
     std::vector<const Person*> people;
@@ -43,7 +43,7 @@ Reply return_case(Context& context, const intake::Reading& reading, Case* row) {
     auto role = may_take(context, *row, "return", CaseEvent::return_);
     if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
     const Town& town = context.town;
-    auto values = case_values(*row, town, context.audience(), context.now);
+    auto values = answer_values(context, *row);
     if (returned_enough(*row)) return reply_with(context, "return_final", values);
     if (const Time limit = last_moment(context, *row); context.now > limit)
         return too_late(context, *row, "command.return.verb", moment_words(town, limit, context.now));
@@ -59,7 +59,7 @@ Reply return_case(Context& context, const intake::Reading& reading, Case* row) {
     storage::requests::drop_all(context.tx, town.code, row->id);
     restart_ladders(context, *row);
     tell_of_return(context, *row, org, reason, above);
-    auto done = case_values(*row, town, context.audience(), context.now);
+    auto done = answer_values(context, *row);
     done.set("n", std::to_string(row->returned_count));
     return reply_with(context, "return_done", done);
 }

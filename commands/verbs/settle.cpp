@@ -30,7 +30,7 @@ void settle_case(Context& context, Case& row, Role role, const std::string& resu
     apply(context, row, CaseEvent::settle, CaseState::settled, role, result);
     end_waiting(context, row);
     watch_settled(context, row);
-    auto values = case_values(row, context.town, Audience::resident_group, context.now);
+    auto values = notice_values(context, row, Audience::resident_group);
     values.set("plan", std::string(context.town.texts.word("plan.tracking")));
     const std::string_view told = solved ? "G09" : "G09x";
     tell_all_waiting(context, row, {.kind = told, .text = context.town.texts.say(told, values), .case_id = row.id});
@@ -43,8 +43,7 @@ Reply settle(Context& context, const intake::Reading& reading, Case* row) {
         if (row->state == CaseState::handling && role_for(context, {Role::handler}, row->grid, row->lead_org)) {
             // Whoever fixes does not certify: the handler's 办结 is his feedback (domain 6.3).
             if (auto refusal = record_feedback(context, reading, *row)) return *refusal;
-            return reply_with(context, "settle_as_feedback",
-                              case_values(*row, context.town, context.audience(), context.now));
+            return reply_with(context, "settle_as_feedback", answer_values(context, *row));
         }
         return refuse_state(context, *row, "settle", CaseEvent::settle);
     }
@@ -52,7 +51,7 @@ Reply settle(Context& context, const intake::Reading& reading, Case* row) {
     if (!role) return refuse_role(context, "settle", step->roles);
 
     settle_case(context, *row, *role, result, true);
-    auto values = case_values(*row, context.town, context.audience(), context.now);
+    auto values = answer_values(context, *row);
     values.set("elapsed", elapsed_words(context.town, context.now - row->registered_at));
     return reply_with(context, "settle_done", values);
 }
@@ -64,7 +63,7 @@ Reply explain(Context& context, const intake::Reading& reading, Case* row) {
     auto role = role_for(context, step->roles, row->grid, {});
     if (!role) return refuse_role(context, "explain", step->roles);
     settle_case(context, *row, *role, masking::mask_all(*reading.args.note), false);
-    return reply_with(context, "explain_done", case_values(*row, context.town, context.audience(), context.now));
+    return reply_with(context, "explain_done", answer_values(context, *row));
 }
 
 }  // namespace gridbot::commands

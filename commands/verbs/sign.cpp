@@ -12,14 +12,14 @@ Reply sign(Context& context, const intake::Reading&, Case* row) {
     row->handler = context.actor.person->id;
     row->signed_at = context.now;
     apply(context, *row, CaseEvent::sign, CaseState::handling, std::get<Role>(role));
-    stop_ladder(context, *row, Trigger::not_signed);
+    acknowledged(context, *row, Trigger::not_signed);
 
-    auto values = case_values(*row, context.town, Audience::work_group, context.now);
+    auto values = notice_values(context, *row, Audience::work_group);
     values.set("handler", call(context.town, *context.actor.person, Role::handler));
     if (!row->sensitive)
         tell_work_groups(context, row->grid,
                          {.kind = "W01", .text = context.town.texts.say("W01", values), .case_id = row->id});
-    return reply_with(context, "sign_done", case_values(*row, context.town, context.audience(), context.now));
+    return reply_with(context, in_time(context, *row, "sign_done"), answer_values(context, *row));
 }
 
 }  // namespace gridbot::commands

@@ -1,12 +1,16 @@
 #include "commands/change.hpp"
+#include "commands/notices.hpp"
 #include "commands/open_case.hpp"
 #include "commands/scope.hpp"
 #include "commands/step.hpp"
+#include "commands/verbs/reclassify.hpp"
 #include "commands/verbs/verbs.hpp"
 #include "storage/case_links.hpp"
 
 namespace gridbot::commands {
 namespace {
+
+constexpr std::string_view kUnclear = "other.unclear";
 
 // What is to be split: the words behind the number, else the report as it was written.
 std::string text_to_split(const Context& context, const intake::Reading& reading, const Case& row) {
@@ -27,7 +31,7 @@ Reply split(Context& context, const intake::Reading& reading, Case* row) {
     intake::ReadContext calm;
     calm.addressed_to_staff = true;
     auto parts = context.desk.reader.read(message.text, calm);
-    auto values = case_values(*row, context.town, context.audience(), context.now);
+    auto values = answer_values(context, *row);
     if (parts.matters.size() < 2) return reply_with(context, "split_nothing", values);
 
     auto prepared = prepare_cases(scene_of(context), parts, message);
@@ -38,6 +42,10 @@ Reply split(Context& context, const intake::Reading& reading, Case* row) {
         part.reporter = row->reporter;
         part.reported_in = row->reported_in;
         part.source = row->source;
+        if (part.building.empty() && part.place.empty() && context.town.directory.within(row->grid, part.grid)) {
+            part.grid = row->grid;
+            part.building = row->building;
+        }
         if (prepared[i].lacks_place) {
             part.grid = row->grid;
             part.building = row->building;
@@ -53,6 +61,11 @@ Reply split(Context& context, const intake::Reading& reading, Case* row) {
         tickets.push_back(part.ticket);
     }
     row->description = prepared.front().row.description;
+    const Category& first = context.town.taxonomy->at_or_unclear(prepared.front().row.category);
+    if (first.code != row->category && first.code != kUnclear) {
+        follow_category(context, *row, first);
+        restart_ladders(context, *row);
+    }
     const std::string list = context.town.texts.list(tickets);
     note(context, *row, CaseEvent::split, std::get<Role>(role), list);
     values.set("list", list);

@@ -41,20 +41,23 @@ Reply supervise(Context& context, const intake::Reading& reading, Case* row) {
     note(context, *row, CaseEvent::supervise, std::get<Role>(role), demand);
     start_ladder(context, *row, Trigger::not_answered);
 
-    auto values = case_values(*row, town, Audience::work_group, context.now);
+    auto values = notice_values(context, *row, Audience::work_group);
     values.set("elapsed", elapsed_words(town, context.now - row->registered_at));
-    values.set("due", due_words(town, until, context.now));
+    values.set("org", worked_on_by(context, *row));
+    values.set("due", due_words(town, until, heard_by_staff(town, context.now)));
     values.set("supervisor", call(town, *context.actor.person, std::get<Role>(role)));
     const std::string text = town.texts.say("W06", values);
     if (!row->sensitive) tell_work_groups(context, row->grid, {.kind = "W06", .text = text, .case_id = row->id});
-    values.set("text", demand);
+    auto private_values = notice_values(context, *row, Audience::handler, Pressing::now);
+    private_values.set("due", due_words(town, until, context.now));
+    private_values.set("text", demand);
     tell_people(context, next_to_act(context, *row),
                 {.kind = "P_supervised",
-                 .text = town.texts.say("P_supervised", values),
+                 .text = town.texts.say("P_supervised", private_values),
                  .pressing = Pressing::now,
                  .case_id = row->id,
                  .page_of = &*row});
-    auto done = case_values(*row, town, context.audience(), context.now);
+    auto done = answer_values(context, *row);
     done.set("until", moment_words(town, until, context.now));
     return reply_with(context, "supervise_done", done);
 }
@@ -67,7 +70,7 @@ void answered(Context& context, const Case& row, std::string_view words) {
     stop_ladder(context, row, Trigger::not_answered);
     const Person* supervisor = context.town.directory.person(request->asked_by);
     if (!supervisor) return;
-    auto values = case_values(row, context.town, Audience::handler, context.now);
+    auto values = notice_values(context, row, Audience::handler);
     values.set("text", std::string(words));
     tell_person(context, *supervisor,
                 {.kind = "P_answered", .text = context.town.texts.say("P_answered", values), .case_id = row.id});
@@ -82,14 +85,14 @@ Reply raise(Context& context, const intake::Reading& reading, Case* row) {
     // Nobody raises a case to himself.
     told.push_back(context.actor.person->id);
     const RungCall call_up = call_step(town.directory, {{}, next, next}, row->grid, row->lead_org, told);
-    auto values = case_values(*row, town, context.audience(), context.now);
+    auto values = answer_values(context, *row);
     if (call_up.people.empty()) return reply_with(context, "escalate_top", values);
     const std::string reason = masking::mask_all(*reading.args.reason);
     row->escalation_level = std::max(row->escalation_level, call_up.rung);
     note(context, *row, CaseEvent::escalate, std::get<Role>(role), reason);
     for (const Person* person : call_up.people)
         storage::talk::note_called(context.tx, town.code, row->id, person->id, call_up.rung, context.now);
-    auto private_values = case_values(*row, town, Audience::handler, context.now);
+    auto private_values = notice_values(context, *row, Audience::handler);
     private_values.set("reason", reason);
     private_values.set("from", call(town, *context.actor.person, row->grid));
     tell_people(context, call_up.people,

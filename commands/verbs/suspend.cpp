@@ -41,7 +41,7 @@ Reply resume(Context& context, const intake::Reading&, Case* row) {
     auto role = may_take(context, *row, "resume", CaseEvent::resume);
     if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
     resume_case(context, *row, std::get<Role>(role));
-    return reply_with(context, "resume_done", case_values(*row, context.town, context.audience(), context.now));
+    return reply_with(context, "resume_done", answer_values(context, *row));
 }
 
 }  // namespace gridbot::commands

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "commands/change.hpp"
+#include "commands/notices.hpp"
 #include "commands/scope.hpp"
 #include "commands/verbs/verbs.hpp"
 
@@ -13,7 +14,7 @@ constexpr std::size_t kListed = 10;
 
 std::string line_of(const Context& context, const Case& row) {
     return context.town.texts.say(row.sensitive ? "todo_sensitive" : "todo_line",
-                                  case_values(row, context.town, Audience::handler, context.now));
+                                  notice_values(context, row, Audience::handler, Pressing::now));
 }
 
 bool matches(const Context& context, const Case& row, const std::optional<std::string>& topic) {

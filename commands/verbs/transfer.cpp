@@ -51,14 +51,14 @@ Reply transfer(Context& context, const intake::Reading& reading, Case* row) {
     if (other_org)
         tell_reporter(context, *row,
                       {.kind = "G08",
-                       .text = town.texts.say("G08", case_values(*row, town, Audience::resident_group, context.now)),
+                       .text = town.texts.say("G08", notice_values(context, *row, Audience::resident_group)),
                        .case_id = row->id});
-    auto values = case_values(*row, town, Audience::handler, context.now);
+    auto values = notice_values(context, *row, Audience::handler);
     values.set("note", reason + "。");
     tell_people(
         context, colleague ? std::vector<const Person*>{colleague} : town.directory.handlers_of(row->lead_org),
         {.kind = "P_dispatched", .text = town.texts.say("P_dispatched", values), .case_id = row->id, .page_of = &*row});
-    return reply_with(context, "transfer_done", case_values(*row, town, context.audience(), context.now));
+    return reply_with(context, "transfer_done", answer_values(context, *row));
 }
 
 }  // namespace gridbot::commands

@@ -11,8 +11,9 @@ Reply urge(Context& context, const intake::Reading&, Case* row) {
     const Town& town = context.town;
     const bool counts = storage::talk::count_urge(context.tx, town.code, row->id, context.actor.key(), context.now,
                                                   context.now - town.rhythm.urge_counted_every);
-    auto values = case_values(*row, town, context.audience(), context.now);
+    auto values = answer_values(context, *row);
     const bool staff = context.actor.is_staff() && !context.in_resident_group();
+    values.set("org", worked_on_by(context, *row));
     if (!counts) {
         values.set("n", std::to_string(row->urged_count));
         return reply_with(context, staff ? "urge_done" : "G13_again", values);
@@ -21,14 +22,17 @@ Reply urge(Context& context, const intake::Reading&, Case* row) {
     note(context, *row, CaseEvent::urge, context.actor.role());
     values.set("n", std::to_string(row->urged_count));
 
-    auto private_values = case_values(*row, town, Audience::handler, context.now);
+    auto private_values = notice_values(context, *row, Audience::handler, pressing_of(*row));
     private_values.set("n", values.get("n"));
-    tell_people(context, next_to_act(context, *row),
+    if (context.actor.person) private_values.set("from", call(town, *context.actor.person, row->grid));
+    std::vector<const Person*> people = next_to_act(context, *row);
+    std::erase(people, context.actor.person);
+    tell_people(context, people,
                 {.kind = "P_urged",
-                 .text = town.texts.say("P_urged", private_values),
+                 .text = town.texts.say(staff ? "P_urged_by" : "P_urged", private_values),
                  .pressing = pressing_of(*row),
                  .case_id = row->id});
-    return reply_with(context, staff ? "urge_done" : "G13", values);
+    return reply_with(context, staff ? "urge_done" : in_time(context, *row, "G13"), values);
 }
 
 }  // namespace gridbot::commands

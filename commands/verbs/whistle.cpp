@@ -7,6 +7,7 @@
 #include "commands/step.hpp"
 #include "commands/verbs/dispatch.hpp"
 #include "commands/verbs/verbs.hpp"
+#include "commands/when.hpp"
 #include "core/policy/masking.hpp"
 #include "storage/whistles.hpp"
 
@@ -26,6 +27,21 @@ std::vector<const Org*> orgs_of(const Context& context, const intake::Reading& r
     for (const std::string& said : reading.args.orgs)
         if (const Org* org = context.town.directory.org_named(said)) orgs.push_back(org);
     return orgs;
+}
+
+// "明天9:00 村委会": a time, a place, or one behind the other. Only what stands before a blank can be a time.
+std::pair<std::string, std::string> time_and_place(const Context& context, const std::string& note) {
+    const auto names_time = [&](const std::string& words) {
+        return find_moment(words, context.now, context.town).has_value();
+    };
+    for (std::size_t blank = note.find(' '); blank != note.npos; blank = note.find(' ', blank + 1)) {
+        const std::string when = note.substr(0, blank);
+        const std::string rest = note.substr(blank + 1);
+        const std::string next = rest.substr(0, rest.find(' '));
+        const bool goes_on = names_time(rest) || next.find(':') != next.npos || next.find("点") != next.npos;
+        if (names_time(when) && !goes_on) return {when, rest};
+    }
+    return names_time(note) ? std::pair{note, std::string{}} : std::pair{std::string{}, note};
 }
 
 // An organisation that was called and that the actor speaks for.
@@ -61,23 +77,26 @@ Reply whistle(Context& context, const intake::Reading& reading, Case* row) {
     note(context, *row, CaseEvent::whistle, std::get<Role>(role), reason.empty() ? names : names + "：" + reason);
 
     // Where no time is named, it is at once: so long it takes to come.
-    const std::string when =
-        masking::mask_all(reading.args.note.value_or(due_words(town, context.now + kAtOnce, context.now)));
-    auto values = case_values(*row, town, Audience::work_group, context.now);
+    auto [when, place] = time_and_place(context, masking::mask_all(reading.args.note.value_or("")));
+    if (when.empty()) when = due_words(town, context.now + kAtOnce, context.now);
+    auto values = notice_values(context, *row, Audience::work_group, Pressing::now);
     values.set("org_list", names);
     values.set("when", when);
-    values.set("place", values.get("p"));
+    values.set("place", place.empty() ? values.get("p") : place);
     values.set("reason", reason.empty() ? std::string{} : town.texts.say("whistle_reason", {{"reason", reason}}));
     const std::string text = town.texts.say("W08", values);
+    const Notice notice{.kind = "W08", .text = text, .pressing = Pressing::now, .case_id = row->id};
+    // The group where it was blown reads the answer.
     if (!row->sensitive)
-        tell_work_groups(context, row->grid,
-                         {.kind = "W08", .text = text, .pressing = Pressing::now, .case_id = row->id});
+        for (const Group* group : town.directory.nearest_groups(GroupKind::work, row->grid))
+            if (group != context.group) tell_group(context, *group, notice);
     std::vector<const Person*> people;
     for (const Org* org : orgs)
         for (const Person* handler : town.directory.handlers_of(org->code)) people.push_back(handler);
-    tell_people(context, people, {.kind = "W08", .text = text, .pressing = Pressing::now, .case_id = row->id});
+    std::erase(people, context.actor.person);
+    tell_people(context, people, notice);
     if (orgs.size() > 1) {
-        auto public_values = case_values(*row, town, Audience::resident_group, context.now);
+        auto public_values = notice_values(context, *row, Audience::resident_group);
         public_values.set("org_list", names);
         public_values.set("when", when);
         tell_reporter(context, *row, {.kind = "G14", .text = town.texts.say("G14", public_values), .case_id = row->id});
@@ -89,7 +108,7 @@ Reply arrive(Context& context, const intake::Reading&, Case* row) {
     if (!legal(CaseEvent::arrive, row->state)) return refuse_state(context, *row, "arrive", CaseEvent::arrive);
     const Town& town = context.town;
     auto calls = storage::whistles::of_case(context.tx, town.code, row->id);
-    auto values = case_values(*row, town, context.audience(), context.now);
+    auto values = answer_values(context, *row);
     const auto* called = call_of_actor(context, calls);
     if (!called) return reply_with(context, "arrive_not_called", values);
     const Org* org = town.directory.org(called->org);

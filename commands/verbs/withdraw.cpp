@@ -1,5 +1,9 @@
 #include "commands/verbs/withdraw.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "commands/change.hpp"
 #include "commands/confirm.hpp"
 #include "commands/notices.hpp"
@@ -26,18 +30,18 @@ Reply withdraw_case(Context& context, const intake::Reading& reading, Case& row,
     end_waiting(context, row);
     const bool own = is_own(context, row);
     if (!row.sensitive)
-        tell_work_groups(context, row.grid,
-                         {.kind = "W15",
-                          .text = town.texts.say(own ? "W15" : "W15_staff",
-                                                 case_values(row, town, Audience::work_group, context.now)),
-                          .case_id = row.id});
+        tell_work_groups(
+            context, row.grid,
+            {.kind = "W15",
+             .text = town.texts.say(own ? "W15" : "W15_staff", notice_values(context, row, Audience::work_group)),
+             .case_id = row.id});
     if (!own) {
-        auto values = case_values(row, town, Audience::resident_group, context.now);
+        auto values = notice_values(context, row, Audience::resident_group);
         values.set("reason", reason);
         tell_all_waiting(context, row, {.kind = "G15", .text = town.texts.say("G15_staff", values), .case_id = row.id});
-        return reply_with(context, "withdraw_done", case_values(row, town, context.audience(), context.now));
+        return reply_with(context, "withdraw_done", answer_values(context, row));
     }
-    return reply_with(context, "G15", case_values(row, town, context.audience(), context.now));
+    return reply_with(context, "G15", answer_values(context, row));
 }
 
 Reply withdraw(Context& context, const intake::Reading& reading, Case* row) {
@@ -55,11 +59,15 @@ Reply pass_on(Context& context, const intake::Reading& reading, Case& row, std::
               std::string_view answer) {
     if (!legal(CaseEvent::supplement, row.state)) return query(context, {}, &row);
     note(context, row, CaseEvent::supplement, context.actor.role(), reading.text_without_pii);
-    auto values = case_values(row, context.town, Audience::handler, context.now);
+    auto values = notice_values(context, row, Audience::handler);
     values.set("text", reading.text_without_pii);
-    tell_people(context, next_to_act(context, row),
-                {.kind = text_id, .text = context.town.texts.say(text_id, values), .case_id = row.id});
-    return reply_with(context, answer, case_values(row, context.town, context.audience(), context.now));
+    const bool by_staff = context.actor.is_staff() && !is_own(context, row);
+    if (by_staff) values.set("from", call(context.town, *context.actor.person, row.grid));
+    std::vector<const Person*> people = next_to_act(context, row);
+    std::erase(people, context.actor.person);
+    const std::string text = context.town.texts.say(by_staff ? fmt::format("{}_by", text_id) : text_id, values);
+    tell_people(context, people, {.kind = text_id, .text = text, .case_id = row.id});
+    return reply_with(context, answer, answer_values(context, row));
 }
 
 Reply supplement(Context& context, const intake::Reading& reading, Case* row) {

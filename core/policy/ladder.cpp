@@ -42,18 +42,19 @@ std::vector<const Person*> holders_of_rung(const Directory& directory, int rung,
 }
 
 RungCall call_step(const Directory& directory, const LadderStep& step, std::string_view grid, std::string_view lead_org,
-                   const std::vector<std::string>& already_told) {
-    auto was_told = [&](const Person* person) {
-        return std::find(already_told.begin(), already_told.end(), person->id) != already_told.end();
+                   const std::vector<std::string>& passed_over, const std::vector<std::string>& told) {
+    const auto one_of = [](const std::vector<std::string>& ids) {
+        return [&ids](const Person* person) { return std::find(ids.begin(), ids.end(), person->id) != ids.end(); };
     };
     RungCall call;
     int highest = std::min(step.to_rung, kHighestRung);
     for (int rung = step.from_rung; rung <= highest; ++rung) {
         People holders = holders_of_rung(directory, rung, grid, lead_org);
         if (holders.empty()) call.empty_rungs.push_back(rung);
-        std::erase_if(holders, was_told);
+        std::erase_if(holders, one_of(passed_over));
         if (!holders.empty()) {
-            call.rung = rung;
+            std::erase_if(holders, one_of(told));
+            if (!holders.empty()) call.rung = rung;
             append_new(call.people, holders);
         } else if (rung == highest && highest < kHighestRung) {
             ++highest;

@@ -20,10 +20,10 @@ struct RungCall {
     std::vector<int> empty_rungs;  // nobody holds them: skipped at once, the administrator is told
 };
 
-/// The people to call for a step. Nobody in `already_told` is called again, nobody twice. A highest rung that has
-/// nobody left to tell gives way to the next one up; an empty one within a parallel step is covered by those above it.
-/// Empty `people` when nobody is left.
+/// The people to call for a step. Who is `passed_over` does not count as a holder: a highest rung without another gives
+/// way to the next one up, like one that nobody holds; an empty one within a parallel step is covered by those above
+/// it. Nobody in `told` is called again, and nobody above in his place. Empty `people` when nobody is left.
 RungCall call_step(const Directory& directory, const LadderStep& step, std::string_view grid, std::string_view lead_org,
-                   const std::vector<std::string>& already_told);
+                   const std::vector<std::string>& passed_over, const std::vector<std::string>& told = {});
 
 }  // namespace gridbot

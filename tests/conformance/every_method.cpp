@@ -73,6 +73,8 @@ Case a_case() {
     row.building = "3";
     row.reporter = kWang;
     row.registered_at = row.due_at = kNow;
+    row.evaluated_at = kNow;
+    row.rating = 5;
     return row;
 }
 CaseEventRow a_line() {
@@ -231,6 +233,8 @@ const std::vector<Question>& questions() {
          [](Tx& tx, auto town) {
              return static_cast<std::size_t>(figures::between(tx, part(town), kLongAgo, kLater).first);
          }},
+        {"figures::ratings",
+         [](Tx& tx, auto town) { return figures::ratings(tx, part(town), kLongAgo, kLater).size(); }},
         {"figures::by_category",
          [](Tx& tx, auto town) { return figures::by_category(tx, part(town), kLongAgo, kLater).size(); }},
         {"figures::emergencies",

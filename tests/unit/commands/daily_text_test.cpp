@@ -37,7 +37,7 @@ TEST(DailyText, GivesARateWithItsNumeratorAndDenominator) {
     day.settled = 27;
     day.same_day = {24, 26};
 
-    EXPECT_THAT(page(day), HasSubstr("当日办结率 **92.3%(24/26)**"));
+    EXPECT_THAT(page(day), HasSubstr("当日办结率 **92.3%**(24/26)"));
 }
 
 TEST(DailyText, GivesADashWhereThereIsNothingToDivideBy) {
