@@ -105,10 +105,9 @@ double Message::report_points() const {
                           (one.category->level1() == "crisis" || one.category->level1() == "petition"));
     }
     const AddressFind address = find_address(text_.match);
-    const bool numbered =
-        address.address.building || address.address.unit || address.address.room || address.several.has_value();
+    const bool numbered = address.address.building || address.address.unit || address.address.room;
     const bool place = find_place(text_.match, {0, text_.match.size()}, finds_, address.spans).has_value();
-    const bool local = place || finds_.has(Concept::here) || finds_.has(Concept::home);
+    const bool local = place || address.several || finds_.has(Concept::here) || finds_.has(Concept::home);
     const bool request = finds_.has(Concept::request);
     const bool needs = finds_.has(Concept::need);
 
