@@ -104,6 +104,11 @@ private:
         }
         const bool before_unit = c == U'号' || c == U'楼';
         if (before_unit && unit_at(skip_separators(i + 1))) return i + 1;
+        // "弄堂120弄5号302室": the door of a lane is the building.
+        if (c == U'号' && number_at(i + 1) && !number.spoken) {
+            const auto room = room_at(i + 1);
+            if (room && room->end > i + 1 && text_[room->end - 1] == U'室') return i + 1;
+        }
         return std::nullopt;
     }
 
@@ -217,11 +222,48 @@ private:
         }
         const auto number = number_at(number_begin);
         if (!number || number->value() > kHighestBuilding || number->value() == 0) return;
-        if (is_range(i, number->end)) return;
+        if (is_range(i, number->end)) {
+            note_range(i, number->end);
+            return;
+        }
         const auto end = building_suffix(number->end, *number);
         if (!end) return;
+        const std::size_t first = list_begin(i);
+        const std::size_t next = skip_separators(*end);
+        if (first < i && !unit_at(next) && !room_at(next)) {
+            if (!out_.several) out_.several = Span{first, *end};
+            return;
+        }
         take(out_.address.building, zone + without_zeros(number->digits), i, *end);
         rest_at(*end);
+    }
+
+    /// Where the figures of a list of buildings begin that ends in the one at `i`: "1、2、3号楼"; `i` where it is none.
+    /// A unit behind makes "1、2号楼2单元" a numbered remark on one building.
+    std::size_t list_begin(std::size_t i) const {
+        std::size_t begin = i;
+        while (begin >= 2 && any_of_set(text_[begin - 1], U"、,和跟与及")) {
+            std::size_t figures = begin - 1;
+            while (figures > 0 && is_digit(text_[figures - 1])) --figures;
+            const bool plain = figures + 3 > begin - 1 && figures < begin - 1;
+            if (!plain || (figures > 0 && (is_dash(text_[figures - 1]) || is_letter(text_[figures - 1])))) break;
+            begin = figures;
+        }
+        return numbers_a_matter(begin, i) ? i : begin;
+    }
+
+    /// "1、3号楼…2、5号楼…": the figure in front numbers what it precedes, for a second one follows (domain 5.3).
+    bool numbers_a_matter(std::size_t begin, std::size_t i) const {
+        if (i != begin + 2 || text_[begin] != '1') return false;
+        for (std::size_t k = i; k + 1 < text_.size(); ++k)
+            if (text_[k] == '2' && !is_digit(text_[k - 1]) && any_of_set(text_[k + 1], U"、.:)")) return true;
+        return false;
+    }
+
+    void note_range(std::size_t begin, std::size_t end) {
+        if (out_.several) return;
+        const std::size_t behind = text_.substr(0, std::min(text_.size(), end + 8)).find(U'楼', end);
+        if (behind != std::u32string_view::npos) out_.several = Span{begin, behind + 1};
     }
 
     /// "1-6号楼", "1号楼到6号楼", or the tail of one.

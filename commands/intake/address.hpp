@@ -13,11 +13,13 @@ namespace gridbot::intake {
 /// An address and where it stood.
 struct AddressFind {
     Address address;
-    std::vector<Span> spans;  // of building, unit and room; in the coordinates of the text searched
+    std::vector<Span> spans;      // of building, unit and room; in the coordinates of the text searched
+    std::optional<Span> several;  // "1、2、3号楼", "1-6号楼": buildings, none of them the one
 };
 
 /// Building, unit and room in any of the forms of domain 5.2, out of `match` text whose phones, plates and tickets are
-/// blanked. Ranges ("1-6号楼"), floors, dates and clock times are none. Place is left alone: see find_place().
+/// blanked. Ranges ("1-6号楼") and lists of buildings, floors, dates and clock times are none. Place is left alone: see
+/// find_place().
 AddressFind find_address(std::u32string_view match);
 
 /// The number in a field that is known to hold one: "2号楼", "2单元", "二", "B". Leading zeros dropped for

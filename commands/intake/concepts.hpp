@@ -15,6 +15,7 @@ enum class Concept : std::uint16_t {
     present,          // it is going on after all
     hypothetical,     // if, in case
     elsewhere,        // news, other places, what one saw on a screen
+    hearsay,          // what one heard: somewhere else, unless one asks for something
     joking,           // laughter and figures of speech
     advice,           // prevention, drills, lessons
     denial,           // directly before an emergency word: there is none
@@ -58,21 +59,52 @@ enum class Concept : std::uint16_t {
 };
 
 inline constexpr std::array<std::string_view, static_cast<std::size_t>(Concept::count_)> kConceptNames{
-    "idiom",         "fault",          "broken",
-    "past",          "present",        "hypothetical",
-    "elsewhere",     "joking",         "advice",
-    "denial",        "hazard_talk",    "resolved",
-    "notice",        "trade",          "asks_neighbours",
-    "thanks",        "greeting",       "acknowledgement",
-    "roll_call",     "grumble",        "pleasant",
-    "to_neighbours", "exhorts",        "here",
-    "home",          "whole_building", "request",
-    "staff",         "question",       "why",
-    "question_end",  "persistence",    "need",
-    "self",          "landmark",       "place_tail",
-    "place_stop",    "refers_back",    "says_done",
-    "says_not_done", "urges",          "asks_progress",
-    "adds",          "withdraws",      "praise",
+    "idiom",
+    "fault",
+    "broken",
+    "past",
+    "present",
+    "hypothetical",
+    "elsewhere",
+    "hearsay",
+    "joking",
+    "advice",
+    "denial",
+    "hazard_talk",
+    "resolved",
+    "notice",
+    "trade",
+    "asks_neighbours",
+    "thanks",
+    "greeting",
+    "acknowledgement",
+    "roll_call",
+    "grumble",
+    "pleasant",
+    "to_neighbours",
+    "exhorts",
+    "here",
+    "home",
+    "whole_building",
+    "request",
+    "staff",
+    "question",
+    "why",
+    "question_end",
+    "persistence",
+    "need",
+    "self",
+    "landmark",
+    "place_tail",
+    "place_stop",
+    "refers_back",
+    "says_done",
+    "says_not_done",
+    "urges",
+    "asks_progress",
+    "adds",
+    "withdraws",
+    "praise",
     "blame"};
 
 }  // namespace gridbot::intake

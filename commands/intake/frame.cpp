@@ -25,6 +25,9 @@ Frame frame_of(std::u32string_view match, const Finds& finds, std::u32string_vie
     const std::size_t notices = finds.count(Concept::notice);
     if (notices >= 2 || (notices == 1 && states_a_range(match))) return Frame::notice;
     if (finds.has(Concept::elsewhere)) return Frame::elsewhere;
+    // "听说能二次报销,给问问": what one heard is why one asks.
+    const bool asks = finds.has(Concept::need) || finds.has(Concept::request);
+    if (finds.has(Concept::hearsay) && !asks) return Frame::elsewhere;
     if (finds.has(Concept::advice)) return Frame::advice;
     if (finds.has(Concept::joking) || laughs(emoji)) return Frame::joking;
     const bool over = finds.has(Concept::past) || finds.has(Concept::resolved);

@@ -21,9 +21,9 @@ constexpr double kPleaBonus = 24;        // a tag that names a category
 constexpr double kBranchPleaBonus = 10;  // a tag that names a branch
 constexpr double kAlternativeShare = 0.45;
 // Fitted to the held-out messages, as all that weighs a leaning.
-constexpr double kBranchShare = 8;      // for each unit of the logarithm of a first level's share
-constexpr double kSceneHolds = 12;      // the scene that decides
-constexpr double kSureOfBranch = -0.7;  // logarithm of the share from which a first level may name the category alone
+constexpr double kKindShare = 10;   // for each unit of the logarithm of a kind's share
+constexpr double kSceneHolds = 12;  // the scene that decides
+constexpr double kSureOfKind = -1;  // logarithm of the share from which a kind may name the category alone
 
 bool is(const Find& find, Concept which) {
     return find.kind == WordKind::of_concept && find.id == static_cast<std::uint16_t>(which);
@@ -295,21 +295,20 @@ private:
 
     double share_of(const Category& category) const {
         if (!options_.leaning) return 0;
-        const std::vector<std::string>& branches = options_.leanings->branches();
-        const auto found = std::ranges::find(branches, category.level1());
-        return found == branches.end() ? 0
-                                       : options_.leaning->branches[static_cast<std::size_t>(found - branches.begin())];
+        const auto kind = options_.leanings->kind_of(category);
+        return kind ? options_.leaning->kinds[*kind] : 0;
     }
 
-    /// Where no word names a category of the first level that the signs lean to, the one that stands in for it may be
-    /// chosen.
+    /// Where no word names a category of the kind that the signs lean to, the one that stands in for it may be chosen.
     void add_stand_in() {
-        if (!options_.leaning || options_.leanings->branches().empty()) return;
-        const auto& shares = options_.leaning->branches;
-        const auto end = shares.begin() + static_cast<std::ptrdiff_t>(options_.leanings->branches().size());
+        if (!options_.leaning || options_.leanings->kinds().empty()) return;
+        const auto& shares = options_.leaning->kinds;
+        const std::vector<std::string>& kinds = options_.leanings->kinds();
+        const auto end = shares.begin() + static_cast<std::ptrdiff_t>(kinds.size());
         const auto most = static_cast<std::size_t>(std::max_element(shares.begin(), end) - shares.begin());
-        const Category* stand_in = lexicon_.stand_in(options_.leanings->branches()[most]);
-        if (!stand_in || shares[most] < kSureOfBranch) return;
+        const Category* stand_in = lexicon_.taxonomy().find(kinds[most]);
+        if (!stand_in) stand_in = lexicon_.stand_in(kinds[most]);
+        if (!stand_in || shares[most] < kSureOfKind) return;
         scores_.try_emplace(stand_in, 0);
         if (stand_in->urgency == Urgency::emergency) grave_.try_emplace(stand_in, 0);
     }
@@ -320,7 +319,7 @@ private:
         double gravest = 0;
         for (const auto& [category, weight] : grave_) {
             const auto own = scores_.find(category);
-            const double sum = weight + (own == scores_.end() ? 0 : own->second) + kBranchShare * share_of(*category) +
+            const double sum = weight + (own == scores_.end() ? 0 : own->second) + kKindShare * share_of(*category) +
                                (category == decided_ ? kSceneHolds : 0);
             if (out_.grave && sum <= gravest) continue;
             gravest = sum;
@@ -338,7 +337,7 @@ private:
         for (const auto& [category, score] : scores_) {
             // Crisis, then accusations, stand before everything else.
             const double lift = rank(*category) == 0 ? 40 : rank(*category) == 1 ? 12 : 0;
-            ranked.emplace_back((score >= 8 ? score + lift : score) + kBranchShare * share_of(*category), category);
+            ranked.emplace_back((score >= 8 ? score + lift : score) + kKindShare * share_of(*category), category);
         }
         std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
             if (a.first != b.first) return a.first > b.first;

@@ -77,8 +77,13 @@ Leanings::Leanings(std::string_view tsv, const Lexicon& lexicon) {
     const std::string_view heading = tsv.substr(0, tsv.find('\n'));
     std::size_t column = 0;
     for (std::string_view rest = heading; !rest.empty(); ++column)
-        if (const std::string_view name = next_cell(rest); column > 2 && branches_.size() < kMaxBranches)
-            branches_.emplace_back(name);
+        if (const std::string_view name = next_cell(rest); column > 2 && kinds_.size() < kMaxKinds)
+            kinds_.emplace_back(name);
+    for (const Category& category : lexicon.taxonomy().all()) {
+        auto kind = std::ranges::find(kinds_, category.code);
+        if (kind == kinds_.end()) kind = std::ranges::find(kinds_, category.level1());
+        if (kind != kinds_.end()) kind_of_.emplace(category.code, static_cast<std::size_t>(kind - kinds_.begin()));
+    }
     while (!tsv.empty()) {
         const std::string_view line = tsv.substr(0, tsv.find('\n'));
         tsv.remove_prefix(std::min(tsv.size(), line.size() + 1));
@@ -99,18 +104,23 @@ void Leanings::read_line(std::string_view line, const Lexicon& lexicon) {
         for (char32_t c : fragment) sign = sign << kCharacterBits | c;
     }
     Weights weights;
-    weights.first = static_cast<std::uint32_t>(branch_weights_.size());
+    weights.first = static_cast<std::uint32_t>(kind_weights_.size());
     if (!number(next_cell(line), weights.emergency) || !number(next_cell(line), weights.report)) return;
-    for (std::uint32_t branch = 0; branch < branches_.size() && !line.empty(); ++branch) {
-        BranchWeight one{branch, 0};
+    for (std::uint32_t kind = 0; kind < kinds_.size() && !line.empty(); ++kind) {
+        KindWeight one{kind, 0};
         if (const std::string_view cell = next_cell(line); !cell.empty() && number(cell, one.weight))
-            branch_weights_.push_back(one);
+            kind_weights_.push_back(one);
     }
-    weights.count = static_cast<std::uint32_t>(branch_weights_.size()) - weights.first;
+    weights.count = static_cast<std::uint32_t>(kind_weights_.size()) - weights.first;
     if (text == "*")
         bias_ = weights;
     else
         weights_.emplace(sign, weights);
+}
+
+std::optional<std::size_t> Leanings::kind_of(const Category& category) const {
+    const auto found = kind_of_.find(category.code);
+    return found == kind_of_.end() ? std::nullopt : std::optional(found->second);
 }
 
 Leaning Leanings::of(const std::vector<std::uint64_t>& signs) const {
@@ -120,7 +130,7 @@ Leaning Leanings::of(const std::vector<std::uint64_t>& signs) const {
         sum.emergency += weights.emergency * scale;
         sum.report += weights.report * scale;
         for (std::uint32_t i = weights.first; i < weights.first + weights.count; ++i)
-            sum.branches[branch_weights_[i].branch] += branch_weights_[i].weight * scale;
+            sum.kinds[kind_weights_[i].kind] += kind_weights_[i].weight * scale;
     };
     for (const std::uint64_t sign : signs)
         if (auto found = weights_.find(sign); found != weights_.end()) {
@@ -130,11 +140,11 @@ Leaning Leanings::of(const std::vector<std::uint64_t>& signs) const {
     const double scale = known == 0 ? 1 : 1 / std::sqrt(static_cast<double>(known));
     sum.emergency *= scale;
     sum.report *= scale;
-    for (double& branch : sum.branches) branch *= scale;
+    for (double& kind : sum.kinds) kind *= scale;
     add(bias_, 1);
     double whole = 0;
-    for (std::size_t i = 0; i < branches_.size(); ++i) whole += std::exp(sum.branches[i]);
-    for (std::size_t i = 0; i < branches_.size(); ++i) sum.branches[i] -= std::log(whole);
+    for (std::size_t i = 0; i < kinds_.size(); ++i) whole += std::exp(sum.kinds[i]);
+    for (std::size_t i = 0; i < kinds_.size(); ++i) sum.kinds[i] -= std::log(whole);
     return sum;
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -11,15 +12,15 @@
 
 namespace gridbot::intake {
 
-/// Most first levels a file of leanings may weigh.
-inline constexpr std::size_t kMaxBranches = 16;
+/// Most kinds of report a file of leanings may weigh.
+inline constexpr std::size_t kMaxKinds = 32;
 
 /// How far a text leans towards an emergency and towards a report: log-odds, 0 undecided. And what it would be a
-/// report of: the logarithm of the share of each first level, in the order of Leanings::branches.
+/// report of: the logarithm of the share of each kind, in the order of Leanings::kinds.
 struct Leaning {
     double emergency = 0;
     double report = 0;
-    std::array<double, kMaxBranches> branches{};
+    std::array<double, kMaxKinds> kinds{};
 };
 
 /// One to three Chinese characters in a row, with ? and ! among them; distinct, in the order of their keys.
@@ -36,36 +37,40 @@ std::string sign_text(std::uint64_t sign, const Lexicon& lexicon);
 class Leanings {
 public:
     Leanings() = default;
-    /// Columns apart by tabs: sign, weight for emergency, for report, for each first level; the first line names the
-    /// first levels; an empty cell is 0; the sign "*" stands for the weight of saying nothing. Lines of another form,
-    /// and lists that `lexicon` does not know, are left out.
+    /// Columns apart by tabs: sign, weight for emergency, for report, for each kind; the first line names the kinds; an
+    /// empty cell is 0; the sign "*" stands for the weight of saying nothing. Lines of another form, and lists that
+    /// `lexicon` does not know, are left out.
     Leanings(std::string_view tsv, const Lexicon& lexicon);
 
     Leaning of(const std::vector<std::uint64_t>& signs) const;
-    /// The first levels weighed: "facility", "crisis" …
-    const std::vector<std::string>& branches() const { return branches_; }
+    /// The kinds weighed: a first level ("facility"), or a category of a first level that is told apart further
+    /// ("crisis.missing").
+    const std::vector<std::string>& kinds() const { return kinds_; }
+    /// Which kind a category is of, if any is weighed; the category itself goes before its first level.
+    std::optional<std::size_t> kind_of(const Category& category) const;
     /// The fragments that speak most for an emergency, at most `limit`, the strongest first.
     std::vector<std::string> signs_of_emergency(std::u32string_view match, std::size_t limit) const;
     bool empty() const { return weights_.empty(); }
 
 private:
-    struct BranchWeight {
-        std::uint32_t branch;
+    struct KindWeight {
+        std::uint32_t kind;
         float weight;
     };
     struct Weights {
         float emergency = 0;
         float report = 0;
-        std::uint32_t first = 0;  // of branch_weights_
+        std::uint32_t first = 0;  // of kind_weights_
         std::uint32_t count = 0;
     };
 
     void read_line(std::string_view line, const Lexicon& lexicon);
 
-    std::vector<std::string> branches_;
+    std::vector<std::string> kinds_;
+    std::unordered_map<std::string_view, std::size_t> kind_of_;  // by the codes of the taxonomy
     Weights bias_;
     std::unordered_map<std::uint64_t, Weights> weights_;
-    std::vector<BranchWeight> branch_weights_;
+    std::vector<KindWeight> kind_weights_;
 };
 
 }  // namespace gridbot::intake

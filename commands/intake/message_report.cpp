@@ -80,7 +80,10 @@ bool Message::is_report() const {
     if (frame_ == Frame::notice || frame_ == Frame::advice) return false;
     if (finds_.has(Concept::roll_call)) return false;
     const bool small_talk = finds_.has(Concept::trade) || finds_.has(Concept::asks_neighbours);
-    if (frame_ == Frame::elsewhere || (!to_staff_ && small_talk)) return whole_.report >= kDespiteTalk && says_where();
+    // Whoever asks an office for something says what they heard, or what is offered to them.
+    const bool to_office = finds_.has(Concept::request) && finds_.has(Concept::staff);
+    if (frame_ == Frame::elsewhere || (!to_staff_ && small_talk && !to_office))
+        return whole_.report >= kDespiteTalk && says_where();
     if (to_staff_ && frame_ != Frame::past) return !about_nothing() || whole_.report >= kAsked;
     return report_points() >= kReportPoints;
 }
@@ -104,7 +107,7 @@ double Message::report_points() const {
     const AddressFind address = find_address(text_.match);
     const bool numbered = address.address.building || address.address.unit || address.address.room;
     const bool place = find_place(text_.match, {0, text_.match.size()}, finds_, address.spans).has_value();
-    const bool local = place || finds_.has(Concept::here) || finds_.has(Concept::home);
+    const bool local = place || address.several || finds_.has(Concept::here) || finds_.has(Concept::home);
     const bool request = finds_.has(Concept::request);
     const bool needs = finds_.has(Concept::need);
 
@@ -209,14 +212,20 @@ Address Message::address_in(Span part, const Finds& finds, const std::vector<Fie
     for (const Field& field : fields) {
         const std::u32string_view value = match.substr(field.value.begin, field.value.size());
         // "楼栋:9 单元:3": read on its own the line would hold a "9单元".
+        // "房号:3-1-1204" has been read as the three parts it is.
+        const bool whole_address = address.building && find_address(value).address.building;
         auto label = [&](std::optional<std::string>& slot, bool keep_zeros) {
+            if (whole_address) return;
             if (auto number = field_number(value, keep_zeros)) slot = std::move(number);
         };
         if (field.kind == FieldKind::building && (!address.building || template_)) label(address.building, false);
         if (field.kind == FieldKind::unit && (!address.unit || template_)) label(address.unit, false);
         if (field.kind == FieldKind::room && (!address.room || template_)) label(address.room, true);
     }
-    if (auto place = find_place(match, part, finds, taken)) {
+    if (found.several && !address.building) {
+        const Span list{part.begin + found.several->begin, part.begin + found.several->end};
+        address.place = encode(std::u32string_view(text_.shown).substr(list.begin, list.size()));
+    } else if (auto place = find_place(match, part, finds, taken)) {
         address.place = encode(std::u32string_view(text_.shown).substr(place->begin, place->size()));
     } else {
         for (const Field& field : fields)

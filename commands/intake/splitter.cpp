@@ -145,6 +145,14 @@ std::optional<Split> by_marks(std::u32string_view text, Span span, const std::fu
     return any_fault && all_matters ? std::optional(split) : std::nullopt;
 }
 
+/// Without the "2、" that numbers a line as the second.
+Span unnumbered(std::u32string_view text, Span line, std::size_t place) {
+    const Span bare = trimmed(text, line);
+    const auto mark = mark_at(text, bare.begin, bare.end);
+    const bool numbers = mark && mark->number == static_cast<int>(place) && text[mark->span.end - 1] == U'、';
+    return numbers ? Span{mark->span.end, line.end} : line;
+}
+
 /// Candidates joined to the one before where they are no matter of their own.
 std::optional<Split> by_cuts(std::u32string_view text, Span span, const std::vector<Span>& pieces,
                              const std::function<PartNature(Span)>& nature) {
@@ -173,7 +181,7 @@ std::vector<Span> lines_of(std::u32string_view text, Span span) {
     std::size_t begin = span.begin;
     for (std::size_t i = span.begin; i <= span.end; ++i)
         if (i == span.end || text[i] == '\n') {
-            if (trimmed(text, {begin, i}).size() > 0) lines.push_back({begin, i});
+            if (trimmed(text, {begin, i}).size() > 0) lines.push_back(unnumbered(text, {begin, i}, lines.size() + 1));
             begin = i + 1;
         }
     return lines;

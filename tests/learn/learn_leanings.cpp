@@ -14,30 +14,39 @@
 #include "core/taxonomy_file.hpp"
 #include "embedded/gridbot_defaults.hpp"
 
-/// Learns config/defaults/leanings.tsv: logistic regressions (emergency or not, report or not, and which first level a
-/// report is of) over the signs of the messages under tests/fixtures/messages that are not held out. Deterministic.
-/// Writes to stdout.
+/// Learns config/defaults/leanings.tsv: logistic regressions (emergency or not, report or not, and which kind of
+/// report: a first level, or a category where a first level holds dangers) over the signs of the messages under
+/// tests/fixtures/messages that are not held out. Deterministic. Writes to stdout.
 namespace {
 
 using namespace gridbot::intake;
 
 constexpr int kRounds = 25;
-constexpr int kBranchRounds = 40;
+constexpr int kKindRounds = 40;
 constexpr double kRate = 2;
 constexpr double kBiasRate = 0.015;
-constexpr double kDecay = 3e-3;          // rate and decay by five-fold cross-validation on the messages not held out
-constexpr double kSmallest = 0.1;        // weights below say nothing
-constexpr double kSmallestBranch = 0.2;  // so do these of a first level
+constexpr double kDecay = 3e-3;        // rate and decay by five-fold cross-validation on the messages not held out
+constexpr double kSmallest = 0.1;      // weights below say nothing
+constexpr double kSmallestKind = 0.2;  // so do these of a kind
 constexpr int kSeenAtLeast = 2;
 
 struct Line {
     std::vector<std::uint64_t> signs;
     bool emergency = false;
     bool report = false;
-    std::string branch;
+    std::string kind;
 };
 
+/// Where some category of a first level is an emergency by itself, it matters which danger it is.
+std::string kind_of(const gridbot::Category& category, const gridbot::Taxonomy& taxonomy) {
+    const bool holds_dangers = std::ranges::any_of(taxonomy.all(), [&](const gridbot::Category& other) {
+        return other.level1() == category.level1() && other.urgency == gridbot::Urgency::emergency;
+    });
+    return holds_dangers ? category.code : std::string(category.level1());
+}
+
 std::vector<Line> lines_to_learn(const Normaliser& normaliser, const Lexicon& lexicon) {
+    const gridbot::Taxonomy& taxonomy = lexicon.taxonomy();
     std::vector<std::filesystem::path> files;
     for (const auto& entry : std::filesystem::directory_iterator("tests/fixtures/messages"))
         if (entry.path().extension() == ".jsonl") files.push_back(entry.path());
@@ -47,7 +56,7 @@ std::vector<Line> lines_to_learn(const Normaliser& normaliser, const Lexicon& le
         std::ifstream file(path);
         for (std::string text; std::getline(file, text);) {
             if (text.empty()) continue;
-            const auto parsed = read_json(text);
+            const auto parsed = gridbot::read_json(text);
             if (parsed.value("held_out", false)) continue;
             const auto& expect = parsed.at("expect");
             const auto match = normaliser.normalise(parsed.at("text").get<std::string>(), 4000).match;
@@ -56,8 +65,8 @@ std::vector<Line> lines_to_learn(const Normaliser& normaliser, const Lexicon& le
                       expect.at("intent") == "report",
                       {}};
             if (line.report) {
-                const std::string code = expect.at("category");
-                line.branch = code.substr(0, code.find('.'));
+                const gridbot::Category* category = taxonomy.find(expect.at("category").get<std::string>());
+                line.kind = category ? kind_of(*category, taxonomy) : "";
             }
             lines.push_back(std::move(line));
         }
@@ -103,23 +112,23 @@ Learned learn(std::vector<Line> lines, bool Line::*answer) {
     return learned;
 }
 
-struct LearnedBranches {
+struct LearnedKinds {
     std::vector<std::string> names;
-    std::map<std::uint64_t, std::vector<double>> weights;  // by branch
+    std::map<std::uint64_t, std::vector<double>> weights;  // by kind
     std::vector<double> bias;
 };
 
-/// One regression over all first levels: their shares add up to one.
-LearnedBranches learn_branches(std::vector<Line> lines) {
+/// One regression over all kinds: their shares add up to one.
+LearnedKinds learn_kinds(std::vector<Line> lines) {
     std::erase_if(lines, [](const Line& line) { return !line.report; });
-    LearnedBranches learned;
+    LearnedKinds learned;
     for (const Line& line : lines)
-        if (std::ranges::find(learned.names, line.branch) == learned.names.end()) learned.names.push_back(line.branch);
+        if (std::ranges::find(learned.names, line.kind) == learned.names.end()) learned.names.push_back(line.kind);
     std::ranges::sort(learned.names);
     const std::size_t count = learned.names.size();
     learned.bias.assign(count, 0);
     std::mt19937 random(1);
-    for (int round = 0; round < kBranchRounds; ++round) {
+    for (int round = 0; round < kKindRounds; ++round) {
         for (std::size_t i = lines.size(); i > 1; --i) std::swap(lines[i - 1], lines[random() % i]);
         for (const Line& line : lines) {
             const double scale = scale_of(line);
@@ -132,7 +141,7 @@ LearnedBranches learn_branches(std::vector<Line> lines) {
             double whole = 0;
             for (std::size_t k = 0; k < count; ++k) whole += share[k] = std::exp(learned.bias[k] + share[k] / scale);
             for (std::size_t k = 0; k < count; ++k) {
-                const double error = (learned.names[k] == line.branch ? 1 : 0) - share[k] / whole;
+                const double error = (learned.names[k] == line.kind ? 1 : 0) - share[k] / whole;
                 learned.bias[k] += kBiasRate * error;
                 for (const std::uint64_t sign : line.signs) {
                     double& weight = learned.weights[sign][k];
@@ -165,17 +174,17 @@ int main() {
     keep_repeated(lines);
     auto emergency = learn(lines, &Line::emergency);
     auto report = learn(lines, &Line::report);
-    auto branches = learn_branches(lines);
+    auto kinds = learn_kinds(lines);
     std::cerr << lines.size() << " lines, " << emergency.weights.size() << " signs\n";
 
     std::cout << "sign\temergency\treport";
-    for (const std::string& name : branches.names) std::cout << '\t' << name;
+    for (const std::string& name : kinds.names) std::cout << '\t' << name;
     std::cout << "\n*\t" << cell(emergency.bias, 0, 2) << '\t' << cell(report.bias, 0, 2);
-    for (const double bias : branches.bias) std::cout << '\t' << cell(bias, 0, 2);
+    for (const double bias : kinds.bias) std::cout << '\t' << cell(bias, 0, 2);
     std::cout << '\n';
     for (const auto& [sign, weight] : emergency.weights) {
         std::string row = '\t' + cell(weight, kSmallest, 2) + '\t' + cell(report.weights[sign], kSmallest, 2);
-        for (const double one : branches.weights[sign]) row += '\t' + cell(one, kSmallestBranch, 1);
+        for (const double one : kinds.weights[sign]) row += '\t' + cell(one, kSmallestKind, 1);
         row.erase(row.find_last_not_of('\t') + 1);
         if (!row.empty()) std::cout << sign_text(sign, lexicon) << row << '\n';
     }

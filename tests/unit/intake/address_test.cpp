@@ -44,6 +44,8 @@ TEST(FindAddress, ReadsEveryFormOfTheBrief) {
         {"10号楼一单元302天然气管漏了", "10", "1", "302"},
         {"4号楼3单元1202楼上装修", "4", "3", "1202"},
         {"业主微信:3-1-801 水表井漏水", "3", "1", "801"},
+        {"120弄5号302室", "5", "-", "302"},
+        {"1、2号楼2单元门禁坏了", "2", "2", "-"},
     };
     for (const Case& one : cases) {
         const Address found = find_address(decode(one.text)).address;
@@ -58,6 +60,21 @@ TEST(FindAddress, TakesNeitherDatesNorTimesNorRangesNorFloorsForOne) {
          {"1-6号楼停水", "1号楼到6号楼", "8-12点", "3-5天", "12楼有人", "一座桥", "两栋房子", "8月3号", "第3层",
           "2022-08-24", "花了501元", "12路公交", "30号以后", "3个单元", "比分3-1"})
         EXPECT_TRUE(find_address(decode(text)).address.empty()) << text;
+}
+
+TEST(FindAddress, TakesSeveralBuildingsForNoneOfThem) {
+    for (const auto& [text, list] :
+         std::vector<std::pair<const char*, std::u32string>>{{"1、2、3号楼全部停电", U"1、2、3号楼"},
+                                                             {"5、6号楼都没水了", U"5、6号楼"},
+                                                             {"物业,7和8号楼之间的路灯不亮", U"7和8号楼"},
+                                                             {"1-6号楼停水", U"1-6号楼"}}) {
+        const std::u32string match = decode(text);
+        const AddressFind found = find_address(match);
+        EXPECT_TRUE(found.address.empty()) << text;
+        ASSERT_TRUE(found.several.has_value()) << text;
+        EXPECT_EQ(match.substr(found.several->begin, found.several->size()), list) << text;
+    }
+    EXPECT_FALSE(find_address(decode("3号楼停水")).several.has_value());
 }
 
 TEST(FieldNumber, DropsLeadingZerosWhereAskedTo) {

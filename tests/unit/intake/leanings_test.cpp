@@ -43,14 +43,23 @@ TEST(Leanings, HearTheListThatAWordStandsIn) {
     EXPECT_EQ(leaning(leanings, U"早上好").emergency, 0);
 }
 
-TEST(Leanings, ShareAReportAmongTheFirstLevels) {
+TEST(Leanings, ShareAReportAmongTheKinds) {
     const Leanings leanings("sign\temergency\treport\tcrisis\tfacility\n*\t\t\t\t0.5\n灯\t\t\t-1\t2.5\n", lexicon());
 
     const Leaning lean = leaning(leanings, U"灯");
 
-    ASSERT_EQ(leanings.branches(), (std::vector<std::string>{"crisis", "facility"}));
-    EXPECT_NEAR(std::exp(lean.branches[0]) + std::exp(lean.branches[1]), 1, 1e-6);
-    EXPECT_NEAR(lean.branches[1] - lean.branches[0], 0.5 + 2.5 + 1, 1e-6);
+    ASSERT_EQ(leanings.kinds(), (std::vector<std::string>{"crisis", "facility"}));
+    EXPECT_NEAR(std::exp(lean.kinds[0]) + std::exp(lean.kinds[1]), 1, 1e-6);
+    EXPECT_NEAR(lean.kinds[1] - lean.kinds[0], 0.5 + 2.5 + 1, 1e-6);
+}
+
+TEST(Leanings, WeighACategoryOfItsOwnBeforeItsFirstLevel) {
+    const Leanings leanings("sign\temergency\treport\tcrisis\tcrisis.missing\n走\t\t\t1\t2\n", lexicon());
+    const Taxonomy& taxonomy = *shipped_taxonomy();
+
+    EXPECT_EQ(leanings.kind_of(*taxonomy.find("crisis.missing")), 1u);
+    EXPECT_EQ(leanings.kind_of(*taxonomy.find("crisis.violence")), 0u);
+    EXPECT_EQ(leanings.kind_of(*taxonomy.find("facility.water")), std::nullopt);
 }
 
 TEST(Leanings, OfTheShippedFileTellDangerFromTalk) {

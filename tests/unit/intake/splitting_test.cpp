@@ -54,6 +54,36 @@ TEST(Reading, AFaultAtAnAddressIsAReportInHoweverFewWords) {
     EXPECT_EQ(shipped_reader().read("家暴", {}).intent, Intent::report);
 }
 
+TEST(Reading, SeveralBuildingsAreThePlaceOfAMatter) {
+    const Reading reading = shipped_reader().read("1、2、3号楼全部停电了，啥时候修", {});
+    ASSERT_EQ(reading.matters.size(), 1u);
+    EXPECT_EQ(reading.matters.front().address.building, std::nullopt);
+    EXPECT_EQ(reading.matters.front().address.place, "1、2、3号楼");
+    EXPECT_FALSE(reading.matters.front().missing_location);
+}
+
+TEST(Reading, AWholeAddressInTheFieldOfTheRoomIsReadAsOne) {
+    const Reading reading = shipped_reader().read("【报修】房号：3-1-1204 问题：角阀漏水", {});
+    ASSERT_EQ(reading.matters.size(), 1u);
+    EXPECT_EQ(reading.matters.front().address.building, "3");
+    EXPECT_EQ(reading.matters.front().address.room, "1204");
+}
+
+TEST(Reading, WhatOneHeardIsNoReasonForSilenceWhereOneAsks) {
+    EXPECT_EQ(shipped_reader().read("听说隔壁镇发大水了", {}).intent, Intent::chatter);
+    EXPECT_EQ(shipped_reader().read("高龄补贴听说涨了，麻烦给问问怎么申请，@网格员", {}).intent, Intent::report);
+}
+
+TEST(Reading, AQuietGoodbyeIsACrisisAndAnEverydayOneIsNot) {
+    for (const char* text : {"这辈子就这样吧，大家保重", "我走了以后麻烦照顾我妈"}) {
+        const Reading reading = shipped_reader().read(text, {});
+        ASSERT_EQ(reading.intent, Intent::report) << text;
+        EXPECT_EQ(reading.matters.front().category, "crisis.suicide") << text;
+    }
+    for (const char* text : {"退群了，房子卖了，祝大家越来越好", "我先撤了，大家晚安", "调走了，后会有期"})
+        EXPECT_EQ(shipped_reader().read(text, {}).intent, Intent::chatter) << text;
+}
+
 TEST(Reading, AQuestionToTheNeighboursDoesNotHideADanger) {
     const Reading reading = shipped_reader().read("谁有车，我爸胸口疼得直冒汗，快不行了，谢谢大家", {});
     ASSERT_EQ(reading.intent, Intent::report);
