@@ -105,6 +105,7 @@ sent_messages::Card a_card() {
 
 void append_result(Tx& tx, std::string_view town) {
     CaseEventRow line = a_line();
+    line.case_id = CaseId{8};  // one line is what is asked of the other's history
     line.actor = "p01";
     line.event = CaseEvent::milestone;
     line.from_state = "registered";
@@ -123,6 +124,7 @@ void fetch_some(Tx& tx, std::string_view town) {
     attachments::keep(tx, town, fetch("fetched"), "one", {"ef56", 9, 3, 2});
     attachments::give_up(tx, town, fetch("lost"), "one", attachments::State::lost);
     attachments::retry(tx, town, fetch("put off"), "one", kLater);
+    attachments::drop(tx, town, "ding", "fetched");  // one is what is asked for the kept ones
 }
 
 // A message that somebody heard.
@@ -261,8 +263,8 @@ void fill(Tx& tx, std::string_view town) {
     cases::insert(tx, town, "20231115", row);
     CaseEventRow line = a_line();
     history::append(tx, town, line);
-    append_result(tx, town);
     anchors::add(tx, town, kNow, 9);
+    append_result(tx, town);
     timers::set(tx, a_timer(town, "overdue"));
     outbox::post(tx, a_message(town));
     send_one(tx, town);
