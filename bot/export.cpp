@@ -1,15 +1,10 @@
 #include "bot/export.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include <array>
-#include <cerrno>
-#include <cstring>
 
-#include "bot/key.hpp"
+#include "bot/contact_audit.hpp"
 #include "bot/operator_desk.hpp"
 #include "commands/change.hpp"
 #include "core/json.hpp"
@@ -33,48 +28,10 @@ void refuse_unless_whole(const ExportOptions& options) {
     if (options.out.empty()) throw CallersFault("--with-contacts needs --out FILE, which only you can read");
 }
 
-// On disk before anything is opened.
-void append_to_audit(const std::filesystem::path& file, const nlohmann::json& entry) {
-    const std::string line = dump_json(entry) + "\n";
-    const int opened = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    const bool is_written =
-        opened >= 0 && ::write(opened, line.data(), line.size()) == ssize_t(line.size()) && ::fsync(opened) == 0;
-    const int error = errno;
-    if (opened >= 0) ::close(opened);
-    if (!is_written)
-        throw std::runtime_error(fmt::format("{} cannot be written ({}); no contact data is opened without it",
-                                             file.string(), std::strerror(error)));
-}
-
 int count_cases(const OperatorDesk& desk, const std::string& grid, Time from, Time to) {
     return static_cast<int>(storage::query_now(*desk.store, [&](storage::Tx& tx) {
         return reports::ledger(tx, *desk.town, grid, from, to, desk.now).rows.size();
     }));
-}
-
-FieldCipher::Key key_to_read(const OperatorDesk& desk) {
-    const auto& file = desk.config.storage.key_file;
-    const auto wanted = storage::query_now(*desk.store, stored_fingerprint);
-    const auto key = load_key(file);
-    if (!key || (wanted && fingerprint(*key) != *wanted))
-        throw CallersFault(fmt::format("the key file {} is not that of the database", file.string()));
-    return *key;
-}
-
-void note_in_audit(const OperatorDesk& desk, const ExportOptions& options, const std::string& grid, Span days,
-                   int cases) {
-    const auto file = std::filesystem::path(desk.config.storage.key_file).parent_path() / "contact-exports.jsonl";
-    const std::string who = account_of_operator();
-    append_to_audit(file, {{"at", format_iso(desk.now, desk.town->zone)},
-                           {"who", who},
-                           {"town", desk.town->code},
-                           {"grid", grid},
-                           {"from", format_day(days.first)},
-                           {"to", format_day(days.last)},
-                           {"cases", cases},
-                           {"reason", options.reason}});
-    spdlog::warn("{} exports the contact data of {} cases of {}, {} to {}", who, cases, desk.town->code,
-                 format_day(days.first), format_day(days.last));
 }
 
 void write_out(const reports::Sheet& sheet, const OperatorDesk& desk, const ExportOptions& options, std::ostream& out) {
@@ -110,7 +67,11 @@ int run_export(const ExportOptions& options, std::ostream& out) {
     std::optional<FieldCipher> cipher;
     if (options.with_contacts) {
         cipher.emplace(key_to_read(desk), random);
-        note_in_audit(desk, options, grid, days, count_cases(desk, grid, from, to));
+        note_in_audit(desk, options.reason,
+                      {{"grid", grid},
+                       {"from", format_day(days.first)},
+                       {"to", format_day(days.last)},
+                       {"cases", count_cases(desk, grid, from, to)}});
         contacts = [&](const Case& row) -> std::optional<PrivateData> {
             auto data = commands::open_private(*cipher, town, row);
             return data ? std::optional(*data) : std::nullopt;

@@ -17,6 +17,7 @@
 #include "bot/messages.hpp"
 #include "bot/org.hpp"
 #include "bot/parse.hpp"
+#include "bot/person.hpp"
 #include "bot/qr.hpp"
 #include "bot/report.hpp"
 #include "bot/serve.hpp"
@@ -184,6 +185,29 @@ Command add_case(CLI::App& app) {
             }};
 }
 
+Command add_person(CLI::App& app) {
+    auto options = std::make_shared<gridbot::PersonOptions>();
+    CLI::App* command = app.add_subcommand("person", "what a town keeps of a resident, at the resident's request");
+    command->require_subcommand(1);
+    CLI::App* show = command->add_subcommand("show", "the cases, the phone masked");
+    CLI::App* give = command->add_subcommand("export", "the cases with the resident's own data and words, as JSON");
+    CLI::App* erase = command->add_subcommand("erase", "takes the resident out of the cases that are over");
+    for (CLI::App* one : {show, give, erase}) {
+        add_config(one, options->config);
+        one->add_option("--town", options->town, "code of the town, where the configuration has several");
+        one->add_option("--account", options->account, "the channel's id and the account there: dingtalk/manager123");
+        one->add_option("--phone", options->phone, "the number that was left with a report");
+        one->add_option("--reason", options->reason, "who asked and how you know: written down beside the key")
+            ->required();
+    }
+    give->add_option("--out", options->out, "a file that is not there yet")->required();
+    return {command, [options, show, give] {
+                if (show->parsed()) return gridbot::run_person_show(*options, std::cout);
+                if (give->parsed()) return gridbot::run_person_export(*options, std::cout);
+                return gridbot::run_person_erase(*options, std::cout);
+            }};
+}
+
 Command add_backup(CLI::App& app) {
     struct Options {
         std::string out, config;
@@ -260,9 +284,9 @@ Command add_qr(CLI::App& app) {
     return {command, [options] { return gridbot::run_qr(*options, std::cout); }};
 }
 
-constexpr Command (*kCommands[])(CLI::App&) = {add_demo,     add_serve,  add_check,   add_parse, add_verify,
-                                               add_report,   add_backup, add_restore, add_move,  add_org,
-                                               add_calendar, add_export, add_case,    add_qr};
+constexpr Command (*kCommands[])(CLI::App&) = {add_demo,     add_serve,  add_check,   add_parse,  add_verify,
+                                               add_report,   add_backup, add_restore, add_move,   add_org,
+                                               add_calendar, add_export, add_case,    add_person, add_qr};
 
 }  // namespace
 

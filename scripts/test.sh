@@ -5,7 +5,7 @@
 #   scripts/test.sh --long     adds: 1,000 kills and 100 backups under load, black-box tests against the ASan build,
 #                              all tests under TSan and built by GCC, clang-tidy, longer benchmarks (one with a
 #                              million cases), 100,000 messages with personal data, a million cases of working time, a
-#                              minute of every fuzz target
+#                              day of ten times the load, a fortnight of restarts, a minute of every fuzz target
 #
 # The output of each stage is kept in build/test-logs; the last lines are the runners' own summaries.
 set -uo pipefail
@@ -180,6 +180,8 @@ if [[ $long == yes ]]; then
     if stage build-gcc build gcc; then
         stage gcc ctest_in gcc
     fi
+    stage long-stories env GRIDBOT_LONG=1 build/release-tests/tests/world_stories \
+        --gtest_filter='Flood.*:WithRestarts.*:RandomOrganisations.*'
     stage random-life env GRIDBOT_RANDOM_COMMANDS=100000 build/release-tests/tests/world_stories --gtest_filter='RandomLife.*'
     stage work-time env GRIDBOT_LONG=1 build/release-tests/tests/unit_policy --gtest_filter='WorkTimeModel.*'
     stage privacy env GRIDBOT_PRIVACY_MESSAGES=100000 build/release-tests/tests/unit_commands --gtest_filter='Privacy.*'

@@ -2,6 +2,7 @@
 
 #include "commands/change.hpp"
 #include "commands/confirm.hpp"
+#include "commands/forget.hpp"
 #include "commands/notices.hpp"
 #include "commands/open_case.hpp"
 #include "commands/scope.hpp"
@@ -10,7 +11,6 @@
 #include "commands/when.hpp"
 #include "core/policy/masking.hpp"
 #include "storage/cases.hpp"
-#include "storage/links.hpp"
 #include "storage/wishes.hpp"
 
 /// What people may ask about themselves (domain 8.4, 8.5), and small services of the chat.
@@ -18,8 +18,6 @@ namespace gridbot::commands {
 namespace {
 
 constexpr int kListed = 20;
-constexpr int kMostForgotten = 1000;
-constexpr auto kReporter = storage::links::Holder::reporter;
 
 }  // namespace
 
@@ -50,12 +48,9 @@ Reply delete_my_data(Context& context, const intake::Reading&, Case*) {
         return ask;
     }
     const Reporter who{context.actor.channel, context.actor.account};
-    const int open = storage::cases::count_open_of_reporter(context.tx, context.town.code, who);
-    for (const Case& row : storage::cases::all_of_reporter(context.tx, context.town.code, who, kMostForgotten))
-        if (!is_open(row.state)) storage::links::revoke(context.tx, context.town.code, row.id, kReporter);
-    const int erased = storage::cases::anonymise_closed(context.tx, context.town.code, who);
-    return reply_with(context, open > 0 ? "delete_my_data_open" : "delete_my_data_done",
-                      {{"n", std::to_string(erased)}, {"open", std::to_string(open)}});
+    const Forgotten done = forget_reporter(context.tx, context.town.code, who);
+    return reply_with(context, done.open > 0 ? "delete_my_data_open" : "delete_my_data_done",
+                      {{"n", std::to_string(done.closed)}, {"open", std::to_string(done.open)}});
 }
 
 Reply no_followup(Context& context, const intake::Reading&, Case*) {
