@@ -332,10 +332,11 @@ Html render_board(const BoardView& view, const BoardFilter& filter, const Words&
     Html html;
     html << "<div id=\"live\">\n<div class=\"head\"><h1>" << words("board_title") << "</h1><p class=\"soft\">"
          << words("board_as_of") << " " << time_element(words, now, now) << "</p></div>\n"
-         << crumbs(view, filter, words) << tiles(view, filter, words) << "<div class=\"columns\">\n"
-         << branches(view, filter, words) << categories(view, filter, words) << ladder(view, filter, words)
-         << sendings(view, words) << allowances(view, words) << "</div>\n"
-         << trend(view, words) << list(view, filter, words, now) << "</div>\n";
+         << crumbs(view, filter, words) << tiles(view, filter, words) << "<div class=\"columns\">\n";
+    for (const Html& card : {branches(view, filter, words), categories(view, filter, words),
+                             ladder(view, filter, words), sendings(view, words), allowances(view, words)})
+        if (!card.empty()) html << "<div>" << card << "</div>\n";
+    html << "</div>\n" << trend(view, words) << list(view, filter, words, now) << "</div>\n";
     return html;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "commands/change.hpp"
 #include "commands/command.hpp"
@@ -94,6 +95,16 @@ CaseView::Picture picture_of(const storage::attachments::Attachment& one, const 
     return {.why_not = words(fmt::format("picture_{}", name_of(one.state)))};
 }
 
+// Forty neighbours who say the same are one line.
+void add(std::vector<CaseView::Line>& lines, CaseView::Line next) {
+    const auto parts = [](const CaseView::Line& line) { return std::tie(line.event, line.who, line.text); };
+    const bool again =
+        !lines.empty() && parts(lines.back()) == parts(next) && lines.back().pictures.empty() && next.pictures.empty();
+    if (!again) return lines.push_back(std::move(next));
+    ++lines.back().times;
+    lines.back().at = next.at;
+}
+
 std::vector<CaseView::Line> lines_for(commands::Context& context, const Case& row, Holder holder, const Words& words) {
     std::vector<CaseView::Line> lines;
     const auto pictures = pictures_for(context, row, holder);
@@ -102,12 +113,13 @@ std::vector<CaseView::Line> lines_for(commands::Context& context, const Case& ro
         if (holder == Holder::reporter && told == kToldToReporters.end()) continue;
         // What is sensitive is said by people, not by an address that may be passed on.
         const bool with_words = !row.sensitive && (holder != Holder::reporter || told->with_words);
-        lines.push_back({.at = line.at,
-                         .event = words.name(fmt::format("event.{}", name_of(line.event))),
-                         .who = actor_words(words, line, row),
-                         .text = with_words ? words_of(line, words) : std::string{}});
+        CaseView::Line next{.at = line.at,
+                            .event = words.name(fmt::format("event.{}", name_of(line.event))),
+                            .who = actor_words(words, line, row),
+                            .text = with_words ? words_of(line, words) : std::string{}};
         for (const auto& one : pictures)
-            if (one.event == line.seq) lines.back().pictures.push_back(picture_of(one, words));
+            if (one.event == line.seq) next.pictures.push_back(picture_of(one, words));
+        add(lines, std::move(next));
     }
     return lines;
 }

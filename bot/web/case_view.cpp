@@ -149,6 +149,8 @@ Html timeline(const CaseView& view, const Words& words, Time now) {
     for (auto line = view.lines.rbegin(); line != view.lines.rend(); ++line) {
         html << "<li><p class=\"what\"><strong>" << line->event << "</strong>";
         if (!line->who.empty()) html << " <span class=\"soft\">" << line->who << "</span>";
+        if (line->times > 1)
+            html << " <span class=\"soft\">" << words("times", {{"n", std::to_string(line->times)}}) << "</span>";
         html << "</p>";
         if (!line->text.empty()) html << "<p>" << line->text << "</p>";
         if (!line->pictures.empty() && !view.pictures_at.empty()) html << pictures_of(*line, view.pictures_at, words);

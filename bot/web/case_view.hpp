@@ -39,6 +39,7 @@ struct CaseView {
         std::string who;   // role and surname; empty for the clock
         std::string text;  // free of personal data; may be left out
         std::vector<Picture> pictures{};
+        int times = 1;  // said so often in a row, by the same; `at`: the last time
     };
     std::string ticket;
     std::string state;                                 // name of domain 3.1

@@ -4,9 +4,10 @@
     run_growth.py --build build/release-tests [--cases 20000] [--timers 5000] [--seconds 4] [--rounds 3] [--long]
 
 `--long`: 1,000,000 cases and 100,000 timers, the figures that are promised. bench_make_store makes the year (one more
-town of 100 grids and 2,000 building groups). Printed: how long that takes, starts, memory, what the board and a daily
-report take, timers that are all due at one instant, and whole lives of cases (report, accept, dispatch, sign, feedback,
-settle, evaluate: seven messages each) with an empty store and with the full one.
+town of 100 grids and 2,000 building groups). Printed: how long that takes, starts, memory, what the lists, the board
+(with its first paint in a browser) and a daily report take, timers that are all due at one instant, and whole lives of
+cases (report, accept, dispatch, sign, feedback, settle, evaluate: seven messages each) with an empty store and with the
+full one.
 
 Asserted are ratios of one run: lives against new cases, and the full store against the empty one. Everything else
 depends on the machine and is only printed.
@@ -22,11 +23,13 @@ import sys
 import tempfile
 import threading
 import time
+import uuid
 
 import requests
 
 import bench
-import harness   # found by bench
+import browser   # found by bench, like the next
+import harness
 from bench import cpu_seconds, peak_memory_mib, resident_memory_mib, run_wrk, show
 
 TIMERS_DUE_IN_S = 8
@@ -92,19 +95,49 @@ class Service:
                 assert answer.status_code == 200, (path, query, answer.status_code)
         return min(took)
 
+    def ask(self, who: str, words: str) -> str:
+        """What the bot answers in private."""
+        now = int(time.time() * 1000)
+        body = {"msgId": f"msg{uuid.uuid4().hex}==", "msgtype": "text", "conversationType": "1", "createAt": now,
+                "conversationId": f"cidPrivate-{who}", "senderId": who, "senderNick": who,
+                "senderStaffId": who, "robotCode": "dingtestkey", "text": {"content": words}}
+        return self.town.post_webhook(body, timestamp=str(now), settle=False).text
+
     def daily_report_ms(self) -> float:
         """The centre's director asks for today's figures in private; the message itself is one write."""
         took = []
-        for number in range(10):
-            now = int(time.time() * 1000)
-            body = {"msgId": f"msgDaily{now}x{number}==", "msgtype": "text", "conversationType": "1", "createAt": now,
-                    "conversationId": "cidPrivateDirector", "senderId": "director", "senderNick": "主任",
-                    "senderStaffId": harness.CENTER_DIRECTOR, "robotCode": "dingtestkey", "text": {"content": "今日日报"}}
+        for _ in range(10):
             begun = time.monotonic()
-            answer = self.town.post_webhook(body, timestamp=str(now), settle=False)
+            answer = self.ask(harness.CENTER_DIRECTOR, "今日日报")
             took.append((time.monotonic() - begun) * 1000)
-            assert "日报" in answer.text, answer.text
+            assert "日报" in answer, answer
         return min(took)
+
+    def board(self) -> dict[str, float]:
+        """The board of the town, of a village and of a grid: the answer alone, and what a browser needs to show it."""
+        path = re.search(r"/board\?key=[0-9a-f]{32}", self.ask(harness.CENTER_OPERATOR, "看板"))[0]
+        figures = {}
+        with requests.Session() as session:
+            assert session.get(self.town.public + path, timeout=60).status_code == 200
+            for name, query in (("town", {}), ("village", {"grid": "SH-V3"}), ("grid", {"grid": "SH-V3-4"}), ("overdue", {"overdue": "1"})):
+                took = []
+                for _ in range(10):
+                    begun = time.monotonic()
+                    assert session.get(f"{self.town.public}/board", params=query, timeout=60).status_code == 200
+                    took.append((time.monotonic() - begun) * 1000)
+                figures[f"page of the board, {name}, ms"] = min(took)
+        with tempfile.TemporaryDirectory(prefix="gridbot-browser-") as profile:
+            driver = browser.start_browser(pathlib.Path(profile), browser.DESKTOP)
+            try:
+                paints = []
+                for address in [path] + ["/board"] * 5:
+                    driver.get(self.town.public + address)
+                    paints.append(driver.execute_script(
+                        "return performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+                figures["its first paint, ms"] = min(paints[1:])   # the first has a browser to warm
+            finally:
+                driver.quit()
+        return figures
 
     def timers_run(self) -> int:
         text = self.town.get_admin("/metrics").text
@@ -180,13 +213,14 @@ def main() -> int:
 
             new, lives, lives_full = [], [], []
             with full.running(), empty.running():
-                figures["board, newest, ms"] = full.fastest_ms("/api/v1/cases")
-                figures["board, waiting to be accepted, ms"] = full.fastest_ms("/api/v1/cases", state="registered")
-                figures["board, overdue or not, handled, ms"] = full.fastest_ms("/api/v1/cases", state="handling")
-                figures["board, archived, ms"] = full.fastest_ms("/api/v1/cases", state="archived")
-                figures["board, one grid, ms"] = full.fastest_ms("/api/v1/cases", grid="SH-V3-4")
+                figures["list, newest, ms"] = full.fastest_ms("/api/v1/cases")
+                figures["list, waiting to be accepted, ms"] = full.fastest_ms("/api/v1/cases", state="registered")
+                figures["list, overdue or not, handled, ms"] = full.fastest_ms("/api/v1/cases", state="handling")
+                figures["list, archived, ms"] = full.fastest_ms("/api/v1/cases", state="archived")
+                figures["list, one grid, ms"] = full.fastest_ms("/api/v1/cases", grid="SH-V3-4")
                 figures["outbox, dead ones, ms"] = full.fastest_ms("/api/v1/outbox", state="dead")
                 figures["daily report, ms"] = full.daily_report_ms()
+                figures.update(full.board())
                 for number in range(arguments.rounds):
                     new.append(empty.cases_a_second(f"new cases, empty, round {number + 1}", arguments.seconds))
                     lives.append(empty.lives_a_second(f"lives, empty, round {number + 1}", arguments.seconds))

@@ -211,7 +211,7 @@ def monday(demo):
     return demo
 
 
-def _start_browser(profile: pathlib.Path, size: tuple[int, int]) -> webdriver.Chrome:
+def start_browser(profile: pathlib.Path, size: tuple[int, int]) -> webdriver.Chrome:
     options = Options()
     options.binary_location = "/usr/bin/chromium"
     for switch in ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -239,7 +239,7 @@ def _browsers(tmp_path_factory):
 
     def browser(size):
         if size not in running:
-            running[size] = _start_browser(tmp_path_factory.mktemp("browser"), size)
+            running[size] = start_browser(tmp_path_factory.mktemp("browser"), size)
         return running[size]
 
     yield browser

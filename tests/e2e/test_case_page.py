@@ -169,6 +169,14 @@ def test_inspector_reads_all_of_the_work_and_nothing_of_persons(inspected):
         assert hidden not in seen
 
 
+def test_what_many_neighbours_say_is_one_line(town):
+    ticket = town.say(BUILDING3, RESIDENT, "整栋楼都没电").ticket
+    for number in range(7):
+        town.say(BUILDING3, f"res_neighbour{number}", "我家也没电")
+    seen = text_of(page_of(town, GRID_MEMBER, ticket).html)
+    assert seen.count("邻居反映同一问题") == 1 and "7次" in seen
+
+
 def test_inspector_sees_no_picture_and_hands_none_over(town, platform, inspected):
     ticket, page = inspected
     handler = page_of(town, GRID_MEMBER, ticket)

@@ -226,7 +226,7 @@ def test_scene_power(town, open_page, size):
     assert len(town.demo.get("/api/v1/cases")["cases"]) == 1
     answers = [message for message in town.messages("邻居已经反映过") if message.get("group")]
     assert len(answers) == 1   # not one for each
-    assert page.case("settled")["history"] == ["办结", "反馈结果", "签收", "派单", "受理", "登记"]
+    assert page.case("settled")["history"] == ["办结", "反馈结果", "签收", "派单", "受理", "备注", "登记"]   # the neighbours are one line
     page.heard("供电所")
     page.heard("您看行不行")
 

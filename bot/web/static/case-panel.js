@@ -22,6 +22,17 @@ export function categoryText(town, category) {
     return has(`category_${first}`) ? t(`category_${first}`) : category;
 }
 
+/// What came again and again, one after the other, as one row with its `times`.
+function folded(rows) {
+    const kept = [];
+    for (const row of rows) {
+        const last = kept.at(-1);
+        if (last && ["event", "actor", "text"].every((part) => last[part] === row[part])) ++last.times;
+        else kept.push({...row, times: 1});
+    }
+    return kept;
+}
+
 export class CasePanel {
     /// `actions`: onTicket(ticket), onGo(time), onConversation(key).
     constructor(state, cases, clock, actions) {
@@ -159,7 +170,7 @@ export class CasePanel {
     }
 
     #history(case_, now) {
-        const rows = [...(case_.history ?? [])].reverse();
+        const rows = folded([...(case_.history ?? [])].reverse());
         if (!rows.length) return null;
         return h("section", {class: "case-part"}, h("h4", {}, t("history")), h("ol", {class: "history"}, rows.map((row) => {
             const at = parse(row.at);
@@ -168,6 +179,7 @@ export class CasePanel {
                 h("time", {datetime: row.at}, now && !sameDay ? momentText(at, now) : clockText(at)),
                 h("span", {class: "history-event"}, word("event", row.event.replace(/_$/, ""))),
                 h("span", {class: "history-actor"}, this.#actor(row)),
+                row.times > 1 && h("span", {class: "history-times"}, t("times", {count: row.times})),
                 row.text && h("span", {class: "history-text"}, word("why", row.text)));
         })));
     }

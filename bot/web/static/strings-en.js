@@ -131,6 +131,7 @@ export const en = {
     timer_go_label: "Move the clock to {time}",
     told: "Whom the bot told",
     history: "History",
+    times: "{count} times",
     by_clock: "by the clock",
     by_resident: "resident",
 

@@ -131,6 +131,7 @@ export const zh = {
     timer_go_label: "把时间拨到 {time}",
     told: "机器人说给了谁",
     history: "办理经过",
+    times: "{count}次",
     by_clock: "到点自动",
     by_resident: "居民",
 
