@@ -87,7 +87,7 @@ TEST_F(Day, SummaryReachesBothLeadersRobotsAtFivePastSix) {
     for (const char* robot : {kDingRobotPath, kWecomRobotPath})
         EXPECT_THAT(sent_to(robot),
                     ElementsAre(AllOf(HasSubstr(kSummary), HasSubstr("11月23日(周一)"), HasSubstr("登记 **2** 件"),
-                                      HasSubstr("100.0%(1/1)"), Not(HasSubstr("李芳")), Not(HasSubstr("2单元")))))
+                                      HasSubstr("**100.0%**(1/1)"), Not(HasSubstr("李芳")), Not(HasSubstr("2单元")))))
             << robot;
 }
 
