@@ -16,11 +16,10 @@
 #include "bot/engine/backoff.hpp"
 #include "bot/engine/dead_letter.hpp"
 #include "bot/engine/merging.hpp"
+#include "bot/engine/moot.hpp"
 #include "bot/engine/reply_window.hpp"
 #include "bot/engine/sent_as.hpp"
-#include "commands/notices.hpp"
 #include "core/stop_point.hpp"
-#include "storage/cases.hpp"
 #include "storage/talk.hpp"
 #include "storage/towns.hpp"
 #include "storage/transact.hpp"
@@ -43,19 +42,6 @@ constexpr auto kLongestBackoff = 10min;
 constexpr auto kWithoutLink = 2s;
 // A message that could not be said for a day is no news any more.
 constexpr auto kGiveUpAfter = 24h;
-
-// So long something waits through a night or a holiday, not because a platform is slow.
-constexpr auto kHeld = 1h;
-
-// What waited until its case was closed, or until what it asks for was done, is no news any more.
-bool is_moot(storage::Tx& tx, const storage::outbox::Message& message, Time now) {
-    const bool held = message.attempts <= 1 && now - message.created_at >= kHeld && message.case_id.value != 0;
-    if (!message.content.while_open && !held) return false;
-    const auto row = storage::cases::by_id(tx, message.town, message.case_id);
-    if (!row) return false;
-    return (message.content.while_open && !is_open(row->state)) ||
-           (held && !commands::still_asked(message.kind, row->state));
-}
 
 bool is_link(Way way) {
     return way == Way::link || way == Way::reply;

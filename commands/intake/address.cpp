@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "commands/intake/building_list.hpp"
 #include "commands/intake/numerals.hpp"
 
 namespace gridbot::intake {
@@ -228,7 +229,7 @@ private:
         }
         const auto end = building_suffix(number->end, *number);
         if (!end) return;
-        const std::size_t first = list_begin(i);
+        const std::size_t first = list_begin(text_, i);
         const std::size_t next = skip_separators(*end);
         if (first < i && !unit_at(next) && !room_at(next)) {
             if (!out_.several) out_.several = Span{first, *end};
@@ -236,28 +237,6 @@ private:
         }
         take(out_.address.building, zone + without_zeros(number->digits), i, *end);
         rest_at(*end);
-    }
-
-    /// Where the figures of a list of buildings begin that ends in the one at `i`: "1、2、3号楼"; `i` where it is none.
-    /// A unit behind makes "1、2号楼2单元" a numbered remark on one building.
-    std::size_t list_begin(std::size_t i) const {
-        std::size_t begin = i;
-        while (begin >= 2 && any_of_set(text_[begin - 1], U"、,和跟与及")) {
-            std::size_t figures = begin - 1;
-            while (figures > 0 && is_digit(text_[figures - 1])) --figures;
-            const bool plain = figures + 3 > begin - 1 && figures < begin - 1;
-            if (!plain || (figures > 0 && (is_dash(text_[figures - 1]) || is_letter(text_[figures - 1])))) break;
-            begin = figures;
-        }
-        return numbers_a_matter(begin, i) ? i : begin;
-    }
-
-    /// "1、3号楼…2、5号楼…": the figure in front numbers what it precedes, for a second one follows (domain 5.3).
-    bool numbers_a_matter(std::size_t begin, std::size_t i) const {
-        if (i != begin + 2 || text_[begin] != '1') return false;
-        for (std::size_t k = i; k + 1 < text_.size(); ++k)
-            if (text_[k] == '2' && !is_digit(text_[k - 1]) && any_of_set(text_[k + 1], U"、.:)")) return true;
-        return false;
     }
 
     void note_range(std::size_t begin, std::size_t end) {

@@ -62,6 +62,7 @@ private:
     bool read_as_followup();
     bool is_report() const;
     bool says_where() const;
+    bool tells_of_home() const;
     double report_points() const;
     bool about_nothing() const;
 

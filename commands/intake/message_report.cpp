@@ -73,6 +73,16 @@ bool Message::says_where() const {
            std::ranges::any_of(judged_, [](const Judgement& one) { return one.fault; });
 }
 
+/// "我家停电了": one of the house's own things at home, told as it is.
+bool Message::tells_of_home() const {
+    const bool asks_others = finds_.has(Concept::question) || finds_.has(Concept::to_neighbours) ||
+                             text_.match.find('?') != std::u32string::npos;
+    if (!finds_.has(Concept::home) || frame_ != Frame::real || asks_others) return false;
+    return std::ranges::any_of(judged_, [](const Judgement& one) {
+        return one.fault && one.category && one.category->level1() == "facility";
+    });
+}
+
 /// Domain 5.3 (6), (7); (8) is the silence that remains.
 bool Message::is_report() const {
     if (tag_) return !tag_->notice;
@@ -121,6 +131,8 @@ double Message::report_points() const {
     if (grave && finds_.has(Concept::self)) leaning = std::max(leaning, 0.0);
     if (fault && finds_.has(Concept::here) && words < kFewWords && leaning > kUndecided)
         leaning = std::max(leaning, kToldOfHere);
+    // Nor is what broke at home and nobody is asked about: the group knows the house.
+    if (words < kFewWords && tells_of_home()) leaning = std::max(leaning, kToldOfHere);
     // A fault told of one flat is not talk, however it is told.
     if (fault && address.address.room) leaning = std::max(leaning, kToldOfAFlat);
     const bool plain = (numbered && leaning >= kPlainAtAddress) || (local && leaning >= kPlainHere);

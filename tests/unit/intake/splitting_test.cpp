@@ -69,6 +69,13 @@ TEST(Reading, AWholeAddressInTheFieldOfTheRoomIsReadAsOne) {
     EXPECT_EQ(reading.matters.front().address.room, "1204");
 }
 
+TEST(Reading, WhatBrokeAtHomeIsAReportInHoweverFewWords) {
+    for (const char* text : {"我家停电了", "我家也停电了", "家里停水了", "我家漏水", "我家水管爆了", "我家马桶堵了"})
+        EXPECT_EQ(shipped_reader().read(text, {}).intent, Intent::report) << text;
+    for (const char* text : {"我家停水了，你们家呢", "去年我家漏水", "我家电视坏了", "我家狗又拆家了，沙发没了"})
+        EXPECT_EQ(shipped_reader().read(text, {}).intent, Intent::chatter) << text;
+}
+
 TEST(Reading, WhatOneHeardIsNoReasonForSilenceWhereOneAsks) {
     EXPECT_EQ(shipped_reader().read("听说隔壁镇发大水了", {}).intent, Intent::chatter);
     EXPECT_EQ(shipped_reader().read("高龄补贴听说涨了，麻烦给问问怎么申请，@网格员", {}).intent, Intent::report);
