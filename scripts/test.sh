@@ -156,11 +156,11 @@ if stage build-release build release-tests "${release_targets[@]}"; then
         stop_asan
     fi
     if [[ $long == yes ]]; then
-        stage bench /usr/bin/python3 tests/bench/run_bench.py --build build/release-tests --rounds 5 --seconds 20 --max-p99-ms 20
+        stage bench /usr/bin/python3 tests/bench/run_bench.py --build build/release-tests --rounds 5 --seconds 20 --min-ratio 0.2 --max-p99-ms 20
         stage growth /usr/bin/python3 tests/bench/run_growth.py --build build/release-tests --long --seconds 10
     else
-        # The goal is 0.2 on a quiet machine; a disk that stalls for half a second a round is given room.
-        stage bench /usr/bin/python3 tests/bench/run_bench.py --build build/release-tests --rounds 7 --seconds 2 --min-ratio 0.12
+        # The goal is 0.2 on a quiet machine; disks that others use stall for half a second at a time.
+        stage bench /usr/bin/python3 tests/bench/run_bench.py --build build/release-tests --rounds 7 --seconds 2 --min-best 0.12
         # 20,000 cases; the goals are 0.5 and 0.8 on a quiet machine.
         stage growth /usr/bin/python3 tests/bench/run_growth.py --build build/release-tests --rounds 3 --seconds 2 \
             --min-lives 0.35 --min-full 0.6
