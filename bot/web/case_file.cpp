@@ -136,7 +136,7 @@ std::vector<std::pair<std::string, std::string>> choices_of(const Town& town, st
                 category.label, fmt::format("{} · {}", town.taxonomy->level1_label(category.level1()), category.label));
     if (command == "supervise")
         for (const char* within : {"within_2h", "within_1d", "within_3d"})
-            choices.emplace_back(town.texts.word(fmt::format("page.say_{}", within)), words(within));
+            choices.emplace_back(town.texts.word(fmt::format("page_says.{}", within)), words(within));
     return choices;
 }
 
