@@ -94,9 +94,11 @@ asio::awaitable<Delivery::Claims> Delivery::claim(std::string town, Time now, in
     auto work = [this, town, now, limit, lease, crowded](storage::Tx& tx) {
         storage::towns::take_turn(tx, town);
         Claims claims;
+        bool dropped = false;
         for (Message& message : storage::outbox::claim(tx, town, now, lease, limit)) {
             if (is_moot(tx, message, now)) {
                 storage::outbox::mark_moot(tx, town, message.id, holder_);
+                dropped = true;
                 continue;
             }
             auto session = storage::talk::session_of(tx, town, message.to, now);
@@ -105,7 +107,7 @@ asio::awaitable<Delivery::Claims> Delivery::claim(std::string town, Time now, in
             claims.claimed.push_back({std::move(message), std::move(with), std::move(session), std::move(closed)});
         }
         // What is due and was not claimed waits behind a message of its conversation that is leased or tried again.
-        if (claims.claimed.empty()) claims.later = storage::outbox::next_due_after(tx, town, now);
+        if (claims.claimed.empty()) claims.later = dropped ? now : storage::outbox::next_due_after(tx, town, now);
         return claims;
     };
     co_return co_await storage::transact(parts_.store, work);

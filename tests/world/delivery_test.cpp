@@ -115,6 +115,21 @@ TEST_F(Delivery, MessageThatNobodyTakesIsReportedToTheAdministrator) {
     EXPECT_EQ(count("ding_p16", "没有送到"), 1);
 }
 
+TEST_F(Delivery, WhatIsNoNewsInTheMorningDoesNotHoldUpTheRest) {
+    move_to(at("2026-11-23T20:50"));
+    for (int n = 1; n <= 20; ++n) {
+        const std::string resident = "res_" + std::to_string(n);
+        says(kBuilding3, resident, "【报事】" + std::to_string(n) + "单元楼道灯不亮了");
+        says(kBuilding3, resident, "撤销");
+        says(kBuilding3, resident, "确认");
+    }
+    says(kBuilding3, kResident, kDoor);
+
+    move_to(at("2026-11-24T07:46"));
+
+    EXPECT_EQ(count(kWork52, "SH20261123-0021"), 1);
+}
+
 /// What arrived, sorted, of a whole case in which the n-th call breaks off; nothing breaks for 0.
 std::vector<std::string> story_with_broken_call(int n, int* calls) {
     Town town;
