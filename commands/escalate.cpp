@@ -117,20 +117,28 @@ void report_empty_rungs(Context& context, const Case& row, const std::vector<int
     }
 }
 
-// Nobody is called for what he is to do himself, also where he stands in for somebody above: the next rung is. Who was
-// called and has done nothing is not called again, but that brings nobody higher up in before his time.
-RungCall call_others(Context& context, const Case& row, const LadderStep& step) {
-    const std::vector<const Person*> to_act = next_to_act(context, row);
+// Nobody is called for what he is to do himself, also where he stands in for somebody above: the next rung is. So it is
+// for whom no message reaches. Who was called and has done nothing is not called again, but that brings nobody higher
+// up in before his time.
+RungCall call_others(Context& context, const Case& row, const LadderStep& step, bool at_once) {
+    const std::vector<const Person*> to_act = at_once ? std::vector<const Person*>{} : next_to_act(context, row);
     const auto told = storage::talk::called_for(context.tx, context.town.code, row.id);
-    std::vector<std::string> themselves;
-    for (const Person* person : to_act) themselves.push_back(person->id);
+    std::vector<std::string> passed_over;
+    for (const Person* person : to_act) passed_over.push_back(person->id);
+    std::vector<int> in_name_only;
     for (;;) {
-        RungCall call_up = call_step(context.town.directory, step, row.grid, row.lead_org, themselves, told);
-        const auto before = themselves.size();
-        for (const Person* person : call_up.people)
-            if (std::ranges::find(to_act, &acting_for(context, *person)) != to_act.end())
-                themselves.push_back(person->id);
-        if (themselves.size() == before) return call_up;
+        RungCall call_up = call_step(context.town.directory, step, row.grid, row.lead_org, passed_over, told);
+        const auto before = passed_over.size();
+        for (const Person* person : call_up.people) {
+            const Person& acting = acting_for(context, *person);
+            const bool is_reached = can_be_told(context, acting);
+            if (!is_reached) in_name_only.push_back(call_up.rung);
+            if (!is_reached || std::ranges::find(to_act, &acting) != to_act.end()) passed_over.push_back(person->id);
+        }
+        if (passed_over.size() > before) continue;
+        // Where nobody is left the administrator hears which rung it was.
+        if (call_up.people.empty() && !in_name_only.empty()) call_up.empty_rungs.push_back(in_name_only.back());
+        return call_up;
     }
 }
 
@@ -139,9 +147,7 @@ void call_rungs(Context& context, Case& row, Trigger trigger, const LadderStep& 
     LadderStep reachable = step;
     // A sensitive case never climbs through the branch it may be about.
     if (row.sensitive) reachable.from_rung = reachable.to_rung = std::max(step.to_rung, kRungOfCenter);
-    const RungCall call_up = at_once ? call_step(town.directory, reachable, row.grid, row.lead_org, {},
-                                                 storage::talk::called_for(context.tx, town.code, row.id))
-                                     : call_others(context, row, reachable);
+    const RungCall call_up = call_others(context, row, reachable, at_once);
     // Of a sensitive case the administrator hears only when nobody else does, and then no more than its number.
     if (!row.sensitive || call_up.people.empty()) report_empty_rungs(context, row, call_up.empty_rungs);
     if (call_up.people.empty()) return;

@@ -190,6 +190,13 @@ void tell_work_groups(Context& context, std::string_view grid, const Notice& not
         tell_group(context, *group, notice);
 }
 
+bool can_be_told(const Context& context, const Person& person) {
+    return std::ranges::any_of(context.reach.channels, [&](const Reach::Channel& channel) {
+        const auto account = person.accounts.find(channel.family);
+        return channel.to_people && account != person.accounts.end() && !account->second.empty();
+    });
+}
+
 bool tell_only(Context& context, const Person& person, const Notice& notice) {
     for (const Reach::Channel& channel : context.reach.channels) {
         auto account = person.accounts.find(channel.family);

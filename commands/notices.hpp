@@ -61,6 +61,8 @@ Button command_button(const Town& town, std::string_view command, const Case& ro
 void tell_group(Context& context, const Group& group, const Notice& notice);
 /// To every work group of the grid (nearest up the tree).
 void tell_work_groups(Context& context, std::string_view grid, const Notice& notice);
+/// Has the person an account on a channel that reaches people?
+bool can_be_told(const Context& context, const Person& person);
 /// In private, to this person even on leave, by the first channel of this process that reaches them. False when none
 /// does.
 bool tell_only(Context& context, const Person& person, const Notice& notice);
