@@ -188,7 +188,7 @@ const std::vector<Question>& questions() {
         {"board::open_shares", [](Tx& tx, auto town) { return count(board::open_shares(tx, part(town), kNow)); }},
         {"board::open_cases", [](Tx& tx, auto town) { return count(board::open_cases(tx, part(town), {}, kNow)); }},
         {"board::deliveries", [](Tx& tx, auto town) { return count(board::deliveries(tx, town)); }},
-        {"links::find", [](Tx& tx, auto town) { return count(links::find(tx, town, "token", kNow)); }},
+        {"links::find", [](Tx& tx, auto town) { return count(links::find(tx, town, links::token_for(kCase, "token"), kNow)); }},
         {"undo_points::find", [](Tx& tx, auto town) { return count(undo_points::find(tx, town, kRow)); }},
         {"whistles::of_case", [](Tx& tx, auto town) { return count(whistles::of_case(tx, town, kCase)); }},
         {"wishes::find", [](Tx& tx, auto town) { return count(wishes::find(tx, town, "ding", "wang", "mute")); }},
@@ -300,7 +300,7 @@ void fill(Tx& tx, std::string_view town) {
     sent_messages::keep_card(tx, town, a_card(), kNow);
     reports::keep(tx, town, {"daily", "2023-11-15", kNow, "{}"});
     quotas::add(tx, town, "dingtalk", "calls", "2023-11", 7);
-    links::put(tx, town, "token", {kReporter, kCase, "", kLater});
+    links::put(tx, town, links::token_for(kCase, "token"), {kReporter, kCase, "", kLater});
 }
 
 const std::vector<Change>& changes() {
@@ -457,7 +457,7 @@ const std::vector<Change>& changes() {
         {"outbox::put_back", [](Tx& tx, auto town) { outbox::put_back(tx, town, kMessage, "holder", kLater, "full"); }},
         {"links::put",
          [](Tx& tx, auto town) {
-             links::put(tx, town, "another", {kReporter, kCase, "p03", kLater});
+             links::put(tx, town, links::token_for(kCase, "another"), {kReporter, kCase, "p03", kLater});
          }},
         {"links::forget", [](Tx& tx, auto town) { links::forget(tx, town, kLater); }},
         {"links::revoke", [](Tx& tx, auto town) { links::revoke(tx, town, kCase, kReporter); }},

@@ -180,6 +180,16 @@ TEST_F(Plans, OfTheServiceGoThroughIndexes) {
     for (const std::string& sql : statements_of_service()) EXPECT_EQ(fault_of(sql, plan_of(sql)), "") << sql;
 }
 
+TEST_F(Plans, OfAClaimFetchItsWindowByNumberHoweverMuchIsDue) {
+    int claims = 0;
+    for (const std::string& sql : statements_of_service()) {
+        if (sql.find("FROM outbox o WHERE") == sql.npos) continue;
+        ++claims;
+        EXPECT_THAT(plan_of(sql), ::testing::Contains("SEARCH o USING INTEGER PRIMARY KEY (rowid=?)")) << sql;
+    }
+    EXPECT_EQ(claims, 1);
+}
+
 TEST_F(Plans, OfMovingGoThroughEachTableOnce) {
     for (const auto& table : tables::all()) {
         if (table.towns)
