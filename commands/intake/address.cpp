@@ -9,8 +9,11 @@ namespace gridbot::intake {
 namespace {
 
 constexpr std::size_t kMaxDigits = 4;
+constexpr std::size_t kMaxNumerals = 5;
 constexpr int kHighestBuilding = 300;
 constexpr int kHighestUnit = 30;
+constexpr int kHighestFloor = 45;
+constexpr int kMostFlats = 12;  // of one floor
 
 struct Number {
     std::string digits;
@@ -21,6 +24,10 @@ struct Number {
 
 bool any_of_set(char32_t c, std::u32string_view set) {
     return set.find(c) != std::u32string_view::npos;
+}
+
+bool is_numeral(char32_t c) {
+    return numeral_value(c) >= 0 || c == U'十' || c == U'百';
 }
 
 class Scanner {
@@ -54,9 +61,14 @@ private:
             for (std::size_t k = i; k < end; ++k) number.digits += static_cast<char>(text_[k]);
             return number;
         }
-        while (end - i <= 5 && (numeral_value(at(end)) >= 0 || at(end) == U'十' || at(end) == U'百')) ++end;
-        if (end == i || end - i > 5) return std::nullopt;
-        auto digits = spoken_number(text_.substr(i, end - i));
+        std::u32string numerals;
+        while (numerals.size() <= kMaxNumerals && is_numeral(at(end))) numerals += text_[end++];
+        // A name may end in one of them ("老陆三号楼"): they do not mix with the everyday ones.
+        if (numerals.empty())
+            while (numerals.size() <= kMaxNumerals && everyday_numeral(at(end)) != 0)
+                numerals += everyday_numeral(text_[end++]);
+        if (numerals.empty() || numerals.size() > kMaxNumerals) return std::nullopt;
+        auto digits = spoken_number(numerals);
         if (!digits) return std::nullopt;
         return Number{*digits, end, true};
     }
@@ -65,9 +77,11 @@ private:
     bool starts_token(std::size_t i) const {
         const char32_t c = text_[i];
         const bool numeral = numeral_value(c) >= 0 || c == U'十';
-        if (!is_digit(c) && !numeral && !is_letter(c)) return false;
+        const bool formal = everyday_numeral(c) != 0;
+        if (!is_digit(c) && !numeral && !formal && !is_letter(c)) return false;
         if (i == 0) return true;
         const char32_t before = text_[i - 1];
+        if (formal) return everyday_numeral(before) == 0;
         if (is_digit(before) || is_letter(before)) return false;
         if (numeral && (numeral_value(before) >= 0 || any_of_set(before, U"十百第"))) return false;
         return !((before == '.' || before == '+') && i >= 2 && is_digit(text_[i - 2]));
@@ -126,7 +140,7 @@ private:
         if (!number) return std::nullopt;
         std::size_t end = number->end;
         if (at(end) == ' ') ++end;
-        if (at(end) == U'号' && starts_with(end + 1, U"单元")) ++end;
+        if ((at(end) == U'号' || at(end) == '#') && starts_with(end + 1, U"单元")) ++end;
         if (starts_with(end, U"单元") && number->value() <= kHighestUnit)
             return Part{without_zeros(number->digits), end + 2};
         const auto room = at(number->end) == U'门' ? number_at(number->end + 1) : std::nullopt;
@@ -198,7 +212,19 @@ private:
                 i = number->end + 1;
             }
         }
-        if (auto room = room_at(i)) take(out_.address.room, room->value, i, room->end);
+        if (auto room = room_at(i))
+            take(out_.address.room, room->value, i, room->end);
+        else if (auto behind = room_behind_floor(i))
+            take(out_.address.room, behind->value, i, behind->end);
+    }
+
+    /// "6号楼,3楼,302".
+    std::optional<Part> room_behind_floor(std::size_t i) const {
+        const auto floor = number_at(i);
+        if (!floor || (at(floor->end) != U'楼' && at(floor->end) != U'层')) return std::nullopt;
+        auto room = room_at(skip_separators(floor->end + 1));
+        if (!room || !is_digit(decode(room->value).front())) return std::nullopt;
+        return room;
     }
 
     static bool is_dash(char32_t c) { return any_of_set(c, U"-—–−杠") && c != U'\0'; }
@@ -361,12 +387,23 @@ private:
             const bool named = number && number->digits.size() >= 3 &&
                                (at(number->end) == U'室' || (at(number->end) == U'户' && !number->spoken) ||
                                 starts_with(number->end, U"号房") || starts_with(number->end, U"房间"));
-            const auto room = named || speaks_of_home_before(i) ? room_at(i) : door;
+            const bool told = named || speaks_of_home_before(i) || (number && numbers_a_flat(i, *number));
+            const auto room = told ? room_at(i) : door;
             if (!room) continue;
             if (door && !number && i > 0 && any_of_set(text_[i - 1], U"朝向往")) continue;
             take(out_.address.room, room->value, i, room->end);
             return;
         }
+    }
+
+    /// "301没电了,我是4号楼2单元的": the only thing that a clause beginning with such a number can mean there.
+    bool numbers_a_flat(std::size_t i, const Number& number) const {
+        if (!out_.address.building || !out_.address.unit || number.spoken || number.digits.size() < 3) return false;
+        const int flat = number.value() % 100;
+        const int floor = number.value() / 100;
+        const bool opens_clause = i == 0 || any_of_set(text_[i - 1], U" \n,.;!?。");
+        return opens_clause && flat >= 1 && flat <= kMostFlats && floor >= 1 && floor <= kHighestFloor &&
+               (is_han(at(number.end)) || at(number.end) == '\0');
     }
 
     bool speaks_of_home_before(std::size_t i) const {
@@ -401,7 +438,7 @@ std::optional<std::string> field_number(std::u32string_view match, bool keep_zer
         return keep_zeros || first == std::string::npos ? value : value.substr(first);
     }
     end = i;
-    while (end < match.size() && (numeral_value(match[end]) >= 0 || match[end] == U'十' || match[end] == U'百')) ++end;
+    while (end < match.size() && is_numeral(match[end])) ++end;
     if (end > i && end - i <= 5) return spoken_number(match.substr(i, end - i));
     if (i < match.size() && any_of_set(match[i], U"东西中南北甲乙丙丁")) return encode(match.substr(i, 1));
     return std::nullopt;

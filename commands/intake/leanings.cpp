@@ -195,7 +195,8 @@ Leaning Leanings::of(const std::vector<std::uint64_t>& signs) const {
         sum.kinds[i] = static_cast<double>(kinds[i]) / 10 * scale + bias_.kinds[i];
         whole += std::exp(sum.kinds[i]);
     }
-    for (std::size_t i = 0; i < kinds_.size(); ++i) sum.kinds[i] -= std::log(whole);
+    const double logarithm = std::log(whole);
+    for (std::size_t i = 0; i < kinds_.size(); ++i) sum.kinds[i] -= logarithm;
     return sum;
 }
 

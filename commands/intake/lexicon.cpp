@@ -1,10 +1,13 @@
 #include "commands/intake/lexicon.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 namespace gridbot::intake {
 namespace {
+
+constexpr std::size_t kWordKinds = static_cast<std::size_t>(WordKind::grave_sign) + 1;
 
 bool is_of_category(const Find& find) {
     return find.kind != WordKind::of_concept && find.kind != WordKind::grave_sign;
@@ -14,7 +17,8 @@ bool is_of_category(const Find& find) {
 std::vector<Find> without_swallowed(std::vector<Find> finds) {
     std::size_t idiom_end = 0;
     std::size_t keyword_end = 0;
-    std::map<std::pair<WordKind, std::uint16_t>, std::size_t> list_end;
+    // By kind and list: as fast as an index, for a text meets dozens of lists.
+    std::array<std::vector<std::size_t>, kWordKinds> list_end;
     std::vector<Find> kept;
     kept.reserve(finds.size());
     for (std::size_t i = 0; i < finds.size(); ++i) {
@@ -30,7 +34,9 @@ std::vector<Find> without_swallowed(std::vector<Find> finds) {
             if (!same_span) continue;
         }
         if (find.kind == WordKind::keyword) keyword_end = std::max(keyword_end, find.span.end);
-        std::size_t& end_of_list = list_end[{find.kind, find.id}];
+        std::vector<std::size_t>& ends = list_end[static_cast<std::size_t>(find.kind)];
+        if (ends.size() <= find.id) ends.resize(std::max<std::size_t>(find.id + std::size_t{1}, kMaxConcepts));
+        std::size_t& end_of_list = ends[find.id];
         if (find.span.end <= end_of_list) continue;
         end_of_list = find.span.end;
         kept.push_back(find);

@@ -5,12 +5,62 @@
 namespace gridbot::intake {
 
 int numeral_value(char32_t c) {
-    constexpr std::u32string_view numerals = U"零一二三四五六七八九";
-    if (c == U'〇') return 0;
-    if (c == U'两') return 2;
-    if (c == U'幺') return 1;
-    const std::size_t at = numerals.find(c);
-    return at == std::u32string_view::npos ? -1 : static_cast<int>(at);
+    switch (c) {
+        case U'零':
+        case U'〇':
+            return 0;
+        case U'一':
+        case U'幺':
+            return 1;
+        case U'二':
+        case U'两':
+            return 2;
+        case U'三':
+            return 3;
+        case U'四':
+            return 4;
+        case U'五':
+            return 5;
+        case U'六':
+            return 6;
+        case U'七':
+            return 7;
+        case U'八':
+            return 8;
+        case U'九':
+            return 9;
+        default:
+            return -1;
+    }
+}
+
+char32_t everyday_numeral(char32_t formal) {
+    switch (formal) {
+        case U'壹':
+            return U'一';
+        case U'贰':
+            return U'二';
+        case U'叁':
+            return U'三';
+        case U'肆':
+            return U'四';
+        case U'伍':
+            return U'五';
+        case U'陆':
+            return U'六';
+        case U'柒':
+            return U'七';
+        case U'捌':
+            return U'八';
+        case U'玖':
+            return U'九';
+        case U'拾':
+            return U'十';
+        case U'佰':
+            return U'百';
+        default:
+            return U'\0';
+    }
 }
 
 std::optional<std::string> spoken_number(std::u32string_view numerals) {
