@@ -30,7 +30,7 @@ CaseId last_registered(const storage::facts::Life& life, Time from) {
     return last;
 }
 
-std::vector<DayShare> trend_to(storage::Tx& tx, const Town& town, const storage::figures::Part& part, LocalDay last) {
+std::vector<DayShare> trend_to(storage::Tx& tx, const Town& town, const storage::Part& part, LocalDay last) {
     std::vector<DayShare> trend;
     for (LocalDay day = last - date::days{kTrendDays - 1}; day <= last; day += date::days{1}) {
         const auto [registered, settled] =
@@ -42,7 +42,7 @@ std::vector<DayShare> trend_to(storage::Tx& tx, const Town& town, const storage:
 
 /// A day and the part of a town that is looked at.
 struct Look {
-    storage::figures::Part part;
+    storage::Part part;
     Time from, to, end;  // the day, and how much of it is over
 };
 

@@ -13,10 +13,10 @@
 namespace gridbot::reports {
 namespace {
 
+using storage::Part;
 using storage::facts::CaseFacts;
 using storage::facts::Life;
 using storage::facts::Volume;
-using storage::figures::Part;
 
 constexpr int kOftenEnough = 3;
 constexpr auto kRepeatsWithin = date::days{30};

@@ -8,15 +8,10 @@
 
 #include "core/case.hpp"
 #include "storage/connection.hpp"
+#include "storage/part.hpp"
 
 /// What reports count. Every figure is a question to the cases themselves.
 namespace gridbot::storage::figures {
-
-/// A town, or the grids of a subtree of it; no grids: all of it.
-struct Part {
-    std::string town;
-    std::vector<std::string> grids;
-};
 
 struct DayCounts {
     int registered = 0;

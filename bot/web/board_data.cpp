@@ -17,8 +17,7 @@ namespace {
 
 constexpr int kTrendDays = 30;
 
-std::vector<reports::DayShare> trend_to(storage::Tx& tx, const Town& town, const storage::figures::Part& part,
-                                        LocalDay last) {
+std::vector<reports::DayShare> trend_to(storage::Tx& tx, const Town& town, const storage::Part& part, LocalDay last) {
     std::vector<reports::DayShare> trend;
     for (LocalDay day = last - date::days{kTrendDays - 1}; day <= last; day += date::days{1}) {
         const auto [registered, settled] =
@@ -119,7 +118,7 @@ BoardView board_view(commands::Context& context, const engine::Channels& channel
     const Grid* root = town.directory.root();
     const std::string top = scope.empty() && root ? root->code : scope;
     const std::string grid = filter.grid.empty() ? top : filter.grid;
-    const storage::figures::Part part = reports::part_of(town, grid);
+    const storage::Part part = reports::part_of(town, grid);
     const LocalDay today = town.zone.day_of(context.now);
 
     BoardView view;

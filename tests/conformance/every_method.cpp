@@ -49,7 +49,7 @@ template <class T>
 std::size_t count(const std::vector<T>& found) {
     return found.size();
 }
-figures::Part part(std::string_view town) {
+Part part(std::string_view town) {
     return {std::string(town), {}};
 }
 constexpr auto kExtend = requests::Kind::extend;

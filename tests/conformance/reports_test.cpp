@@ -21,7 +21,7 @@ using ::testing::SizeIs;
 constexpr const char* kTown = "SH";
 constexpr Time kFrom{1'800'000'000'000ms};
 constexpr Time kTo = kFrom + 24h * 7;
-const figures::Part kWhole{kTown, {}};
+const Part kWhole{kTown, {}};
 
 template <class Place>
 class ReportStore : public OnPlace<Place> {
@@ -49,7 +49,7 @@ protected:
         });
         return row.ticket;
     }
-    std::vector<std::string> tickets(const figures::Part& part) {
+    std::vector<std::string> tickets(const Part& part) {
         std::vector<std::string> tickets;
         for (const auto& row : run([&](Tx& tx) { return facts::life(tx, part, kFrom, kTo); }).cases)
             tickets.push_back(row.ticket);
@@ -105,7 +105,7 @@ TYPED_TEST(ReportStore, PartSeesItsOwnGridsOnly) {
     const auto ours = this->add(kFrom, kFrom + 1h);
     this->add(kFrom, kFrom + 1h, kFrom + 1h, "SH-10");
 
-    const figures::Part part{kTown, {"SH-1", "SH-2"}};
+    const Part part{kTown, {"SH-1", "SH-2"}};
     EXPECT_THAT(this->tickets(part), ElementsAre(ours));
     EXPECT_THAT(this->tickets({kTown, {"SH-0"}}), IsEmpty());
     const auto volumes = this->run([&](Tx& tx) { return facts::volumes(tx, part, kFrom, kTo); });
