@@ -224,6 +224,15 @@ std::vector<const Person*> next_to_act(const Context& context, const Case& row) 
     return people;
 }
 
+std::vector<const Person*> others_to_act(const Context& context, const Case& row) {
+    return without_actor(context, next_to_act(context, row));
+}
+
+std::vector<const Person*> without_actor(const Context& context, std::vector<const Person*> people) {
+    std::erase(people, context.actor.person);
+    return people;
+}
+
 void acknowledged(Context& context, const Case& row, Trigger trigger) {
     stop_ladder(context, row, trigger);
     storage::talk::forget_called(context.tx, context.town.code, row.id);
