@@ -27,11 +27,6 @@ std::string bound_to(const Town& town, const Reporter& reporter) {
     return town.code + "|" + reporter.channel + "|" + reporter.account;
 }
 
-// What one command does on the way to it (accept, sign) is not what its picture shows.
-bool tells_a_result(CaseEvent event) {
-    return event == CaseEvent::feedback || event == CaseEvent::settle || event == CaseEvent::milestone;
-}
-
 // Pictures belong to the first case that their message changed; of a report of several matters see open_case.cpp.
 void put_pictures_with(Context& context, const Case& row, const CaseEventRow& line) {
     if (context.message_id.empty()) return;
@@ -40,7 +35,7 @@ void put_pictures_with(Context& context, const Case& row, const CaseEventRow& li
     const bool by_reporter = is_own(context, row);
     if (context.brings_pictures)
         storage::attachments::adopt(context.tx, town, channel, context.message_id, line, by_reporter);
-    if (tells_a_result(line.event)) {
+    if (std::ranges::count(storage::history::kResults, line.event) > 0) {
         if (context.brings_pictures) storage::attachments::move(context.tx, town, context.message_id, line);
         // Who cannot send words with a picture may have sent it first.
         if (context.actor.is_staff())

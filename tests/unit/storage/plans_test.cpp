@@ -28,6 +28,9 @@ namespace {
 
 using every_method::kLater;
 using every_method::kNow;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 /// Passes everything on and remembers which statements it was.
 class Listening final : public Connection {
@@ -180,6 +183,16 @@ TEST_F(Plans, OfTheServiceGoThroughIndexes) {
     for (const std::string& sql : statements_of_service()) EXPECT_EQ(fault_of(sql, plan_of(sql)), "") << sql;
 }
 
+TEST_F(Plans, OfTheLastResultGoThroughTheResultsAlone) {
+    int asked = 0;
+    for (const std::string& sql : statements_of_service()) {
+        if (sql.find("event IN ('feedback'") == sql.npos) continue;
+        ++asked;
+        EXPECT_THAT(plan_of(sql), ElementsAre(HasSubstr("USING INDEX case_events_results"))) << sql;
+    }
+    EXPECT_EQ(asked, 1);
+}
+
 TEST_F(Plans, OfMovingGoThroughEachTableOnce) {
     for (const auto& table : tables::all()) {
         if (table.towns)
@@ -187,7 +200,7 @@ TEST_F(Plans, OfMovingGoThroughEachTableOnce) {
         else
             EXPECT_EQ(fault_of(table.first_page.text, plan_of(table.first_page.text)), "") << table.name;
         const auto next = plan_of(table.next_page.text);
-        EXPECT_THAT(next, ::testing::ElementsAre(::testing::StartsWith("SEARCH"))) << table.name;
+        EXPECT_THAT(next, ElementsAre(StartsWith("SEARCH"))) << table.name;
     }
 }
 
