@@ -16,16 +16,7 @@ constexpr const char* kTown = "SH";
 constexpr Time kNow{1'800'000'000'000ms};
 
 template <class Place>
-class History : public OnPlace<Place> {
-protected:
-    void prepare() override { store_ = this->place_->open(); }
-    template <class F>
-    auto run(F work) {
-        return run_now(*store_, work);
-    }
-
-    std::unique_ptr<Store> store_;
-};
+class History : public OnStore<Place> {};
 TYPED_TEST_SUITE(History, Places);
 
 TYPED_TEST(History, ResultsAreTheSameInTheStatementAndInTheList) {
