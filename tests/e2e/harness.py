@@ -274,3 +274,11 @@ class Town:
         answer = self.get_admin("/api/v1/outbox", **({"state": state} if state else {}))
         assert answer.status_code == 200, answer.text
         return answer.json()["messages"]
+
+
+def end_all(towns: list[Town]) -> None:
+    """At the end of a test, whose failure shows what they said."""
+    for town in towns:
+        if town.process is not None:
+            town.kill()
+            print(town.process.said())
