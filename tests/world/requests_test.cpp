@@ -122,6 +122,40 @@ TEST_F(Commands, AnswerToASupervisionReachesTheSupervisorAndEndsIt) {
     EXPECT_EQ(count(kCenterDirector, "督办到时未回复"), 0);
 }
 
+TEST_F(Commands, SecondSupervisorJoinsTheFirstAndTheEarlierTimeHolds) {
+    hand_to_property();
+    tells(kVillageCadre, "督办 0001 今天15:00 回话");
+    EXPECT_EQ(tells(kInspector, "督办 0001 今天17:00 说明原因"), "SH20261123-0001 已列入督办，今天15:00前须回复。");
+    EXPECT_EQ(count(kWork52, "请惠民物业在今天15:00前回复进展。交办：包村干部马同志、督查员鞠同志。"), 1);
+    EXPECT_EQ(std::ranges::count(events(kFirst), "supervise"), 2);
+
+    tells(kInspector, "补充 0001 也问过居委会");
+    EXPECT_EQ(count(kVillageCadre, "督办已回复"), 0) << "who asks does not answer";
+    tells(kPropertyHandler, "进展 0001 师傅已在路上");
+    EXPECT_EQ(count(kVillageCadre, "督办已回复：师傅已在路上"), 1);
+    EXPECT_EQ(count(kInspector, "督办已回复：师傅已在路上"), 1);
+    move_to(at("2026-11-23T17:30"));
+    EXPECT_EQ(count(kCenterDirector, "督办到时未回复"), 0);
+}
+
+TEST_F(Commands, SecondSupervisorMayBeTheOneWhoIsInAHurry) {
+    hand_to_property();
+    tells(kVillageCadre, "督办 0001 今天17:00 回话");
+    EXPECT_THAT(tells(kInspector, "督办 0001 今天15:00 说明原因"), HasSubstr("今天15:00前须回复"));
+    move_to(at("2026-11-23T15:00"));
+    EXPECT_EQ(count(kCenterDirector, "督办到时未回复"), 1);
+    EXPECT_THAT(tells(kInspector, "督办 0001 今天17:00 再问"), HasSubstr("今天17:00前须回复"))
+        << "a time that has passed holds no more";
+}
+
+TEST_F(Commands, SupervisorWhoAskedAloneMayGiveMoreTime) {
+    hand_to_property();
+    tells(kVillageCadre, "督办 0001 今天15:00 回话");
+    EXPECT_THAT(tells(kVillageCadre, "督办 0001 今天17:00 回话"), HasSubstr("今天17:00前须回复"));
+    move_to(at("2026-11-23T16:30"));
+    EXPECT_EQ(count(kCenterDirector, "督办到时未回复"), 0);
+}
+
 TEST_F(Commands, RaisingCallsTheNextRung) {
     report();
     EXPECT_EQ(says(kWork52, kGridMember, "升级 0001 涉及两个村"), "SH20261123-0001 已升级至韩书记。");
