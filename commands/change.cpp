@@ -209,11 +209,28 @@ std::vector<const Person*> holders_to_act(const Context& context, const Case& ro
     return members.empty() ? directory.nearest_holders(Role::grid_leader, row.grid) : members;
 }
 
+// Reopened, and nobody has been given it since.
+bool is_back(const Context& context, const Case& row) {
+    const bool is_worked_on = row.state == CaseState::handling || row.state == CaseState::suspended;
+    if (row.reopen_count == 0 || !is_worked_on || row.sensitive) return false;
+    return !row.dispatched_at || *row.dispatched_at <= clock_started(context, row);
+}
+
+// The grid leader takes the lead of what was not good enough (domain 7.4), and whoever was asked first goes on owning
+// it (domain 3.3).
+void add_who_leads_again(const Context& context, const Case& row, std::vector<const Person*>& holders) {
+    const Directory& directory = context.town.directory;
+    for (const Person* leader : directory.nearest_holders(Role::grid_leader, row.grid)) holders.push_back(leader);
+    if (const Person* first = directory.person(row.first_responder)) holders.push_back(first);
+}
+
 }  // namespace
 
 std::vector<const Person*> next_to_act(const Context& context, const Case& row) {
+    auto holders = holders_to_act(context, row);
+    if (is_back(context, row)) add_who_leads_again(context, row, holders);
     std::vector<const Person*> people;
-    for (const Person* holder : holders_to_act(context, row))
+    for (const Person* holder : holders)
         if (const Person* acting = &acting_for(context, *holder); std::ranges::find(people, acting) == people.end())
             people.push_back(acting);
     return people;

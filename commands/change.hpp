@@ -45,7 +45,8 @@ std::optional<Role> role_for(const Context& context, const std::vector<Role>& ro
 bool may_ever(const Context& context, const std::vector<Role>& roles);
 
 /// Who has to move next (domain 7.1): before acceptance the grid's members, then the first responder, after dispatch
-/// the organisation's handlers.
+/// the organisation's handlers; after a reopening the grid's leaders and the first responder besides, until it is
+/// dispatched anew.
 std::vector<const Person*> next_to_act(const Context& context, const Case& row);
 /// The same but for the actor, who knows already.
 std::vector<const Person*> others_to_act(const Context& context, const Case& row);

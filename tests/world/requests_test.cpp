@@ -183,6 +183,36 @@ TEST_F(Rights, InspectorMaySuperviseButNotAccept) {
     EXPECT_THAT(tells(kInspector, "督办 0001 明天17:00 回话"), HasSubstr("已列入督办"));
 }
 
+TEST_F(Rights, ReopenedCaseIsOnTheListsOfItsLeaderAndOfWhoWasAskedFirst) {
+    says(kBuilding3, kResident, kDoor);
+    says(kWork52, kGridMember, "受理 0001");
+    says(kWork52, kGridMember, "办结 0001 已修好门禁");
+    says(kBuilding3, kResident, "没好");
+    EXPECT_THAT(tells(kGridLeader, "我的待办"), HasSubstr(kFirst));
+    EXPECT_THAT(tells(kGridMember, "我的待办"), HasSubstr(kFirst));
+
+    advance(5min);
+    says(kWork52, kGridLeader, "转派 0001 惠民物业 原因：要厂家换主板");
+    tells(kPropertyHandler, "签收 0001");
+    EXPECT_THAT(tells(kPropertyHandler, "我的待办"), HasSubstr(kFirst));
+    EXPECT_THAT(tells(kGridLeader, "我的待办"), Not(HasSubstr(kFirst))) << "it is in the right hands";
+    EXPECT_THAT(tells(kGridMember, "我的待办"), Not(HasSubstr(kFirst)));
+}
+
+TEST_F(Rights, ReopenedCaseStaysOnTheListOfTheOrganisationThatHadIt) {
+    says(kBuilding3, kResident, kDoor);
+    says(kWork52, kGridMember, "受理 0001");
+    says(kWork52, kGridLeader, "派单 0001 惠民物业");
+    tells(kPropertyHandler, "签收 0001");
+    tells(kPropertyHandler, "反馈 0001 门禁主板已经更换");
+    says(kWork52, kGridMember, "办结 0001 已修好门禁");
+    says(kBuilding3, kResident, "没好");
+    EXPECT_EQ(state(kFirst), "handling");
+    EXPECT_EQ(find(kFirst)->reopen_count, 1);
+    for (const char* who : {kPropertyHandler, kGridLeader, kGridMember})
+        EXPECT_THAT(tells(who, "我的待办"), HasSubstr(kFirst)) << who;
+}
+
 TEST_F(Rights, HasteThatComesAfterAReopeningBeginsNow) {
     says(kBuilding3, kResident, kDoor);
     says(kWork52, kGridMember, "受理 0001");
