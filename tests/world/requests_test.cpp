@@ -213,6 +213,18 @@ TEST_F(Rights, ReopenedCaseStaysOnTheListOfTheOrganisationThatHadIt) {
         EXPECT_THAT(tells(who, "我的待办"), HasSubstr(kFirst)) << who;
 }
 
+TEST_F(Commands, DailyOfYesterdayIsThatOfTheDayBefore) {
+    report();
+    move_to(at("2026-11-24T09:00"));
+    EXPECT_THAT(tells(kCenterDirector, "今日日报"), HasSubstr("11月24日"));
+    for (const char* day : {"昨天", "2026-11-23", "11月23日"})
+        EXPECT_THAT(tells(kCenterDirector, std::string("今日日报 ") + day),
+                    AllOf(HasSubstr("11月23日"), HasSubstr("登记 1 件")))
+            << day;
+    EXPECT_THAT(tells(kCenterDirector, "日报 河西村 昨天"), AllOf(HasSubstr("河西村"), HasSubstr("11月23日")));
+    EXPECT_THAT(tells(kCenterDirector, "今日日报 大前年"), HasSubstr("没有“大前年”这个网格"));
+}
+
 TEST_F(Rights, HasteThatComesAfterAReopeningBeginsNow) {
     says(kBuilding3, kResident, kDoor);
     says(kWork52, kGridMember, "受理 0001");
