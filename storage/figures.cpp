@@ -26,6 +26,7 @@ constexpr Sql kRegisteredByGrid =
     "AND " GRIDBOT_COUNTED " GROUP BY grid";
 constexpr Sql kSettledByGrid =
     "SELECT grid, COUNT(*) FROM cases WHERE town = $1 AND settled_at >= $2 AND settled_at < $3 GROUP BY grid";
+constexpr Sql kFirst = "SELECT registered_at FROM cases WHERE town = $1 ORDER BY registered_at LIMIT 1";
 // Silence ends in an evaluation as well, but confirms nothing.
 constexpr Sql kConfirmed =
     "SELECT COUNT(*) FROM cases WHERE " GRIDBOT_PART
@@ -77,6 +78,10 @@ std::pair<int, int> between(Tx& tx, const Part& part, Time from, Time to) {
         return total;
     };
     return {count(kRegisteredByGrid), count(kSettledByGrid)};
+}
+
+std::optional<Time> first_registered(Tx& tx, std::string_view town) {
+    return tx.value<Time>(kFirst, town);
 }
 
 std::map<int, int, std::greater<>> ratings(Tx& tx, const Part& part, Time from, Time to) {

@@ -2,7 +2,9 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,6 +27,8 @@ struct DayCounts {
 DayCounts of_day(Tx& tx, const Part& part, Time from, Time to);
 /// Registered and settled in [from, to).
 std::pair<int, int> between(Tx& tx, const Part& part, Time from, Time to);
+/// When the town's first case was registered.
+std::optional<Time> first_registered(Tx& tx, std::string_view town);
 /// Rating -> how many of the cases evaluated in [from, to) had it, best first; without those nobody rated.
 std::map<int, int, std::greater<>> ratings(Tx& tx, const Part& part, Time from, Time to);
 /// Code -> registered in [from, to), without sensitive ones.

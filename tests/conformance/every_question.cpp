@@ -141,6 +141,7 @@ const std::vector<Question>& questions() {
          [](Tx& tx, auto town) {
              return static_cast<std::size_t>(figures::between(tx, part(town), kLongAgo, kLater).first);
          }},
+        {"figures::first_registered", [](Tx& tx, auto town) { return count(figures::first_registered(tx, town)); }},
         {"figures::ratings",
          [](Tx& tx, auto town) { return figures::ratings(tx, part(town), kLongAgo, kLater).size(); }},
         {"figures::by_category",
