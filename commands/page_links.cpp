@@ -10,12 +10,13 @@ namespace {
 using storage::links::Holder;
 
 constexpr std::size_t kTokenLength = 32;
+constexpr std::size_t kSecret = 24;  // 96 bits, and who guesses is slowed down
 constexpr std::string_view kCasePath = "/c/";
 constexpr std::string_view kBoardPath = "/board?key=";
 
 std::string new_page(Context& context, std::string_view path, const storage::links::Link& link) {
     if (context.reach.pages.empty()) return {};
-    const std::string token = context.cipher.new_token();
+    const std::string token = storage::links::token_for(link.case_id, context.cipher.new_token().substr(0, kSecret));
     storage::links::put(context.tx, context.town.code, token, link);
     return context.reach.pages + std::string(path) + token;
 }

@@ -22,7 +22,7 @@ constexpr Sql kTail =
 
 constexpr Sql kLastResult =
     "SELECT case_id, seq, at, actor, role, event, from_state, to_state, text, source_message, hash FROM case_events "
-    "WHERE town = $1 AND actor = $2 AND at >= $3 AND event IN ('feedback', 'settle', 'milestone') "
+    "WHERE town = $1 AND actor = $2 AND at >= $3 AND (event = 'feedback' OR event = 'settle' OR event = 'milestone') "
     "ORDER BY at DESC, case_id DESC, seq DESC LIMIT 1";
 constexpr Sql kNextTown = "SELECT town FROM case_events WHERE town > $1 ORDER BY town LIMIT 1";
 

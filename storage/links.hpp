@@ -20,7 +20,11 @@ struct Link {
     Time expires_at;
 };
 
-/// Keeps a link under its token.
+/// The token of an address: the case by its number in 8 hex digits, so that the addresses of one hour lie together in
+/// the database, and then `secret`, which nobody can guess.
+std::string token_for(CaseId id, std::string_view secret);
+
+/// Keeps a link under its token, which must be one of `token_for` its case.
 void put(Tx& tx, std::string_view town, std::string_view token, const Link& link);
 
 /// Nothing for a token that is unknown, revoked, of another town, or expired at `now`.

@@ -11,7 +11,7 @@ namespace {
 namespace asio = boost::asio;
 
 // Few enough that a webhook never waits long behind them on the writer thread.
-constexpr int kPerCommit = 100;
+constexpr int kPerCommit = 50;
 
 }  // namespace
 

@@ -367,7 +367,8 @@ bool Message::read_as_followup() {
         const SenderCase some_case{"", "settled"};
         if (context_.sender_cases.empty()) supposed.sender_cases = {&some_case, 1};
         found = action_of_reply(text_.match, finds_, supposed, reports);
-        out_.depends_on_sender_cases = true;
+        // What is no reply to a settled case is none to any other.
+        out_.depends_on_sender_cases = found.has_value();
         if (context_.sender_cases.empty() && !context_.rating_pending) found.reset();
         if (found) out_.ticket = case_meant(context_.sender_cases, found->action);
     }

@@ -15,6 +15,7 @@ depends on the machine and is only printed.
 import argparse
 import contextlib
 import multiprocessing
+import os
 import pathlib
 import re
 import statistics
@@ -59,6 +60,7 @@ class Service:
         begun = time.monotonic()
         options = [f"--{name.replace('_', '-')}={value}" for name, value in wish.items()]
         subprocess.run([self.build / "tests" / "bench_make_store", "--config", self.config, *options], check=True)
+        os.sync()   # what the generator wrote would otherwise hold up the first commits of the service
         return time.monotonic() - begun
 
     @contextlib.contextmanager

@@ -186,7 +186,7 @@ const std::vector<Change>& changes() {
         {"outbox::put_back", [](Tx& tx, auto town) { outbox::put_back(tx, town, kMessage, "holder", kLater, "full"); }},
         {"links::put",
          [](Tx& tx, auto town) {
-             links::put(tx, town, "another", {kReporter, kCase, "p03", kLater});
+             links::put(tx, town, links::token_for(kCase, "another"), {kReporter, kCase, "p03", kLater});
          }},
         {"links::forget", [](Tx& tx, auto town) { links::forget(tx, town, kLater); }},
         {"links::revoke", [](Tx& tx, auto town) { links::revoke(tx, town, kCase, kReporter); }},

@@ -111,7 +111,7 @@ void fill(Tx& tx, std::string_view town) {
     sent_messages::keep_card(tx, town, a_card(), kNow);
     reports::keep(tx, town, {"daily", "2023-11-15", kNow, "{}"});
     quotas::add(tx, town, "dingtalk", "calls", "2023-11", 7);
-    links::put(tx, town, "token", {kReporter, kCase, "", kLater});
+    links::put(tx, town, links::token_for(kCase, "token"), {kReporter, kCase, "", kLater});
 }
 
 }  // namespace gridbot::storage::every_method

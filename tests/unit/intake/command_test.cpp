@@ -1,5 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+
 #include "commands/intake/command_grammar.hpp"
 #include "tests/unit/intake/shipped_reader.hpp"
 
@@ -94,6 +99,39 @@ TEST(FollowUps, NobodysShortReplyIsChatterButMightNotBe) {
     const Reading reading = read("好了");
     EXPECT_EQ(reading.intent, Intent::chatter);
     EXPECT_TRUE(reading.depends_on_sender_cases);
+}
+
+// Whoever reads a message ahead of its sender's cases relies on this.
+TEST(FollowUps, OnlyWhatIsMarkedSoReadsOtherwiseForAnybodysCases) {
+    const SenderCase settled[] = {{"SH20220824-0012", "settled", "facility.lighting"}};
+    const SenderCase open[] = {{"SH20220824-0020", "handling", "environment.garbage"}};
+    const SenderCase both[] = {{"SH20220824-0020", "registered", {}}, {"SH20220824-0012", "settled", {}}};
+    using Cases = std::span<const SenderCase>;
+    int marked = 0;
+    int plain = 0;
+    for (const char* file : {"samples", "own", "later", "wider", "angles"}) {
+        std::ifstream lines(std::string(GRIDBOT_FIXTURES "/messages/") + file + ".jsonl");
+        for (std::string line; std::getline(lines, line);) {
+            const auto text = nlohmann::json::parse(line).at("text").get<std::string>();
+            const Reading alone = read(text.c_str());
+            if (alone.depends_on_sender_cases) {
+                ++marked;
+                continue;
+            }
+            ++plain;
+            for (const auto cases : {Cases(settled), Cases(open), Cases(both)}) {
+                ReadContext context;
+                context.sender_cases = cases;
+                const Reading with = read(text.c_str(), context);
+                EXPECT_EQ(with.intent, alone.intent) << text;
+                EXPECT_EQ(with.action, alone.action) << text;
+                EXPECT_EQ(with.matters.size(), alone.matters.size()) << text;
+            }
+        }
+    }
+    EXPECT_GT(plain, 1500);
+    EXPECT_GT(marked, 50);
+    EXPECT_FALSE(read("大家早上好").depends_on_sender_cases);
 }
 
 TEST(FindTicket, ReadsTheCanonicalFormOutOfASentence) {
