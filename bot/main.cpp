@@ -26,6 +26,13 @@
 #include "core/json.hpp"
 #include "storage/store.hpp"
 
+// jemalloc gives back what is not used any more only while something allocates, unless a thread of its own sees to it:
+// a service at rest would keep for good what its start took.
+extern "C" {
+extern const char* malloc_conf;
+const char* malloc_conf = "background_thread:true";
+}
+
 namespace {
 
 // Exit codes of design 6.1: the caller's faults and the machine's.

@@ -27,7 +27,7 @@ public:
     void stop();
 
     const HttpClientOptions options;
-    asio::ssl::context tls;
+    const std::shared_ptr<asio::ssl::context> tls;
 
 private:
     struct Resting {
@@ -144,7 +144,7 @@ asio::awaitable<Result<HttpReply>> HttpClient::send(HttpCall call) {
             bool keep = false;
             ~Lease() { pool.give_back(link, keep); }
         } lease{*pool, link};
-        auto trying = attempt(link, request, pool->tls, pool->options, deadline, lease.keep);
+        auto trying = attempt(link, request, *pool->tls, pool->options, deadline, lease.keep);
         auto result = co_await asio::co_spawn(link->strand(), std::move(trying), asio::use_awaitable);
         if (result.found_closed) continue;
         if (!result.broke_unanswered || !may_repeat) co_return std::move(result.reply);

@@ -68,7 +68,7 @@ asio::awaitable<Opened> SocketClient::open(WebSocketCall call) {
     const auto target = target_of(call);
     if (!target) co_return target.error();
     auto link = std::make_shared<HttpLink>(executor_, target->origin);
-    auto opening = open_on(link, tls_, *target, call);
+    auto opening = open_on(link, *tls_, *target, call);
     co_return co_await asio::co_spawn(link->strand(), std::move(opening), asio::use_awaitable);
 }
 

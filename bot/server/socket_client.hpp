@@ -2,6 +2,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ssl/context.hpp>
+#include <memory>
 #include <string>
 
 #include "core/web_socket.hpp"
@@ -21,7 +22,7 @@ public:
 
 private:
     const boost::asio::any_io_executor executor_;
-    boost::asio::ssl::context tls_;
+    const std::shared_ptr<boost::asio::ssl::context> tls_;
 };
 
 }  // namespace gridbot::server

@@ -12,8 +12,9 @@ namespace gridbot::server {
 /// or the key is not the certificate's.
 std::shared_ptr<boost::asio::ssl::context> server_tls(const TlsFiles& files);
 
-/// A context that trusts the system's CA store and `extra_ca_file` (PEM; empty: none), and verifies.
-/// Throws boost::system::system_error when the file cannot be read.
-boost::asio::ssl::context client_tls(const std::string& extra_ca_file);
+/// A context that trusts the system's CA store and `extra_ca_file` (PEM; empty: none), and verifies. Never null. Who
+/// trusts the same gets the same one as long as anybody holds it: the CA store alone takes 0.7 MB. Safe from any
+/// thread. Throws boost::system::system_error when the file cannot be read.
+std::shared_ptr<boost::asio::ssl::context> client_tls(const std::string& extra_ca_file);
 
 }  // namespace gridbot::server

@@ -1,61 +1,73 @@
 #include "commands/intake/automaton.hpp"
 
-#include <algorithm>
 #include <bit>
 #include <numeric>
 
 namespace gridbot::intake {
 
 Automaton::Automaton(const std::vector<std::u32string>& words) {
-    std::vector<std::vector<std::pair<char32_t, std::uint32_t>>> children(1);
-    nodes_.resize(1);
-    // In their order a word shares its beginning with the one before: an edge that is there is a node's last.
+    grow(words);
+    index_roots();
+    link_fallbacks();
+}
+
+/// Level by level: a node is a run of words, in their order, that begin alike.
+void Automaton::grow(const std::vector<std::u32string>& words) {
+    struct Run {
+        std::uint32_t begin, end;  // of `order`
+        std::uint32_t length;      // of what they share
+    };
     std::vector<std::uint32_t> order(words.size());
     std::iota(order.begin(), order.end(), 0U);
     std::ranges::stable_sort(order, {}, [&](std::uint32_t word) -> const std::u32string& { return words[word]; });
-    for (const std::uint32_t word : order) {
-        std::uint32_t node = 0;
-        for (char32_t c : words[word]) {
-            auto& edges = children[node];
-            if (!edges.empty() && edges.back().first == c) {
-                node = edges.back().second;
-                continue;
-            }
-            const auto fresh = static_cast<std::uint32_t>(nodes_.size());
-            edges.emplace_back(c, fresh);
-            nodes_.emplace_back();
-            children.emplace_back();
-            node = fresh;
+
+    std::vector<Run> runs{{0, static_cast<std::uint32_t>(order.size()), 0}};
+    nodes_.resize(1);
+    for (std::uint32_t node = 0; node < nodes_.size(); ++node) {
+        auto [at, end, length] = runs[node];
+        nodes_[node].first_child = static_cast<std::uint32_t>(nodes_.size());
+        // The words that end here come first; of equal ones the first counts.
+        if (node != 0 && words[order[at]].size() == length) {
+            nodes_[node].ending = static_cast<std::uint32_t>(endings_.size());
+            endings_.push_back({order[at], length});
         }
-        if (node != 0 && nodes_[node].word == kNone) {
-            nodes_[node].word = word;
-            nodes_[node].length = static_cast<std::uint32_t>(words[word].size());
+        while (at < end && words[order[at]].size() == length) ++at;
+        while (at < end) {
+            const char32_t c = words[order[at]][length];
+            const std::uint32_t begin = at;
+            while (at < end && words[order[at]][length] == c) ++at;
+            nodes_.push_back({.character = c});
+            runs.push_back({begin, at, length + 1});
         }
     }
-
-    const std::size_t capacity = std::bit_ceil(std::max<std::size_t>(nodes_.size() * 2, 2));
-    edges_.resize(capacity);
-    shift_ = 64U - static_cast<unsigned>(std::countr_zero(capacity));
-    for (std::uint32_t node = 0; node < children.size(); ++node)
-        for (const auto& [c, target] : children[node]) {
-            std::size_t i = slot_of(key_of(node, c));
-            while (edges_[i].key != 0) i = (i + 1) & (capacity - 1);
-            edges_[i] = {key_of(node, c), target};
-        }
-    link_fallbacks(children);
+    nodes_.push_back({.first_child = static_cast<std::uint32_t>(nodes_.size())});
+    nodes_.shrink_to_fit();
+    endings_.shrink_to_fit();
 }
 
-void Automaton::link_fallbacks(const std::vector<std::vector<std::pair<char32_t, std::uint32_t>>>& children) {
-    std::vector<std::uint32_t> queue{0};
-    for (std::size_t head = 0; head < queue.size(); ++head) {
-        const std::uint32_t node = queue[head];
-        for (const auto& [c, child] : children[node]) {
-            const std::uint32_t fallback = node == 0 ? 0 : step(nodes_[node].fallback, c);
-            nodes_[child].fallback = fallback;
-            nodes_[child].shorter = nodes_[fallback].word != kNone ? fallback : nodes_[fallback].shorter;
-            queue.push_back(child);
-        }
+void Automaton::index_roots() {
+    const std::uint32_t end = nodes_[1].first_child;
+    const std::size_t capacity = std::bit_ceil(std::size_t{2} * std::max(end, 2U));
+    roots_.resize(capacity);
+    shift_ = 64U - static_cast<unsigned>(std::countr_zero(capacity));
+    for (std::uint32_t child = nodes_[0].first_child; child < end; ++child) {
+        std::size_t i = slot_of(nodes_[child].character);
+        while (roots_[i] != 0) i = (i + 1) & (capacity - 1);
+        roots_[i] = child;
     }
+}
+
+/// In their order a node's fallback, being shorter, is linked before the node.
+void Automaton::link_fallbacks() {
+    for (std::uint32_t node = 0; node + 1 < nodes_.size(); ++node)
+        for (std::uint32_t child = nodes_[node].first_child; child < nodes_[node + 1].first_child; ++child) {
+            const std::uint32_t fallback = node == 0 ? 0 : step(nodes_[node].fallback, nodes_[child].character);
+            nodes_[child].fallback = fallback;
+            if (nodes_[child].ending == kNone)
+                nodes_[child].ending = nodes_[fallback].ending;
+            else
+                endings_[nodes_[child].ending].shorter = nodes_[fallback].ending;
+        }
 }
 
 }  // namespace gridbot::intake

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace gridbot::intake {
@@ -24,48 +24,54 @@ public:
         std::uint32_t node = 0;
         for (std::size_t i = 0; i < text.size(); ++i) {
             node = step(node, text[i]);
-            for (std::uint32_t at = node; at != 0; at = nodes_[at].shorter)
-                if (nodes_[at].word != kNone) on_hit(nodes_[at].word, i + 1 - nodes_[at].length, i + 1);
+            for (std::uint32_t at = nodes_[node].ending; at != kNone; at = endings_[at].shorter)
+                on_hit(endings_[at].word, i + 1 - endings_[at].length, i + 1);
         }
     }
 
 private:
     static constexpr std::uint32_t kNone = 0xffffffff;
 
+    // Siblings stand side by side in the order of their characters, behind all that are nearer to the root: a node
+    // needs to know its first child only, since the next node's first child is where its own end.
     struct Node {
-        std::uint32_t fallback = 0;  // longest proper suffix that is also in the tree
-        std::uint32_t shorter = 0;   // next node on the way of fallbacks that ends a word
-        std::uint32_t word = kNone;
-        std::uint32_t length = 0;
+        char32_t character = 0;
+        std::uint32_t first_child = 0;
+        std::uint32_t fallback = 0;    // longest proper suffix that is also in the tree
+        std::uint32_t ending = kNone;  // of endings_: the longest word that ends here
     };
-    struct Edge {
-        std::uint64_t key = 0;  // node and character; 0 is free, since no edge carries U+0000
-        std::uint32_t target = 0;
+    struct Ending {
+        std::uint32_t word = 0;
+        std::uint32_t length = 0;
+        std::uint32_t shorter = kNone;  // the next longest word that ends at the same place
     };
 
-    static std::uint64_t key_of(std::uint32_t node, char32_t c) { return (std::uint64_t{node} << 21U) | c; }
-    std::size_t slot_of(std::uint64_t key) const {
-        return static_cast<std::size_t>((key * 0x9e3779b97f4a7c15ULL) >> shift_);
+    std::size_t slot_of(char32_t c) const { return static_cast<std::size_t>((c * 0x9e3779b97f4a7c15ULL) >> shift_); }
+    /// The root has thousands of children, and every other character of a text asks for one of them.
+    std::uint32_t child_of_root(char32_t c) const {
+        for (std::size_t i = slot_of(c); roots_[i] != 0; i = (i + 1) & (roots_.size() - 1))
+            if (nodes_[roots_[i]].character == c) return roots_[i];
+        return 0;
     }
-    std::uint32_t target_of(std::uint32_t node, char32_t c) const {
-        const std::uint64_t key = key_of(node, c);
-        for (std::size_t i = slot_of(key);; i = (i + 1) & (edges_.size() - 1)) {
-            if (edges_[i].key == key) return edges_[i].target;
-            if (edges_[i].key == 0) return kNone;
-        }
+    std::uint32_t child_of(std::uint32_t node, char32_t c) const {
+        const auto begin = nodes_.begin() + nodes_[node].first_child;
+        const auto end = nodes_.begin() + nodes_[node + 1].first_child;
+        const auto found = std::lower_bound(
+            begin, end, c, [](const Node& child, char32_t wanted) { return child.character < wanted; });
+        return found != end && found->character == c ? static_cast<std::uint32_t>(found - nodes_.begin()) : 0;
     }
     std::uint32_t step(std::uint32_t node, char32_t c) const {
-        for (;;) {
-            const std::uint32_t target = target_of(node, c);
-            if (target != kNone) return target;
-            if (node == 0) return 0;
-            node = nodes_[node].fallback;
-        }
+        for (; node != 0; node = nodes_[node].fallback)
+            if (const std::uint32_t child = child_of(node, c); child != 0) return child;
+        return child_of_root(c);
     }
-    void link_fallbacks(const std::vector<std::vector<std::pair<char32_t, std::uint32_t>>>& children);
+    void grow(const std::vector<std::u32string>& words);
+    void index_roots();
+    void link_fallbacks();
 
-    std::vector<Node> nodes_;
-    std::vector<Edge> edges_;  // open addressing, a power of two, at most half full
+    std::vector<Node> nodes_;  // the root first; one more behind the last
+    std::vector<Ending> endings_;
+    std::vector<std::uint32_t> roots_;  // children of the root; open addressing, a power of two, at most half full
     unsigned shift_ = 63;
 };
 

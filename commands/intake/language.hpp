@@ -17,7 +17,7 @@ struct Language {
     Language(Vocabulary words, std::shared_ptr<const Taxonomy> categories);
 
     std::shared_ptr<const Taxonomy> taxonomy;
-    Vocabulary vocabulary;
+    Vocabulary vocabulary;  // without what only the lexicon is made of: concepts, scenes, grave signs
     Lexicon lexicon;
     Leanings leanings;
 };

@@ -1,8 +1,10 @@
 #include "commands/intake/leanings.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "commands/intake/normal_text.hpp"
@@ -32,11 +34,36 @@ std::string_view next_cell(std::string_view& line) {
     return cell;
 }
 
-/// An empty cell is left as it is.
-bool number(std::string_view text, float& out) {
-    if (text.empty()) return true;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-    return error == std::errc{} && end == text.data() + text.size();
+/// Nothing for an empty cell as well.
+std::optional<double> number(std::string_view text) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
+/// Whether the first two cells, the weights every sign may have, are empty or numbers.
+bool numbers_only(std::string_view cells) {
+    for (int i = 0; i < 2; ++i)
+        if (const std::string_view cell = next_cell(cells); !cell.empty() && !number(cell)) return false;
+    return true;
+}
+
+template <class Whole>
+Whole rounded(double value, int parts) {
+    using Limits = std::numeric_limits<Whole>;
+    return static_cast<Whole>(std::clamp<double>(std::round(value * parts), Limits::min(), Limits::max()));
+}
+
+std::optional<std::uint64_t> sign_of(std::string_view text, const Lexicon& lexicon) {
+    if (text.starts_with('<') && text.ends_with('>')) {
+        const auto list = lexicon.list_named(text.substr(1, text.size() - 2));
+        return list ? std::optional(kWordList | *list) : std::nullopt;
+    }
+    const std::u32string fragment = decode(text);
+    if (fragment.empty() || fragment.size() > kLongestFragment) return std::nullopt;
+    std::uint64_t sign = 0;
+    for (char32_t c : fragment) sign = sign << kCharacterBits | c;
+    return sign;
 }
 
 }  // namespace
@@ -74,48 +101,68 @@ std::string sign_text(std::uint64_t sign, const Lexicon& lexicon) {
 }
 
 Leanings::Leanings(std::string_view tsv, const Lexicon& lexicon) {
-    const std::string_view heading = tsv.substr(0, tsv.find('\n'));
-    std::size_t column = 0;
-    for (std::string_view rest = heading; !rest.empty(); ++column)
-        if (const std::string_view name = next_cell(rest); column > 2 && kinds_.size() < kMaxKinds)
+    read_heading(tsv.substr(0, tsv.find('\n')), lexicon.taxonomy());
+    std::vector<Row> rows;
+    while (!tsv.empty()) {
+        std::string_view cells = tsv.substr(0, tsv.find('\n'));
+        tsv.remove_prefix(std::min(tsv.size(), cells.size() + 1));
+        const std::string_view text = next_cell(cells);
+        if (text == "*")
+            read_bias(cells);
+        else if (const auto sign = sign_of(text, lexicon); sign && numbers_only(cells))
+            rows.push_back({*sign, cells});
+    }
+    keep(std::move(rows));
+}
+
+void Leanings::read_heading(std::string_view line, const Taxonomy& taxonomy) {
+    for (std::size_t column = 0; !line.empty(); ++column)
+        if (const std::string_view name = next_cell(line); column > 2 && kinds_.size() < kMaxKinds)
             kinds_.emplace_back(name);
-    for (const Category& category : lexicon.taxonomy().all()) {
+    for (const Category& category : taxonomy.all()) {
         auto kind = std::ranges::find(kinds_, category.code);
         if (kind == kinds_.end()) kind = std::ranges::find(kinds_, category.level1());
         if (kind != kinds_.end()) kind_of_.emplace(category.code, static_cast<std::size_t>(kind - kinds_.begin()));
     }
-    while (!tsv.empty()) {
-        const std::string_view line = tsv.substr(0, tsv.find('\n'));
-        tsv.remove_prefix(std::min(tsv.size(), line.size() + 1));
-        read_line(line, lexicon);
-    }
 }
 
-void Leanings::read_line(std::string_view line, const Lexicon& lexicon) {
-    const std::string_view text = next_cell(line);
-    std::uint64_t sign = 0;
-    if (text.starts_with('<') && text.ends_with('>')) {
-        const auto list = lexicon.list_named(text.substr(1, text.size() - 2));
-        if (!list) return;
-        sign = kWordList | *list;
-    } else {
-        const std::u32string fragment = decode(text);
-        if (fragment.empty() || fragment.size() > kLongestFragment) return;
-        for (char32_t c : fragment) sign = sign << kCharacterBits | c;
+void Leanings::read_bias(std::string_view cells) {
+    bias_.emergency = number(next_cell(cells)).value_or(0);
+    bias_.report = number(next_cell(cells)).value_or(0);
+    for (std::size_t kind = 0; kind < kinds_.size(); ++kind) bias_.kinds[kind] = number(next_cell(cells)).value_or(0);
+}
+
+void Leanings::keep(std::vector<Row> rows) {
+    first_of_bucket_.clear();
+    const std::size_t buckets = std::bit_ceil(std::max<std::size_t>(rows.size(), 2));
+    shift_ = 64U - static_cast<unsigned>(std::countr_zero(buckets));
+    // Of equal signs the first counts.
+    std::ranges::stable_sort(rows, {}, [&](const Row& row) { return bucket_of(row.sign); });
+    first_of_bucket_.reserve(buckets + 1);
+    signs_.reserve(rows.size());
+    weights_.reserve(rows.size() + 1);
+    for (Row& row : rows) {
+        while (first_of_bucket_.size() <= bucket_of(row.sign))
+            first_of_bucket_.push_back(static_cast<std::uint32_t>(signs_.size()));
+        signs_.push_back(row.sign);
+        Weights& weights = weights_.emplace_back();
+        weights.emergency = rounded<std::int16_t>(number(next_cell(row.cells)).value_or(0), 100);
+        weights.report = rounded<std::int16_t>(number(next_cell(row.cells)).value_or(0), 100);
+        weights.first = static_cast<std::uint32_t>(kind_weights_.size());
+        for (std::size_t kind = 0; kind < kinds_.size() && !row.cells.empty(); ++kind)
+            if (const auto tenths = rounded<std::int8_t>(number(next_cell(row.cells)).value_or(0), 10); tenths != 0)
+                kind_weights_.push_back({static_cast<std::uint8_t>(kind), tenths});
     }
-    Weights weights;
-    weights.first = static_cast<std::uint32_t>(kind_weights_.size());
-    if (!number(next_cell(line), weights.emergency) || !number(next_cell(line), weights.report)) return;
-    for (std::uint32_t kind = 0; kind < kinds_.size() && !line.empty(); ++kind) {
-        KindWeight one{kind, 0};
-        if (const std::string_view cell = next_cell(line); !cell.empty() && number(cell, one.weight))
-            kind_weights_.push_back(one);
-    }
-    weights.count = static_cast<std::uint32_t>(kind_weights_.size()) - weights.first;
-    if (text == "*")
-        bias_ = weights;
-    else
-        weights_.emplace(sign, weights);
+    first_of_bucket_.resize(buckets + 1, static_cast<std::uint32_t>(signs_.size()));
+    weights_.push_back({0, 0, static_cast<std::uint32_t>(kind_weights_.size())});
+    kind_weights_.shrink_to_fit();
+}
+
+std::optional<std::size_t> Leanings::find(std::uint64_t sign) const {
+    const std::size_t bucket = bucket_of(sign);
+    for (std::size_t i = first_of_bucket_[bucket]; i < first_of_bucket_[bucket + 1]; ++i)
+        if (signs_[i] == sign) return i;
+    return std::nullopt;
 }
 
 std::optional<std::size_t> Leanings::kind_of(const Category& category) const {
@@ -124,36 +171,40 @@ std::optional<std::size_t> Leanings::kind_of(const Category& category) const {
 }
 
 Leaning Leanings::of(const std::vector<std::uint64_t>& signs) const {
-    Leaning sum;
+    // Whole numbers add up the same in any order.
+    std::int64_t emergency = 0;
+    std::int64_t report = 0;
+    std::array<std::int64_t, kMaxKinds> kinds{};
     std::size_t known = 0;
-    const auto add = [&](const Weights& weights, double scale) {
-        sum.emergency += weights.emergency * scale;
-        sum.report += weights.report * scale;
-        for (std::uint32_t i = weights.first; i < weights.first + weights.count; ++i)
-            sum.kinds[kind_weights_[i].kind] += kind_weights_[i].weight * scale;
-    };
-    for (const std::uint64_t sign : signs)
-        if (auto found = weights_.find(sign); found != weights_.end()) {
-            ++known;
-            add(found->second, 1);
-        }
+    for (const std::uint64_t sign : signs) {
+        const auto found = find(sign);
+        if (!found) continue;
+        ++known;
+        const Weights& weights = weights_[*found];
+        emergency += weights.emergency;
+        report += weights.report;
+        for (std::uint32_t i = weights.first; i < weights_[*found + 1].first; ++i)
+            kinds[kind_weights_[i].kind] += kind_weights_[i].tenths;
+    }
     const double scale = known == 0 ? 1 : 1 / std::sqrt(static_cast<double>(known));
-    sum.emergency *= scale;
-    sum.report *= scale;
-    for (double& kind : sum.kinds) kind *= scale;
-    add(bias_, 1);
+    Leaning sum;
+    sum.emergency = static_cast<double>(emergency) / 100 * scale + bias_.emergency;
+    sum.report = static_cast<double>(report) / 100 * scale + bias_.report;
     double whole = 0;
-    for (std::size_t i = 0; i < kinds_.size(); ++i) whole += std::exp(sum.kinds[i]);
+    for (std::size_t i = 0; i < kinds_.size(); ++i) {
+        sum.kinds[i] = static_cast<double>(kinds[i]) / 10 * scale + bias_.kinds[i];
+        whole += std::exp(sum.kinds[i]);
+    }
     for (std::size_t i = 0; i < kinds_.size(); ++i) sum.kinds[i] -= std::log(whole);
     return sum;
 }
 
 std::vector<std::string> Leanings::signs_of_emergency(std::u32string_view match, std::size_t limit) const {
-    std::vector<std::pair<float, std::uint64_t>> signs;
+    std::vector<std::pair<int, std::uint64_t>> signs;
     for (const std::uint64_t fragment : fragments_of(match))
-        if (auto found = weights_.find(fragment);
-            found != weights_.end() && found->second.emergency > 0 && fragment_text(fragment).size() > 1)
-            signs.emplace_back(found->second.emergency, fragment);
+        if (const auto found = find(fragment);
+            found && weights_[*found].emergency > 0 && fragment_text(fragment).size() > 1)
+            signs.emplace_back(weights_[*found].emergency, fragment);
     std::ranges::sort(signs, std::greater{});
     std::vector<std::string> out;
     for (const auto& [weight, fragment] : signs) {

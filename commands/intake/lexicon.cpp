@@ -70,16 +70,14 @@ Finds Finds::within(Span span) const {
 Lexicon::Lexicon(const Vocabulary& vocabulary, const Taxonomy& taxonomy, const Normaliser& normaliser)
     : taxonomy_(&taxonomy) {
     std::vector<std::u32string> words;
-    std::map<std::u32string, std::size_t> index;
+    std::map<std::u32string, std::uint32_t> index;
+    std::vector<std::pair<std::uint32_t, Use>> uses;  // by word
     auto add = [&](const std::string& written, Use use) {
         std::u32string word = normaliser.fold(decode(written));
         if (word.empty()) return;
-        auto [known, fresh] = index.emplace(word, words.size());
-        if (fresh) {
-            words.push_back(std::move(word));
-            uses_.emplace_back();
-        }
-        uses_[known->second].push_back(use);
+        auto [known, fresh] = index.emplace(word, static_cast<std::uint32_t>(words.size()));
+        if (fresh) words.push_back(std::move(word));
+        uses.emplace_back(known->second, use);
     };
 
     const auto& categories = taxonomy.all();
@@ -99,14 +97,21 @@ Lexicon::Lexicon(const Vocabulary& vocabulary, const Taxonomy& taxonomy, const N
         for (const std::string& word : list) add(word, {WordKind::of_concept, id});
     }
     automaton_ = Automaton(words);
+    std::ranges::stable_sort(uses, {}, [](const auto& use) { return use.first; });
+    uses_.reserve(uses.size());
+    first_use_.reserve(words.size() + 1);
+    for (const auto& [word, use] : uses) {
+        if (first_use_.size() == word) first_use_.push_back(static_cast<std::uint32_t>(uses_.size()));
+        uses_.push_back(use);
+    }
+    first_use_.push_back(static_cast<std::uint32_t>(uses_.size()));
 
     concept_names_.resize(ids.size());
     for (const auto& [name, id] : ids) concept_names_[id] = name;
-    for (const std::vector<Use>& uses : uses_)
-        for (const Use& use : uses) {
-            const std::uint32_t list = list_of({{}, use.kind, use.id});
-            lists_.emplace(list_name(list), list);
-        }
+    for (const Use& use : uses_) {
+        const std::uint32_t list = list_of({{}, use.kind, use.id});
+        lists_.emplace(list_name(list), list);
+    }
 
     for (const auto& [branch, code] : vocabulary.stand_ins)
         if (const Category* category = taxonomy.find(code)) stand_ins_.emplace(branch, category);
@@ -157,7 +162,8 @@ std::optional<std::uint32_t> Lexicon::list_named(std::string_view name) const {
 Finds Lexicon::scan(std::u32string_view match) const {
     std::vector<Find> finds;
     automaton_.scan(match, [&](std::uint32_t word, std::size_t begin, std::size_t end) {
-        for (const Use& use : uses_[word]) finds.push_back({{begin, end}, use.kind, use.id});
+        for (std::uint32_t i = first_use_[word]; i < first_use_[word + 1]; ++i)
+            finds.push_back({{begin, end}, uses_[i].kind, uses_[i].id});
     });
     std::sort(finds.begin(), finds.end(), [](const Find& a, const Find& b) {
         if (a.span.begin != b.span.begin) return a.span.begin < b.span.begin;

@@ -96,7 +96,8 @@ private:
 
     const Taxonomy* taxonomy_;
     Automaton automaton_;
-    std::vector<std::vector<Use>> uses_;  // by word
+    std::vector<Use> uses_;                 // word by word
+    std::vector<std::uint32_t> first_use_;  // by word, and one more
     std::vector<CompiledScene> scenes_;
     std::map<std::string, const Category*, std::less<>> stand_ins_;  // by first level
     std::vector<std::string> concept_names_;                         // by id
