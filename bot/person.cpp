@@ -11,9 +11,7 @@
 #include "bot/operator_desk.hpp"
 #include "bot/web/json.hpp"
 #include "commands/change.hpp"
-#include "commands/forget.hpp"
-#include "core/policy/masking.hpp"
-#include "core/wording.hpp"
+#include "commands/own_data.hpp"
 #include "storage/cases.hpp"
 #include "storage/followers.hpp"
 #include "storage/history.hpp"
@@ -84,7 +82,7 @@ struct Access {
     Found found;
 };
 
-nlohmann::json own_data(const Access& access, const Case& row) {
+nlohmann::json reporter_json(const Access& access, const Case& row) {
     const auto data = commands::open_private(access.cipher, *access.desk.town, row);
     if (!data) return nullptr;
     nlohmann::json own{{"name", data->name}, {"phone", data->phone}, {"room", data->room}};
@@ -95,7 +93,7 @@ nlohmann::json own_data(const Access& access, const Case& row) {
 nlohmann::json case_of(storage::Tx& tx, const Access& access, const Case& row) {
     const Town& town = *access.desk.town;
     nlohmann::json body = web::case_json(row, town, access.desk.now);
-    body["reporter"] = own_data(access, row);
+    body["reporter"] = reporter_json(access, row);
     body["history"] = nlohmann::json::array();
     for (const auto& line : storage::history::of_case(tx, town.code, row.id))
         body["history"].push_back({{"at", format_iso(line.at, town.zone)},
@@ -118,15 +116,7 @@ nlohmann::json account_json(storage::Tx& tx, const Access& access, const Reporte
 
 int run_person_show(const PersonOptions& options, std::ostream& out) {
     const Access access(options, "show");
-    const Town& town = *access.desk.town;
-    fmt::print(out, "{}\n", town.texts.say("my_data_head", {{"n", std::to_string(access.found.cases.size())}}));
-    for (const Case& row : access.found.cases) {
-        auto values = case_values(row, town, Audience::reporter, access.desk.now);
-        const auto data = commands::open_private(access.cipher, town, row);
-        values.set("phone", data && !data->phone.empty() ? masking::mobile(data->phone)
-                                                         : std::string(town.texts.word("my_data_no_phone")));
-        fmt::print(out, "{}\n", town.texts.say("my_data_line", values));
-    }
+    fmt::print(out, "{}\n", commands::own_data(*access.desk.town, access.cipher, access.found.cases, access.desk.now));
     return 0;
 }
 

@@ -62,13 +62,12 @@ int run_serve(const ServeOptions& options) {
 
 int run_demo(const DemoOptions& options) {
     const std::filesystem::path data = std::filesystem::absolute(options.data);
-    const Service::Load load = [data, town = options.town, listen = options.listen](const OrgChanges& changes) {
+    const Service::Load load = [data, town = options.town](const OrgChanges& changes) {
         Config config = town.empty() ? load_config_embedded("towns/demo/gridbot.toml", data, environment, changes)
                                      : load_config(std::filesystem::path(town) / "gridbot.toml", environment, changes);
         config.storage.url = "sqlite:" + (data / "gridbot.db").string();
         config.storage.key_file = data / "gridbot.key";
         config.storage.attachments.clear();  // those of a real town are not the demonstration's
-        config.server.public_url = "http://" + listen;
         return config;
     };
     Config config = usable_config(load({}));
@@ -77,7 +76,7 @@ int run_demo(const DemoOptions& options) {
     config = with_changes(std::move(config), *store, load);
     Service service(std::move(config), std::move(store), std::move(clocks), load);
     const server::Routes routes = service.demo_routes();
-    service.listen("demo", options.listen, routes, false);
+    service.set_pages(service.listen("demo", options.listen, routes, false));
     return service.run();
 }
 

@@ -81,11 +81,7 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
                      .clock = *clocks_.clock,
                      .load = std::move(load)},
                     io_.get_executor()),
-      enclosures_({.store = *store_,
-                   .channels = channels_,
-                   .cipher = cipher_,
-                   .clock = *clocks_.clock,
-                   .public_url = config_.server.public_url}),
+      enclosures_({.store = *store_, .channels = channels_, .cipher = cipher_, .clock = *clocks_.clock}),
       quota_(channels_),
       delivery_({.store = *store_,
                  .channels = channels_,
@@ -262,7 +258,8 @@ server::Routes Service::demo_routes() {
     return routes;
 }
 
-void Service::listen(const std::string& name, const std::string& address, const server::Routes& routes, bool with_tls) {
+std::string Service::listen(const std::string& name, const std::string& address, const server::Routes& routes,
+                            bool with_tls) {
     auto endpoint = server::parse_endpoint(address);
     if (!endpoint) throw CallersFault(fmt::format("{}: expected an address and port such as 127.0.0.1:8080", address));
     std::optional<server::TlsFiles> tls;
@@ -271,7 +268,9 @@ void Service::listen(const std::string& name, const std::string& address, const 
     try {
         auto at = server_.listen(*endpoint, routes, tls);
         const std::string host = at.address().is_v6() ? "[" + at.address().to_string() + "]" : at.address().to_string();
-        std::cout << fmt::format("listening {} {}://{}:{}", name, tls ? "https" : "http", host, at.port()) << std::endl;
+        std::string where = fmt::format("{}://{}:{}", tls ? "https" : "http", host, at.port());
+        std::cout << "listening " << name << ' ' << where << std::endl;
+        return where;
     } catch (const boost::system::system_error& error) {
         throw std::runtime_error(fmt::format("cannot listen on {}: {}", address, error.code().message()));
     }

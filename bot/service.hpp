@@ -50,8 +50,11 @@ public:
     /// The chat page with everything else on one address. Throws CallersFault when there is no console channel.
     server::Routes demo_routes();
 
-    /// Listens where it is told and prints `listening <name> http://…`.
-    void listen(const std::string& name, const std::string& address, const server::Routes& routes, bool with_tls);
+    /// Listens where it is told, prints `listening <name> http://…` and returns that address.
+    std::string listen(const std::string& name, const std::string& address, const server::Routes& routes,
+                       bool with_tls);
+    /// The address that links to pages begin with, instead of the configuration's: before run().
+    void set_pages(std::string address) { channels_.set_pages(std::move(address)); }
     /// Runs until SIGTERM or SIGINT, then stops in order: listeners, requests in flight, loops, store. Returns 0.
     int run();
 

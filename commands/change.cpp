@@ -27,11 +27,6 @@ std::string bound_to(const Town& town, const Reporter& reporter) {
     return town.code + "|" + reporter.channel + "|" + reporter.account;
 }
 
-// What one command does on the way to it (accept, sign) is not what its picture shows.
-bool tells_a_result(CaseEvent event) {
-    return event == CaseEvent::feedback || event == CaseEvent::settle || event == CaseEvent::milestone;
-}
-
 // Pictures belong to the first case that their message changed; of a report of several matters see open_case.cpp.
 void put_pictures_with(Context& context, const Case& row, const CaseEventRow& line) {
     if (context.message_id.empty()) return;
@@ -40,7 +35,7 @@ void put_pictures_with(Context& context, const Case& row, const CaseEventRow& li
     const bool by_reporter = is_own(context, row);
     if (context.brings_pictures)
         storage::attachments::adopt(context.tx, town, channel, context.message_id, line, by_reporter);
-    if (tells_a_result(line.event)) {
+    if (std::ranges::count(storage::history::kResults, line.event) > 0) {
         if (context.brings_pictures) storage::attachments::move(context.tx, town, context.message_id, line);
         // Who cannot send words with a picture may have sent it first.
         if (context.actor.is_staff())
@@ -214,13 +209,39 @@ std::vector<const Person*> holders_to_act(const Context& context, const Case& ro
     return members.empty() ? directory.nearest_holders(Role::grid_leader, row.grid) : members;
 }
 
+// Reopened, and nobody has been given it since.
+bool is_back(const Context& context, const Case& row) {
+    const bool is_worked_on = row.state == CaseState::handling || row.state == CaseState::suspended;
+    if (row.reopen_count == 0 || !is_worked_on || row.sensitive) return false;
+    return !row.dispatched_at || *row.dispatched_at <= clock_started(context, row);
+}
+
+// The grid leader takes the lead of what was not good enough (domain 7.4), and whoever was asked first goes on owning
+// it (domain 3.3).
+void add_who_leads_again(const Context& context, const Case& row, std::vector<const Person*>& holders) {
+    const Directory& directory = context.town.directory;
+    for (const Person* leader : directory.nearest_holders(Role::grid_leader, row.grid)) holders.push_back(leader);
+    if (const Person* first = directory.person(row.first_responder)) holders.push_back(first);
+}
+
 }  // namespace
 
 std::vector<const Person*> next_to_act(const Context& context, const Case& row) {
+    auto holders = holders_to_act(context, row);
+    if (is_back(context, row)) add_who_leads_again(context, row, holders);
     std::vector<const Person*> people;
-    for (const Person* holder : holders_to_act(context, row))
+    for (const Person* holder : holders)
         if (const Person* acting = &acting_for(context, *holder); std::ranges::find(people, acting) == people.end())
             people.push_back(acting);
+    return people;
+}
+
+std::vector<const Person*> others_to_act(const Context& context, const Case& row) {
+    return without_actor(context, next_to_act(context, row));
+}
+
+std::vector<const Person*> without_actor(const Context& context, std::vector<const Person*> people) {
+    std::erase(people, context.actor.person);
     return people;
 }
 

@@ -45,8 +45,13 @@ std::optional<Role> role_for(const Context& context, const std::vector<Role>& ro
 bool may_ever(const Context& context, const std::vector<Role>& roles);
 
 /// Who has to move next (domain 7.1): before acceptance the grid's members, then the first responder, after dispatch
-/// the organisation's handlers.
+/// the organisation's handlers; after a reopening the grid's leaders and the first responder besides, until it is
+/// dispatched anew.
 std::vector<const Person*> next_to_act(const Context& context, const Case& row);
+/// The same but for the actor, who knows already.
+std::vector<const Person*> others_to_act(const Context& context, const Case& row);
+/// `people` without the actor.
+std::vector<const Person*> without_actor(const Context& context, std::vector<const Person*> people);
 
 /// PrivateData of a case, sealed for its row.
 std::string seal_private(const Scene& scene, const Reporter& reporter, const PrivateData& data);

@@ -125,19 +125,19 @@ RungCall call_others(Context& context, const Case& row, const LadderStep& step, 
     const auto told = storage::talk::called_for(context.tx, context.town.code, row.id);
     std::vector<std::string> passed_over;
     for (const Person* person : to_act) passed_over.push_back(person->id);
-    std::vector<int> in_name_only;
+    std::optional<int> in_name_only;  // the last such rung
     for (;;) {
         RungCall call_up = call_step(context.town.directory, step, row.grid, row.lead_org, passed_over, told);
         const auto before = passed_over.size();
         for (const Person* person : call_up.people) {
             const Person& acting = acting_for(context, *person);
             const bool is_reached = can_be_told(context, acting);
-            if (!is_reached) in_name_only.push_back(call_up.rung);
+            if (!is_reached) in_name_only = call_up.rung;
             if (!is_reached || std::ranges::find(to_act, &acting) != to_act.end()) passed_over.push_back(person->id);
         }
         if (passed_over.size() > before) continue;
         // Where nobody is left the administrator hears which rung it was.
-        if (call_up.people.empty() && !in_name_only.empty()) call_up.empty_rungs.push_back(in_name_only.back());
+        if (call_up.people.empty() && in_name_only) call_up.empty_rungs.push_back(*in_name_only);
         return call_up;
     }
 }

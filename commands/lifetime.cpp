@@ -141,9 +141,8 @@ void resume_case(Context& context, Case& row, Role role) {
     apply(context, row, CaseEvent::resume, CaseState::handling, role);
     restart_ladders(context, row);
     auto values = notice_values(context, row, Audience::handler);
-    std::vector<const Person*> people = next_to_act(context, row);
-    std::erase(people, context.actor.person);
-    tell_people(context, people, {.kind = "P_resumed", .text = town.texts.say("P_resumed", values), .case_id = row.id});
+    tell_people(context, others_to_act(context, row),
+                {.kind = "P_resumed", .text = town.texts.say("P_resumed", values), .case_id = row.id});
     if (context.now - since > kShortPause)
         tell_all_waiting(context, row,
                          {.kind = "G12",

@@ -95,6 +95,13 @@ void ring(Context& context, const std::string& channel, const std::string& accou
     storage::outbox::post(context.tx, row);
 }
 
+// Where the channel reaches this person; null where it reaches nobody, or not him.
+const std::string* account_on(const Reach::Channel& channel, const Person& person) {
+    const auto account = person.accounts.find(channel.family);
+    return channel.to_people && account != person.accounts.end() && !account->second.empty() ? &account->second
+                                                                                             : nullptr;
+}
+
 // When a group may hear something that nobody in it asked for; nothing where it hears enough today.
 std::optional<Time> turn_to_speak(Context& context, const Group& group, Time at) {
     const Rhythm& rhythm = context.town.rhythm;
@@ -191,24 +198,22 @@ void tell_work_groups(Context& context, std::string_view grid, const Notice& not
 }
 
 bool can_be_told(const Context& context, const Person& person) {
-    return std::ranges::any_of(context.reach.channels, [&](const Reach::Channel& channel) {
-        const auto account = person.accounts.find(channel.family);
-        return channel.to_people && account != person.accounts.end() && !account->second.empty();
-    });
+    return std::ranges::any_of(context.reach.channels,
+                               [&](const Reach::Channel& channel) { return account_on(channel, person); });
 }
 
 bool tell_only(Context& context, const Person& person, const Notice& notice) {
     for (const Reach::Channel& channel : context.reach.channels) {
-        auto account = person.accounts.find(channel.family);
-        if (!channel.to_people || account == person.accounts.end() || account->second.empty()) continue;
+        const std::string* account = account_on(channel, person);
+        if (!account) continue;
         if (channel.rings && notice.lane == storage::outbox::Lane::emergency)
-            ring(context, channel.id, account->second, person.id, notice);
+            ring(context, channel.id, *account, person.id, notice);
         if (!notice.page_of) {
-            post_private(context, channel.id, account->second, person.id, notice, true);
+            post_private(context, channel.id, *account, person.id, notice, true);
         } else {
             Notice linked = notice;
             linked.text += page_line(context, person, *notice.page_of);
-            post_private(context, channel.id, account->second, person.id, linked, true);
+            post_private(context, channel.id, *account, person.id, linked, true);
         }
         return true;
     }

@@ -60,6 +60,17 @@ bool says_afternoon(std::string_view text) {
     return false;
 }
 
+std::optional<date::month_day> find_month_and_day(std::string_view text) {
+    const std::size_t month_word = text.find("月");
+    if (month_word == text.npos || month_word == 0 || !is_digit(text[month_word - 1])) return std::nullopt;
+    std::size_t begin = month_word;
+    while (begin > 0 && is_digit(text[begin - 1])) --begin;
+    const auto month = number_at(text, begin);
+    const auto day = number_at(text, month_word + std::string_view("月").size());
+    if (!month || !day) return std::nullopt;
+    return date::month{static_cast<unsigned>(month->value)} / date::day{static_cast<unsigned>(day->value)};
+}
+
 std::optional<LocalDay> find_day(std::string_view text, LocalDay today) {
     struct Word {
         std::string_view word;
@@ -68,19 +79,13 @@ std::optional<LocalDay> find_day(std::string_view text, LocalDay today) {
     for (auto [word, days] :
          std::array<Word, 6>{{{"后天", 2}, {"明天", 1}, {"明日", 1}, {"明早", 1}, {"今天", 0}, {"今晚", 0}}})
         if (text.find(word) != text.npos) return today + date::days{days};
-    const std::size_t month_word = text.find("月");
-    if (month_word == text.npos || month_word == 0 || !is_digit(text[month_word - 1])) return std::nullopt;
-    std::size_t begin = month_word;
-    while (begin > 0 && is_digit(text[begin - 1])) --begin;
-    auto month = number_at(text, begin);
-    auto day = number_at(text, month_word + std::string_view("月").size());
-    if (!month || !day) return std::nullopt;
-    date::year_month_day now{today};
-    date::year_month_day said{now.year(), date::month{static_cast<unsigned>(month->value)},
-                              date::day{static_cast<unsigned>(day->value)}};
+    const auto written = find_month_and_day(text);
+    if (!written) return std::nullopt;
+    const date::year_month_day now{today};
+    date::year_month_day said = now.year() / *written;
     if (!said.ok()) return std::nullopt;
     // "1月5日" said in December is next year's.
-    if (LocalDay{said} < today) said = {now.year() + date::years{1}, said.month(), said.day()};
+    if (LocalDay{said} < today) said += date::years{1};
     return said.ok() ? std::optional(LocalDay{said}) : std::nullopt;
 }
 
@@ -131,6 +136,19 @@ std::optional<Time> find_moment(std::string_view text, Time now, const Town& tow
     if (clock && of_day < hours{12} && says_afternoon(text.substr(0, clock->begin))) of_day += hours{12};
     Time moment = town.zone.to_utc(LocalTime{day.value_or(today)} + of_day);
     return moment > now ? std::optional(moment) : std::nullopt;
+}
+
+std::optional<LocalDay> day_looked_back_on(std::string_view word, LocalDay today) {
+    if (const auto day = parse_day(word)) return *day;
+    for (const auto& [said, days] : std::array<std::pair<std::string_view, int>, 6>{
+             {{"今天", 0}, {"今日", 0}, {"昨天", 1}, {"昨日", 1}, {"前天", 2}, {"前日", 2}}})
+        if (word == said) return today - date::days{days};
+    const auto written = word.empty() || !is_digit(word.front()) ? std::nullopt : find_month_and_day(word);
+    if (!written) return std::nullopt;
+    date::year_month_day said = date::year_month_day{today}.year() / *written;
+    // "12月31日" said in January is last year's.
+    if (said.ok() && LocalDay{said} > today) said -= date::years{1};
+    return said.ok() ? std::optional(LocalDay{said}) : std::nullopt;
 }
 
 }  // namespace gridbot::commands

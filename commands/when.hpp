@@ -15,4 +15,8 @@ std::optional<Time> find_moment(std::string_view text, Time now, const Town& tow
 /// anything else as find_moment() reads it at `now`.
 std::optional<Time> moment_after(std::string_view duration, Time base, Time now, const Town& town);
 
+/// The day that a word names to somebody who looks back: `今天` `昨天` `前天` (日 for 天 too), `8月24日` (the last
+/// one), `2026-08-24`. Nothing where the word is something else.
+std::optional<LocalDay> day_looked_back_on(std::string_view word, LocalDay today);
+
 }  // namespace gridbot::commands

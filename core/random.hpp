@@ -17,7 +17,8 @@ public:
     std::string hex(std::size_t bytes);
 };
 
-/// OpenSSL's generator, drawn from ahead by each thread; not for a process that forks. Throws std::runtime_error when the machine has no entropy.
+/// OpenSSL's generator, drawn from ahead by each thread; not for a process that forks. Throws std::runtime_error when
+/// the machine has no entropy.
 class SystemRandom final : public Random {
 public:
     void fill(std::span<unsigned char> bytes) override;

@@ -30,19 +30,9 @@ CaseId last_registered(const storage::facts::Life& life, Time from) {
     return last;
 }
 
-std::vector<DayShare> trend_to(storage::Tx& tx, const Town& town, const storage::figures::Part& part, LocalDay last) {
-    std::vector<DayShare> trend;
-    for (LocalDay day = last - date::days{kTrendDays - 1}; day <= last; day += date::days{1}) {
-        const auto [registered, settled] =
-            storage::figures::between(tx, part, town.zone.begin_of(day), town.zone.begin_of(day + date::days{1}));
-        trend.push_back({day, registered, settled});
-    }
-    return trend;
-}
-
 /// A day and the part of a town that is looked at.
 struct Look {
-    storage::figures::Part part;
+    storage::Part part;
     Time from, to, end;  // the day, and how much of it is over
 };
 
@@ -91,8 +81,18 @@ DailyFigures daily_figures(storage::Tx& tx, const Town& town, std::string_view g
     figures.unsettled = storage::figures::unsettled_same_day(tx, look.part, look.from, look.to, kListed);
     figures.overdue_cases = overdue_at(life, look.end, kListed);
     figures.last_case = last_registered(life, look.from);
-    figures.trend = trend_to(tx, town, look.part, day);
+    figures.trend = trend_to(tx, town, look.part, day, kTrendDays);
     return figures;
+}
+
+std::vector<DayShare> trend_to(storage::Tx& tx, const Town& town, const storage::Part& part, LocalDay last, int days) {
+    std::vector<DayShare> trend;
+    for (LocalDay day = last - date::days{days - 1}; day <= last; day += date::days{1}) {
+        const auto [registered, settled] =
+            storage::figures::between(tx, part, town.zone.begin_of(day), town.zone.begin_of(day + date::days{1}));
+        trend.push_back({day, registered, settled});
+    }
+    return trend;
 }
 
 }  // namespace gridbot::reports

@@ -11,6 +11,7 @@
 #include "core/town.hpp"
 #include "reports/page.hpp"
 #include "storage/connection.hpp"
+#include "storage/part.hpp"
 
 /// The day of a town or of a part of it, computed from its cases and from nothing else (domain 7.6).
 namespace gridbot::reports {
@@ -56,6 +57,9 @@ DailyFigures daily_figures(storage::Tx& tx, const Town& town, std::string_view g
 /// Only its numbers and categories, counted in the same way: no year, no lists of cases, no trend. For whoever looks
 /// every half minute.
 DailyFigures figures_so_far(storage::Tx& tx, const Town& town, std::string_view grid, LocalDay day, Time now);
+
+/// What was registered and settled on each of the `days` days that end with `last`, the first one first.
+std::vector<DayShare> trend_to(storage::Tx& tx, const Town& town, const storage::Part& part, LocalDay last, int days);
 
 /// Nothing was registered or settled and nothing is open.
 inline bool is_quiet(const DailyFigures& figures) {

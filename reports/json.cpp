@@ -228,6 +228,7 @@ json to_json(const PeriodFigures& f, const Town& town) {
             {"at", format_iso(f.now, town.zone)},
             {"registered", f.kpis.registered},
             {"settled", f.settled},
+            {"first", f.is_first},
             {"before", {{"registered", f.registered_before}, {"settled", f.settled_before}}},
             {"open", f.kpis.open},
             {"suspended", f.kpis.suspended},
@@ -253,6 +254,7 @@ PeriodFigures period_from_json(const json& from) {
                 day_from(from.at("from")), day_from(from.at("to")) + date::days{1}};
     f.now = time_from(from.at("at"));
     f.settled = from.at("settled");
+    f.is_first = from.value("first", false);  // not in those of older programs
     f.registered_before = from.at("before").at("registered");
     f.settled_before = from.at("before").at("settled");
     read_kpis(from.at("indicators"), f.kpis);

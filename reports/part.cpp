@@ -10,8 +10,8 @@ bool is_whole_town(const Town& town, std::string_view grid) {
 
 }  // namespace
 
-storage::figures::Part part_of(const Town& town, std::string_view grid) {
-    storage::figures::Part part{town.code, {}};
+storage::Part part_of(const Town& town, std::string_view grid) {
+    storage::Part part{town.code, {}};
     if (is_whole_town(town, grid)) return part;
     for (const Grid& node : town.directory.grids())
         if (town.directory.within(node.code, grid)) part.grids.push_back(node.code);

@@ -5,13 +5,13 @@
 #include <string_view>
 
 #include "core/town.hpp"
-#include "storage/figures.hpp"
+#include "storage/part.hpp"
 
 /// A town or a part of it, as reports speak of it.
 namespace gridbot::reports {
 
 /// `grid` empty or the root: the whole town; else its subtree. An unknown grid has no cases.
-storage::figures::Part part_of(const Town& town, std::string_view grid);
+storage::Part part_of(const Town& town, std::string_view grid);
 
 /// The name of a part that is not the whole town; empty for the town itself.
 std::string place_of(const Town& town, std::string_view grid);

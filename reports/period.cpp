@@ -13,10 +13,10 @@
 namespace gridbot::reports {
 namespace {
 
+using storage::Part;
 using storage::facts::CaseFacts;
 using storage::facts::Life;
 using storage::facts::Volume;
-using storage::figures::Part;
 
 constexpr int kOftenEnough = 3;
 constexpr auto kRepeatsWithin = date::days{30};
@@ -163,6 +163,7 @@ PeriodFigures period_figures(storage::Tx& tx, const Town& town, std::string_view
                           .now = now};
     figures.kpis = kpis_of(life, town, from, end);
     figures.settled = storage::figures::between(tx, part, from, end).second;
+    figures.is_first = storage::figures::first_registered(tx, town.code).value_or(from) >= from;
     figures.registered_before = before_counts.first;
     figures.settled_before = before_counts.second;
     figures.categories = shares.categories();

@@ -85,6 +85,7 @@ struct PeriodFigures {
     Period period;
     Time now;  // when it was counted
     int settled = 0;
+    bool is_first = false;  // no case of the town is older: there is nothing to compare with
     int registered_before = 0;
     int settled_before = 0;
     Kpis kpis;

@@ -37,7 +37,7 @@ public:
     std::string write(Face face) {
         const bool is_week = f_.period.kind == PeriodKind::week;
         page_.line(is_week ? "weekly_head" : "monthly_head", head_of(f_, town_));
-        page_.line("period_line1",
+        page_.line(compared("period_line1"),
                    {{"registered", std::to_string(f_.kpis.registered)},
                     {"settled", std::to_string(f_.settled)},
                     {"before", std::string(texts_.word(is_week ? "period_last_week" : "period_last_month"))},
@@ -49,8 +49,8 @@ public:
                                     {"overdue", std::to_string(f_.kpis.overdue.part)},
                                     {"suspended", std::to_string(f_.kpis.suspended)}});
         page_.gap();
-        shares("period_categories", f_.categories);
-        shares("period_branches", f_.branches);
+        shares(compared("period_categories"), f_.categories);
+        shares(compared("period_branches"), f_.branches);
         overdue();
         repeats();
         care();
@@ -63,6 +63,11 @@ public:
     }
 
 private:
+    // The text that compares with the period before, or what stands in for it where there was none.
+    std::string compared(std::string_view id) const {
+        return f_.is_first ? fmt::format("{}_first", id) : std::string(id);
+    }
+
     void list(std::string_view id, std::vector<std::string> items, TextValues values = {}) {
         if (items.empty()) return;
         if (items.size() > listed_) {
@@ -78,7 +83,7 @@ private:
         std::vector<std::string> items;
         for (const Share& share : all) {
             if (share.registered == 0 && share.settled == 0) continue;
-            items.push_back(texts_.say("period_share",
+            items.push_back(texts_.say(compared("period_share"),
                                        {{"name", share.name},
                                         {"registered", std::to_string(share.registered)},
                                         {"settled", std::to_string(share.settled)},

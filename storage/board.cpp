@@ -1,17 +1,16 @@
 #include "storage/board.hpp"
 
 #include <map>
-#include <unordered_set>
 
 #include "storage/case_row.hpp"
 
 namespace gridbot::storage::board {
 namespace {
 
-#define GRIDBOT_PART "town = $1 AND ($2 = '' OR $2 LIKE '%,' || grid || ',%')"
+#define GRIDBOT_PART GRIDBOT_PART_OF("")
 #define GRIDBOT_OVERDUE "due_at <= $3 AND state <> 'suspended'"
 
-// Of the whole town: to look each case's grid up among the hundreds of a village takes longer than to group them all.
+// Of the whole town; the part's own are picked out afterwards.
 constexpr Sql kShares =
     "SELECT grid, escalation_level, COUNT(*), SUM(CASE WHEN due_at <= $2 AND state <> 'suspended' THEN 1 ELSE 0 END), "
     "SUM(supervised) FROM cases WHERE town = $1 AND " GRIDBOT_CASE_IS_OPEN " GROUP BY grid, escalation_level";
@@ -23,10 +22,6 @@ constexpr Sql kWaiting =
     "SELECT channel, COUNT(*) FROM outbox WHERE town = $1 AND state <> 'sent' AND state <> 'dead' GROUP BY channel";
 constexpr Sql kDead = "SELECT channel, COUNT(*) FROM outbox WHERE town = $1 AND state = 'dead' GROUP BY channel";
 
-std::string codes_of(const Part& part) {
-    return part.grids.empty() ? std::string{} : "," + join_codes(part.grids) + ",";
-}
-
 }  // namespace
 
 std::vector<OpenShare> open_shares(Tx& tx, const Part& part, Time now) {
@@ -34,14 +29,14 @@ std::vector<OpenShare> open_shares(Tx& tx, const Part& part, Time now) {
         return OpenShare{row.string(0), row.get<int>(1), row.get<int>(2), row.get<int>(3), row.get<int>(4)};
     };
     std::vector<OpenShare> shares = tx.all(kShares, read, part.town, now);
-    const std::unordered_set<std::string_view> ours(part.grids.begin(), part.grids.end());
-    if (!ours.empty()) std::erase_if(shares, [&](const OpenShare& share) { return !ours.contains(share.grid); });
+    const GridsOf ours(part);
+    std::erase_if(shares, [&](const OpenShare& share) { return !ours.contains(share.grid); });
     return shares;
 }
 
 std::vector<Case> open_cases(Tx& tx, const Part& part, const Wanted& wanted, Time now) {
-    return tx.all(kOpen, read_case, part.town, codes_of(part), now, wanted.overdue, wanted.supervised, wanted.category,
-                  wanted.rung, wanted.limit, wanted.offset);
+    return tx.all(kOpen, read_case, part.town, codes_of(part.grids), now, wanted.overdue, wanted.supervised,
+                  wanted.category, wanted.rung, wanted.limit, wanted.offset);
 }
 
 std::vector<Delivery> deliveries(Tx& tx, std::string_view town) {

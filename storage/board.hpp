@@ -5,13 +5,11 @@
 
 #include "core/case.hpp"
 #include "storage/connection.hpp"
-#include "storage/figures.hpp"
+#include "storage/part.hpp"
 
 /// What the board of officials shows beside the figures of reports: the cases that are open now, and what waits to be
 /// sent.
 namespace gridbot::storage::board {
-
-using figures::Part;
 
 /// Open cases of one grid on one rung of the ladder.
 struct OpenShare {

@@ -7,6 +7,7 @@
 
 #include "storage/case_row.hpp"
 #include "storage/counters.hpp"
+#include "storage/part.hpp"
 
 namespace gridbot::storage::cases {
 namespace {
@@ -167,9 +168,8 @@ std::vector<Case> open(Tx& tx, std::string_view town, int limit) {
 }
 
 std::vector<Case> list(Tx& tx, std::string_view town, const Filter& filter) {
-    std::string grids = filter.grids.empty() ? std::string{} : "," + join_codes(filter.grids) + ",";
     std::int64_t before = filter.before ? filter.before->value : std::numeric_limits<std::int64_t>::max();
-    return tx.all(way_to(filter), read_case, town, before, filter.state, grids, filter.category,
+    return tx.all(way_to(filter), read_case, town, before, filter.state, codes_of(filter.grids), filter.category,
                   filter.since.value_or(Time{}), filter.limit);
 }
 

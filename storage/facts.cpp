@@ -9,8 +9,8 @@
 namespace gridbot::storage::facts {
 namespace {
 
-// $1 town, $2 codes between commas or '' for all, $3 the end of the period, $4 its beginning.
-#define GRIDBOT_PART "c.town = $1 AND ($2 = '' OR $2 LIKE '%,' || c.grid || ',%')"
+// $3 the end of the period, $4 its beginning.
+#define GRIDBOT_PART GRIDBOT_PART_OF("c.")
 #define GRIDBOT_COUNTED "c.state NOT IN ('merged', 'rejected', 'withdrawn')"
 
 // Each way goes through the index that is short for it: of the years before the period none is long.
@@ -56,10 +56,6 @@ constexpr Sql kSettledTally =
     "SELECT c.category, COUNT(*), COALESCE(SUM(CASE WHEN c.solved = 1 THEN 1 ELSE 0 END), 0) FROM cases c "
     "WHERE " GRIDBOT_PART " AND c.settled_at >= $4 AND c.settled_at < $3 GROUP BY c.category";
 
-std::string codes_of(const Part& part) {
-    return part.grids.empty() ? std::string{} : "," + join_codes(part.grids) + ",";
-}
-
 CaseFacts read_facts(const Row& row) {
     int i = 0;
     CaseFacts facts;
@@ -101,7 +97,7 @@ void append(std::vector<T>& all, std::vector<T> more) {
 }  // namespace
 
 Life life(Tx& tx, const Part& part, Time from, Time to) {
-    const std::string codes = codes_of(part);
+    const std::string codes = codes_of(part.grids);
     Life life;
     life.cases = tx.all(kOpen, read_facts, part.town, codes, to);
     append(life.cases, tx.all(kSettledSince, read_facts, part.town, codes, to, from));
@@ -114,7 +110,7 @@ Life life(Tx& tx, const Part& part, Time from, Time to) {
 }
 
 std::vector<Volume> volumes(Tx& tx, const Part& part, Time from, Time to) {
-    const std::string codes = codes_of(part);
+    const std::string codes = codes_of(part.grids);
     std::map<std::pair<std::string, std::string>, Volume> found;
     const auto at = [&](const Row& row) -> Volume& {
         Volume& volume = found[{row.string(0), row.string(1)}];
@@ -135,11 +131,11 @@ std::vector<Repeat> repeats(Tx& tx, const Part& part, Time from, Time to, int at
     const auto read = [](const Row& row) {
         return Repeat{row.string(0), row.string(1), row.string(2), row.get<int>(3)};
     };
-    return tx.all(kRepeats, read, part.town, codes_of(part), to, from, at_least, limit);
+    return tx.all(kRepeats, read, part.town, codes_of(part.grids), to, from, at_least, limit);
 }
 
 std::vector<Tally> tallies(Tx& tx, const Part& part, Time from, Time to) {
-    const std::string codes = codes_of(part);
+    const std::string codes = codes_of(part.grids);
     std::map<std::string, Tally> found;
     const auto at = [&](const Row& row) -> Tally& {
         Tally& tally = found[row.string(0)];

@@ -6,12 +6,10 @@
 
 #include "core/case.hpp"
 #include "storage/connection.hpp"
-#include "storage/figures.hpp"
+#include "storage/part.hpp"
 
 /// What the figures of a period are computed from. Refused, merged and withdrawn cases are in none of it (domain 7.7).
 namespace gridbot::storage::facts {
-
-using figures::Part;
 
 /// Of a case only what is counted: nothing that tells of a person.
 struct CaseFacts {

@@ -1,14 +1,11 @@
 #include "storage/figures.hpp"
 
-#include <unordered_set>
-
 #include "storage/case_row.hpp"
 
 namespace gridbot::storage::figures {
 namespace {
 
-// $1 town, $2 codes between commas or '' for all: one statement serves a town and any part of it.
-#define GRIDBOT_PART "town = $1 AND ($2 = '' OR $2 LIKE '%,' || grid || ',%')"
+#define GRIDBOT_PART GRIDBOT_PART_OF("")
 #define GRIDBOT_COUNTED "state NOT IN ('merged', 'rejected', 'withdrawn')"
 
 constexpr Sql kRegistered =
@@ -23,13 +20,13 @@ constexpr Sql kTownRefused =
     "AND (state = 'rejected' OR state = 'merged' OR state = 'withdrawn')";
 constexpr Sql kTownSettled = "SELECT COUNT(*) FROM cases WHERE town = $1 AND settled_at >= $2 AND settled_at < $3";
 constexpr Sql kSettled = "SELECT COUNT(*) FROM cases WHERE " GRIDBOT_PART " AND settled_at >= $3 AND settled_at < $4";
-// Of a part, by grid, and the part's own are added up here: to look each grid up among hundreds of codes takes longer
-// than to count them all.
+// Of a part, by grid, and the part's own are added up here.
 constexpr Sql kRegisteredByGrid =
     "SELECT grid, COUNT(*) FROM cases WHERE town = $1 AND registered_at >= $2 AND registered_at < $3 "
     "AND " GRIDBOT_COUNTED " GROUP BY grid";
 constexpr Sql kSettledByGrid =
     "SELECT grid, COUNT(*) FROM cases WHERE town = $1 AND settled_at >= $2 AND settled_at < $3 GROUP BY grid";
+constexpr Sql kFirst = "SELECT registered_at FROM cases WHERE town = $1 ORDER BY registered_at LIMIT 1";
 // Silence ends in an evaluation as well, but confirms nothing.
 constexpr Sql kConfirmed =
     "SELECT COUNT(*) FROM cases WHERE " GRIDBOT_PART
@@ -47,15 +44,12 @@ constexpr Sql kEmergencies =
 constexpr Sql kUnsettled = "SELECT " GRIDBOT_CASE_COLUMNS " FROM cases WHERE " GRIDBOT_PART
                            " AND registered_at >= $3 AND registered_at < $4 AND same_day = 1 AND (settled_at IS NULL "
                            "OR settled_at >= $4) AND " GRIDBOT_COUNTED " ORDER BY id LIMIT $5";
-std::string codes_of(const Part& part) {
-    return part.grids.empty() ? std::string{} : "," + join_codes(part.grids) + ",";
-}
 
 }  // namespace
 
 DayCounts of_day(Tx& tx, const Part& part, Time from, Time to) {
     DayCounts counts;
-    const std::string codes = codes_of(part);
+    const std::string codes = codes_of(part.grids);
     tx.each(
         kRegistered,
         [&](const Row& row) {
@@ -75,7 +69,7 @@ std::pair<int, int> between(Tx& tx, const Part& part, Time from, Time to) {
         const auto count = [&](const Sql& sql) { return tx.value<int>(sql, part.town, from, to).value_or(0); };
         return {count(kTownRegistered) - count(kTownRefused), count(kTownSettled)};
     }
-    const std::unordered_set<std::string_view> ours(part.grids.begin(), part.grids.end());
+    const GridsOf ours(part);
     const auto count = [&](const Sql& sql) {
         int total = 0;
         tx.each(
@@ -86,28 +80,32 @@ std::pair<int, int> between(Tx& tx, const Part& part, Time from, Time to) {
     return {count(kRegisteredByGrid), count(kSettledByGrid)};
 }
 
+std::optional<Time> first_registered(Tx& tx, std::string_view town) {
+    return tx.value<Time>(kFirst, town);
+}
+
 std::map<int, int, std::greater<>> ratings(Tx& tx, const Part& part, Time from, Time to) {
     std::map<int, int, std::greater<>> counts;
     tx.each(
-        kRatings, [&](const Row& row) { counts[row.get<int>(0)] = row.get<int>(1); }, part.town, codes_of(part), from,
-        to);
+        kRatings, [&](const Row& row) { counts[row.get<int>(0)] = row.get<int>(1); }, part.town, codes_of(part.grids),
+        from, to);
     return counts;
 }
 
 std::map<std::string, int> by_category(Tx& tx, const Part& part, Time from, Time to) {
     std::map<std::string, int> counts;
     tx.each(
-        kByCategory, [&](const Row& row) { counts[row.string(0)] = row.get<int>(1); }, part.town, codes_of(part), from,
-        to);
+        kByCategory, [&](const Row& row) { counts[row.string(0)] = row.get<int>(1); }, part.town, codes_of(part.grids),
+        from, to);
     return counts;
 }
 
 std::vector<Case> emergencies(Tx& tx, const Part& part, Time from, Time to, int limit) {
-    return tx.all(kEmergencies, read_case, part.town, codes_of(part), from, to, limit);
+    return tx.all(kEmergencies, read_case, part.town, codes_of(part.grids), from, to, limit);
 }
 
 std::vector<Case> unsettled_same_day(Tx& tx, const Part& part, Time from, Time to, int limit) {
-    return tx.all(kUnsettled, read_case, part.town, codes_of(part), from, to, limit);
+    return tx.all(kUnsettled, read_case, part.town, codes_of(part.grids), from, to, limit);
 }
 
 }  // namespace gridbot::storage::figures

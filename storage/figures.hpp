@@ -2,21 +2,18 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "core/case.hpp"
 #include "storage/connection.hpp"
+#include "storage/part.hpp"
 
 /// What reports count. Every figure is a question to the cases themselves.
 namespace gridbot::storage::figures {
-
-/// A town, or the grids of a subtree of it; no grids: all of it.
-struct Part {
-    std::string town;
-    std::vector<std::string> grids;
-};
 
 struct DayCounts {
     int registered = 0;
@@ -30,6 +27,8 @@ struct DayCounts {
 DayCounts of_day(Tx& tx, const Part& part, Time from, Time to);
 /// Registered and settled in [from, to).
 std::pair<int, int> between(Tx& tx, const Part& part, Time from, Time to);
+/// When the town's first case was registered.
+std::optional<Time> first_registered(Tx& tx, std::string_view town);
 /// Rating -> how many of the cases evaluated in [from, to) had it, best first; without those nobody rated.
 std::map<int, int, std::greater<>> ratings(Tx& tx, const Part& part, Time from, Time to);
 /// Code -> registered in [from, to), without sensitive ones.

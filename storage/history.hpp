@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,7 +21,10 @@ std::vector<CaseEventRow> of_case(Tx& tx, std::string_view town, CaseId id);
 /// The last `limit` lines of a case, oldest first.
 std::vector<CaseEventRow> tail(Tx& tx, std::string_view town, CaseId id, int limit);
 
-/// The last line at `since` or later that says what `actor` did about a case: progress, feedback, settlement.
+/// What says what somebody did about a case: progress, feedback, settlement. What one command does on the way to it
+/// (accept, sign) does not. The statement and its index (migration 013) name the same.
+inline constexpr std::array kResults{CaseEvent::feedback, CaseEvent::settle, CaseEvent::milestone};
+/// The last line of these at `since` or later that `actor` wrote.
 std::optional<CaseEventRow> last_result_of(Tx& tx, std::string_view town, std::string_view actor, Time since);
 
 /// The towns that have histories, in their order.

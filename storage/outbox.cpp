@@ -31,7 +31,8 @@ constexpr Sql kRewrite = "UPDATE outbox SET body = $3 WHERE town = $1 AND id = $
 constexpr Sql kDue =
     "SELECT " GRIDBOT_OUTBOX_COLUMNS
     " FROM outbox o WHERE {{no_index}}town = $1 AND state <> 'sent' AND state <> 'dead' AND {{no_index}}lane = $2 "
-    "AND {{no_index}}next_at <= $3 AND id IN (SELECT id FROM outbox WHERE town = $1 AND state <> 'sent' AND state <> 'dead' AND lane = $2 AND "
+    "AND {{no_index}}next_at <= $3 AND id IN (SELECT id FROM outbox WHERE town = $1 AND state <> 'sent' AND state <> "
+    "'dead' AND lane = $2 AND "
     "next_at <= $3 ORDER BY next_at, id LIMIT $5) "
     "AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.town = $1 AND s.channel = o.channel "
     "AND s.conversation = o.conversation AND s.state = 'sending' AND s.next_at > $3) "

@@ -52,8 +52,8 @@ constexpr Outline kCorrections{"corrections", "town, case_id, at", "case_id, at"
 constexpr Outline kOrgChanges{"org_changes", "town, number", "number, at", "town, person, kind, cells", ""};
 constexpr Outline kReports{"reports", "town, kind, day", "at", "town, kind, day, body", ""};
 constexpr Outline kQuotas{"quotas", "town, month, family, bucket", "used", "town, family, bucket, month", ""};
-constexpr Outline kLinks{"links", "town, case_id, token_hash", "case_id, expires_at", "town, token_hash, holder, person",
-                         ""};
+constexpr Outline kLinks{"links", "town, case_id, token_hash", "case_id, expires_at",
+                         "town, token_hash, holder, person", ""};
 constexpr Outline kDrafts{"drafts", "town, channel, conversation, account", "started_at",
                           "channel, conversation, account, town", "sealed_text"};
 constexpr Outline kOutbox{"outbox", "town, id", "id, is_private, lane, attempts, way, created_at, next_at, case_id",

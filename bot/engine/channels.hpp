@@ -53,6 +53,8 @@ public:
     /// Puts another desk in the place of a town's; of a town that is not here, nothing.
     void replace(std::shared_ptr<const commands::Desk> desk);
     const Reach& reach() const { return reach_; }
+    /// Where people reach the pages, instead of what the configuration says: before anything runs.
+    void set_pages(std::string address) { reach_.pages = std::move(address); }
     const std::vector<std::unique_ptr<Home>>& homes() const { return homes_; }
     const std::map<std::string, Channel, std::less<>>& all() const { return channels_; }
 

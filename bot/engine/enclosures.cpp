@@ -42,10 +42,9 @@ boost::asio::awaitable<std::optional<std::string>> Enclosures::bytes_of(std::str
 }
 
 std::string Enclosures::address_of(std::string_view town, std::string_view source) const {
-    if (parts_.public_url.empty()) return {};
+    const std::string& base = parts_.channels.reach().pages;
+    if (base.empty()) return {};  // nothing can be fetched from us
     const auto until = std::to_string((parts_.clock.now() + kAddressLives).time_since_epoch() / 1s);
-    std::string_view base = parts_.public_url;
-    while (base.ends_with('/')) base.remove_suffix(1);
     return fmt::format("{}/files/{}/{}/{}/{}", base, town, until,
                        parts_.cipher.mark(kPurpose, marked(town, source, until)), source);
 }

@@ -21,7 +21,6 @@ public:
         const Channels& channels;
         const FieldCipher& cipher;
         const Clock& clock;
-        std::string public_url;  // empty: nothing can be fetched from us
     };
     explicit Enclosures(Parts parts) : parts_(std::move(parts)) {}
 

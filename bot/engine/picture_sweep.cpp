@@ -69,32 +69,37 @@ asio::awaitable<void> PictureSweep::sweep() {
     if (removed > 0) spdlog::info("{} pictures that nothing names were removed", removed);
 }
 
-asio::awaitable<std::vector<std::uint64_t>> PictureSweep::named() {
-    std::vector<std::uint64_t> needed;
+template <class After, class Take>
+asio::awaitable<void> PictureSweep::each_row(After after, Take take) {
     std::int64_t last = 0;
     for (bool more = true; more && !stopping_;) {
-        auto look = [last](storage::Tx& tx) { return storage::attachments::named_after(tx, last, kPage); };
+        auto look = [after, last](storage::Tx& tx) { return after(tx, last); };
         const auto page = co_await storage::query(parts_.store, look);
-        for (const auto& [id, sha256] : page) {
-            last = id;
-            needed.push_back(beginning_of(sha256));
-        }
+        for (const auto& row : page) last = take(row);
         more = std::ssize(page) == kPage;
     }
+}
+
+asio::awaitable<std::vector<std::uint64_t>> PictureSweep::named() {
+    std::vector<std::uint64_t> needed;
+    const auto of_cases = [](storage::Tx& tx, std::int64_t last) {
+        return storage::attachments::named_after(tx, last, kPage);
+    };
+    const auto take = [&needed](const std::pair<std::int64_t, std::string>& row) {
+        needed.push_back(beginning_of(row.second));
+        return row.first;
+    };
+    co_await each_row(of_cases, take);
     // The demonstration's chat shows pictures of no case too.
     for (const auto& home : parts_.channels.homes()) {
-        last = 0;
-        for (bool more = true; more && !stopping_;) {
-            auto look = [last, town = home->code()](storage::Tx& tx) {
-                return storage::console::after(tx, town, last, kPage);
-            };
-            const auto page = co_await storage::query(parts_.store, look);
-            for (const auto& line : page) {
-                last = line.seq;
-                for (const std::string& name : line.pictures) needed.push_back(beginning_of(name));
-            }
-            more = std::ssize(page) == kPage;
-        }
+        const auto of_chat = [town = home->code()](storage::Tx& tx, std::int64_t last) {
+            return storage::console::after(tx, town, last, kPage);
+        };
+        const auto take_line = [&needed](const storage::console::ChatLine& line) {
+            for (const std::string& name : line.pictures) needed.push_back(beginning_of(name));
+            return line.seq;
+        };
+        co_await each_row(of_chat, take_line);
     }
     std::ranges::sort(needed);
     co_return needed;

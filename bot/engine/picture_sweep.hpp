@@ -35,6 +35,9 @@ private:
     boost::asio::awaitable<void> sweep();
     /// The beginnings of the digests of all that the database names, sorted.
     boost::asio::awaitable<std::vector<std::uint64_t>> named();
+    /// Gives `take` what `after(tx, key)` finds, a page at a time until one is not full; `take` returns the row's key.
+    template <class After, class Take>
+    boost::asio::awaitable<void> each_row(After after, Take take);
 
     Parts parts_;
     boost::asio::strand<boost::asio::any_io_executor> strand_;

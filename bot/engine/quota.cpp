@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "bot/engine/admins.hpp"
 #include "storage/quotas.hpp"
@@ -11,7 +10,6 @@
 namespace gridbot::engine {
 namespace {
 
-constexpr std::array kAlarmsAt{70, 90};
 constexpr std::string_view kKind = "P_quota";
 
 // "2026-11"
@@ -86,7 +84,7 @@ void Quota::keep(storage::Tx& tx, const std::string& code, const Counts& counts,
         const auto& [family, bucket] = key;
         const std::int64_t used = storage::quotas::add(tx, code, family, bucket, month_of(town, now), n);
         const std::int64_t limit = limit_of(channels_, code, family, bucket);
-        for (const int percent : kAlarmsAt) {
+        for (const int percent : kAllowanceMarks) {
             const bool crossed = limit > 0 && (used - n) * 100 < limit * percent && used * 100 >= limit * percent;
             if (!crossed) continue;
             tell_admins(tx, channels_, town, kKind,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <mutex>
@@ -15,6 +16,9 @@
 /// administrators hear of it before it is used up.
 namespace gridbot::engine {
 
+/// Percent of an allowance at which the administrators hear of it.
+inline constexpr std::array kAllowanceMarks{70, 90};
+
 /// Counts in memory and writes with what is written anyway: a crash forgets a few. Safe from any thread.
 class Quota {
 public:
@@ -28,8 +32,8 @@ public:
     /// What was counted for a town since the last time. Whoever cannot write it gives it back.
     Counts take(const std::string& town);
     void give_back(const std::string& town, const Counts& counts);
-    /// Writes them, and tells the administrators when 70 or 90 % of an allowance are used, with what the month will
-    /// come to.
+    /// Writes them, and tells the administrators when a mark of an allowance is passed, with what the month will come
+    /// to.
     void keep(storage::Tx& tx, const std::string& town, const Counts& counts, Time now) const;
 
 private:

@@ -17,17 +17,6 @@ namespace {
 
 constexpr int kTrendDays = 30;
 
-std::vector<reports::DayShare> trend_to(storage::Tx& tx, const Town& town, const storage::figures::Part& part,
-                                        LocalDay last) {
-    std::vector<reports::DayShare> trend;
-    for (LocalDay day = last - date::days{kTrendDays - 1}; day <= last; day += date::days{1}) {
-        const auto [registered, settled] =
-            storage::figures::between(tx, part, town.zone.begin_of(day), town.zone.begin_of(day + date::days{1}));
-        trend.push_back({day, registered, settled});
-    }
-    return trend;
-}
-
 // The branches right below `grid`, the one with most overdue cases first; what is registered at `grid` itself is one.
 std::vector<BoardView::Branch> branches_of(const Town& town, const std::string& grid,
                                            const std::vector<storage::board::OpenShare>& shares) {
@@ -119,12 +108,12 @@ BoardView board_view(commands::Context& context, const engine::Channels& channel
     const Grid* root = town.directory.root();
     const std::string top = scope.empty() && root ? root->code : scope;
     const std::string grid = filter.grid.empty() ? top : filter.grid;
-    const storage::figures::Part part = reports::part_of(town, grid);
+    const storage::Part part = reports::part_of(town, grid);
     const LocalDay today = town.zone.day_of(context.now);
 
     BoardView view;
     view.day = reports::figures_so_far(context.tx, town, grid, today, context.now);
-    view.trend = trend_to(context.tx, town, part, today);
+    view.trend = reports::trend_to(context.tx, town, part, today, kTrendDays);
     const auto shares = storage::board::open_shares(context.tx, part, context.now);
     view.branches = branches_of(town, grid, shares);
     for (const auto& share : shares)

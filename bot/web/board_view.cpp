@@ -18,9 +18,6 @@ int number_of(std::string_view text, int least, int most, int otherwise) {
     return good ? std::clamp(value, least, most) : otherwise;
 }
 
-constexpr int kFirstMark = 70;  // percent of an allowance; the administrators hear of both
-constexpr int kSecondMark = 90;
-
 // "12,345"
 std::string grouped(std::int64_t number) {
     std::string digits = std::to_string(number);
@@ -195,9 +192,9 @@ Html allowance_line(const engine::Allowance& one, const Words& words) {
     if (one.limit > 0)
         // The browser colours it: green below the first mark, yellow up to the second, red above.
         html << "<div class=\"gauge\"><meter aria-label=\"" << words.name(fmt::format("quota.{}", one.bucket))
-             << "\" min=\"0\" max=\"" << one.limit << "\" low=\"" << one.limit * kFirstMark / 100 << "\" high=\""
-             << one.limit * kSecondMark / 100 << "\" optimum=\"0\" value=\"" << std::min(one.used, one.limit)
-             << "\"></meter></div>";
+             << "\" min=\"0\" max=\"" << one.limit << "\" low=\"" << one.limit * engine::kAllowanceMarks.front() / 100
+             << "\" high=\"" << one.limit * engine::kAllowanceMarks.back() / 100 << "\" optimum=\"0\" value=\""
+             << std::min(one.used, one.limit) << "\"></meter></div>";
     html << "<p class=\"" << std::string_view(will_not_do ? "late" : "soft") << "\">"
          << words(will_not_do ? "board_quota_over" : "board_quota_forecast", values) << "</p></li>\n";
     return html;

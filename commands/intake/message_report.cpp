@@ -224,9 +224,9 @@ Address Message::address_in(Span part, const Finds& finds, const std::vector<Fie
     for (const Field& field : fields) {
         const std::u32string_view value = match.substr(field.value.begin, field.value.size());
         // "楼栋:9 单元:3": read on its own the line would hold a "9单元".
-        // "房号:3-1-1204" has been read as the three parts it is.
-        const bool whole_address = address.building && find_address(value).address.building;
         auto label = [&](std::optional<std::string>& slot, bool keep_zeros) {
+            // "房号:3-1-1204" has been read as the three parts it is.
+            const bool whole_address = address.building && find_address(value).address.building;
             if (whole_address) return;
             if (auto number = field_number(value, keep_zeros)) slot = std::move(number);
         };

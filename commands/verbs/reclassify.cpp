@@ -63,8 +63,7 @@ void tell_handlers(Context& context, const Case& row) {
     auto values = notice_values(context, row, Audience::handler, pressing_of(row));
     std::vector<const Person*> people = next_to_act(context, row);
     for (const Person* handler : context.town.directory.handlers_of(row.lead_org)) people.push_back(handler);
-    std::erase(people, context.actor.person);
-    tell_people(context, people,
+    tell_people(context, without_actor(context, std::move(people)),
                 {.kind = "P_urgency",
                  .text = context.town.texts.say("P_urgency", values),
                  .pressing = pressing_of(row),

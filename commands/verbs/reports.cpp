@@ -3,6 +3,7 @@
 
 #include "commands/notices.hpp"
 #include "commands/verbs/verbs.hpp"
+#include "commands/when.hpp"
 #include "core/grid_name.hpp"
 #include "reports/archive.hpp"
 #include "reports/part.hpp"
@@ -45,8 +46,9 @@ Wanted wanted(const Context& context, const intake::Reading& reading) {
     const std::string scope = scope_of(context);
     Wanted wanted{.grid = scope};
     std::istringstream words{reading.args.topic.value_or("")};
+    const LocalDay today = context.town.zone.day_of(context.now);
     for (std::string word; words >> word;) {
-        if (const auto day = parse_day(word))
+        if (const auto day = day_looked_back_on(word, today))
             wanted.day = *day;
         else if (word.front() >= '0' && word.front() <= '9' && word.find('-') != word.npos)
             wanted.refusal = reply_with(context, "report_unknown_day", {{"x", word}});

@@ -2,9 +2,9 @@
 
 #include "commands/change.hpp"
 #include "commands/confirm.hpp"
-#include "commands/forget.hpp"
 #include "commands/notices.hpp"
 #include "commands/open_case.hpp"
+#include "commands/own_data.hpp"
 #include "commands/scope.hpp"
 #include "commands/step.hpp"
 #include "commands/verbs/verbs.hpp"
@@ -25,18 +25,11 @@ constexpr int kListed = 20;
 Reply my_data(Context& context, const intake::Reading&, Case*) {
     if (!context.where.is_private) return reply_with(context, "E9");
     const Town& town = context.town;
-    auto rows =
+    const auto rows =
         storage::cases::all_of_reporter(context.tx, town.code, {context.actor.channel, context.actor.account}, kListed);
     if (rows.empty()) return reply_with(context, "my_data_none");
-    std::string text = town.texts.say("my_data_head", {{"n", std::to_string(rows.size())}});
-    for (const Case& row : rows) {
-        auto values = notice_values(context, row, Audience::reporter, Pressing::now);
-        auto data = open_private(context, row);
-        values.set("phone", data && !data->phone.empty() ? masking::mobile(data->phone)
-                                                         : std::string(town.texts.word("my_data_no_phone")));
-        text += "\n" + town.texts.say("my_data_line", values);
-    }
-    return {text + "\n" + std::string(town.texts.word("my_data_tail")), "my_data"};
+    return {fmt::format("{}\n{}", own_data(town, context.cipher, rows, context.now), town.texts.word("my_data_tail")),
+            "my_data"};
 }
 
 // 删除我的信息: closed cases lose who reported them; what is open needs its reporter until it is done.

@@ -8,6 +8,7 @@
 #include "commands/when.hpp"
 #include "core/policy/ladder.hpp"
 #include "core/policy/masking.hpp"
+#include "storage/history.hpp"
 #include "storage/requests.hpp"
 #include "storage/talk.hpp"
 
@@ -15,10 +16,30 @@ namespace gridbot::commands {
 namespace {
 
 using storage::requests::Kind;
+using storage::requests::Request;
 
 std::optional<Time> answer_by(const Context& context, const intake::Reading& reading) {
     if (reading.args.duration) return moment_after(*reading.args.duration, context.now, context.now, context.town);
     return find_moment(reading.args.rest, context.now, context.town);
+}
+
+// Everybody who has asked since an answer is waited for, the first one first.
+std::vector<const Person*> supervisors_of(const Context& context, const Request& open) {
+    std::vector<const Person*> people;
+    for (const CaseEventRow& line : storage::history::of_case(context.tx, context.town.code, open.case_id)) {
+        if (line.event != CaseEvent::supervise || line.at < open.asked_at) continue;
+        const Person* person = context.town.directory.person(line.actor);
+        if (person && std::ranges::find(people, person) == people.end()) people.push_back(person);
+    }
+    return people;
+}
+
+// One answer is for all who asked, and the earliest time holds that has not passed. Who asked alone may change his own.
+Request joined(const Request& open, Request request) {
+    if (open.until > request.asked_at) request.until = std::min(open.until, request.until);
+    request.asked_by = open.asked_by;
+    request.asked_at = open.asked_at;
+    return request;
 }
 
 }  // namespace
@@ -33,11 +54,19 @@ Reply supervise(Context& context, const intake::Reading& reading, Case* row) {
     auto role = may_take(context, *row, "supervise", CaseEvent::supervise);
     if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
     const Town& town = context.town;
-    const Time until = *answer_by(context, reading);
     const std::string demand = masking::mask_all(reading.args.note.value_or(reading.args.rest));
+    Request request{row->id, Kind::supervise, context.actor.person->id, context.now, *answer_by(context, reading),
+                    demand};
+    std::vector<std::string> names;
+    if (const auto open = storage::requests::find(context.tx, town.code, row->id, Kind::supervise)) {
+        const auto others = without_actor(context, supervisors_of(context, *open));
+        if (!others.empty()) request = joined(*open, std::move(request));
+        for (const Person* other : others) names.push_back(call(town, *other, row->grid));
+    }
+    names.push_back(call(town, *context.actor.person, std::get<Role>(role)));
+    const Time until = request.until;
     row->supervised = true;
-    storage::requests::put(context.tx, town.code,
-                           {row->id, Kind::supervise, context.actor.person->id, context.now, until, demand});
+    storage::requests::put(context.tx, town.code, request);
     note(context, *row, CaseEvent::supervise, std::get<Role>(role), demand);
     start_ladder(context, *row, Trigger::not_answered);
 
@@ -45,7 +74,7 @@ Reply supervise(Context& context, const intake::Reading& reading, Case* row) {
     values.set("elapsed", elapsed_words(town, context.now - row->registered_at));
     values.set("org", worked_on_by(context, *row));
     values.set("due", due_words(town, until, heard_by_staff(town, context.now)));
-    values.set("supervisor", call(town, *context.actor.person, std::get<Role>(role)));
+    values.set("supervisor", town.texts.list(names));
     const std::string text = town.texts.say("W06", values);
     if (!row->sensitive) tell_work_groups(context, row->grid, {.kind = "W06", .text = text, .case_id = row->id});
     auto private_values = notice_values(context, *row, Audience::handler, Pressing::now);
@@ -65,14 +94,14 @@ Reply supervise(Context& context, const intake::Reading& reading, Case* row) {
 void answered(Context& context, const Case& row, std::string_view words) {
     if (!row.supervised) return;
     auto request = storage::requests::find(context.tx, context.town.code, row.id, Kind::supervise);
-    if (!request || (context.actor.person && context.actor.person->id == request->asked_by)) return;
+    if (!request) return;
+    const auto supervisors = supervisors_of(context, *request);
+    if (std::ranges::find(supervisors, context.actor.person) != supervisors.end()) return;
     storage::requests::drop(context.tx, context.town.code, row.id, Kind::supervise);
     stop_ladder(context, row, Trigger::not_answered);
-    const Person* supervisor = context.town.directory.person(request->asked_by);
-    if (!supervisor) return;
     auto values = notice_values(context, row, Audience::handler);
     values.set("text", std::string(words));
-    tell_person(context, *supervisor,
+    tell_people(context, supervisors,
                 {.kind = "P_answered", .text = context.town.texts.say("P_answered", values), .case_id = row.id});
 }
 

@@ -25,9 +25,7 @@ Reply urge(Context& context, const intake::Reading&, Case* row) {
     auto private_values = notice_values(context, *row, Audience::handler, pressing_of(*row));
     private_values.set("n", values.get("n"));
     if (context.actor.person) private_values.set("from", call(town, *context.actor.person, row->grid));
-    std::vector<const Person*> people = next_to_act(context, *row);
-    std::erase(people, context.actor.person);
-    tell_people(context, people,
+    tell_people(context, others_to_act(context, *row),
                 {.kind = "P_urged",
                  .text = town.texts.say(staff ? "P_urged_by" : "P_urged", private_values),
                  .pressing = pressing_of(*row),

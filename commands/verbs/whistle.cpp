@@ -93,8 +93,7 @@ Reply whistle(Context& context, const intake::Reading& reading, Case* row) {
     std::vector<const Person*> people;
     for (const Org* org : orgs)
         for (const Person* handler : town.directory.handlers_of(org->code)) people.push_back(handler);
-    std::erase(people, context.actor.person);
-    tell_people(context, people, notice);
+    tell_people(context, without_actor(context, std::move(people)), notice);
     if (orgs.size() > 1) {
         auto public_values = notice_values(context, *row, Audience::resident_group);
         public_values.set("org_list", names);

@@ -63,10 +63,8 @@ Reply pass_on(Context& context, const intake::Reading& reading, Case& row, std::
     values.set("text", reading.text_without_pii);
     const bool by_staff = context.actor.is_staff() && !is_own(context, row);
     if (by_staff) values.set("from", call(context.town, *context.actor.person, row.grid));
-    std::vector<const Person*> people = next_to_act(context, row);
-    std::erase(people, context.actor.person);
     const std::string text = context.town.texts.say(by_staff ? fmt::format("{}_by", text_id) : text_id, values);
-    tell_people(context, people, {.kind = text_id, .text = text, .case_id = row.id});
+    tell_people(context, others_to_act(context, row), {.kind = text_id, .text = text, .case_id = row.id});
     return reply_with(context, answer, answer_values(context, row));
 }
 

@@ -27,24 +27,17 @@ Attachment pending(std::string source = "code-1") {
 }
 
 template <class Place>
-class Attachments : public OnPlace<Place> {
+class Attachments : public OnStore<Place> {
 protected:
-    void prepare() override { store_ = this->place_->open(); }
-    template <class Work>
-    auto in_store(Work work) {
-        return run_now(*store_, work);
-    }
     void add(const Attachment& one) {
-        in_store([one](Tx& tx) { attachments::add(tx, "SH", one); });
+        this->run([one](Tx& tx) { attachments::add(tx, "SH", one); });
     }
     std::optional<Attachment> claim(Time now, const char* holder = "me") {
-        return in_store([=](Tx& tx) { return attachments::claim(tx, "SH", now, holder, now + 2min); });
+        return this->run([=](Tx& tx) { return attachments::claim(tx, "SH", now, holder, now + 2min); });
     }
     std::vector<Attachment> of_case(CaseId id = kCase) {
-        return in_store([=](Tx& tx) { return attachments::of_case(tx, "SH", id); });
+        return this->run([=](Tx& tx) { return attachments::of_case(tx, "SH", id); });
     }
-
-    std::unique_ptr<Store> store_;
 };
 TYPED_TEST_SUITE(Attachments, Places);
 
@@ -64,14 +57,14 @@ TYPED_TEST(Attachments, AreDueAgainWhenTheLeaseOfADeadProcessHasEnded) {
 
     const auto mine = this->claim(kNow + 2min, "other");
     ASSERT_TRUE(mine);
-    EXPECT_FALSE(this->in_store([&](Tx& tx) { return attachments::keep(tx, "SH", *dead, "me", kFile); }));
-    EXPECT_TRUE(this->in_store([&](Tx& tx) { return attachments::keep(tx, "SH", *mine, "other", kFile); }));
+    EXPECT_FALSE(this->run([&](Tx& tx) { return attachments::keep(tx, "SH", *dead, "me", kFile); }));
+    EXPECT_TRUE(this->run([&](Tx& tx) { return attachments::keep(tx, "SH", *mine, "other", kFile); }));
 }
 
 TYPED_TEST(Attachments, OnceKeptForgetWhereTheyCameFrom) {
     this->add(pending("https://media.example.invalid/1?sign=SECRET"));
     const auto mine = this->claim(kNow);
-    this->in_store([&](Tx& tx) { attachments::keep(tx, "SH", *mine, "me", kFile); });
+    this->run([&](Tx& tx) { attachments::keep(tx, "SH", *mine, "me", kFile); });
 
     const auto kept = this->of_case();
     ASSERT_THAT(kept, SizeIs(1));
@@ -84,9 +77,9 @@ TYPED_TEST(Attachments, OnceKeptForgetWhereTheyCameFrom) {
 TYPED_TEST(Attachments, ThatFailedAreTriedAgainWhenTheirTimeHasCome) {
     this->add(pending());
     const auto mine = this->claim(kNow);
-    this->in_store([&](Tx& tx) { attachments::retry(tx, "SH", *mine, "me", kNow + 10s); });
+    this->run([&](Tx& tx) { attachments::retry(tx, "SH", *mine, "me", kNow + 10s); });
 
-    EXPECT_EQ(this->in_store([](Tx& tx) { return attachments::next_due(tx, "SH"); }), kNow + 10s);
+    EXPECT_EQ(this->run([](Tx& tx) { return attachments::next_due(tx, "SH"); }), kNow + 10s);
     EXPECT_FALSE(this->claim(kNow + 9s));
     EXPECT_EQ(this->claim(kNow + 10s)->attempts, 2);
 }
@@ -94,10 +87,10 @@ TYPED_TEST(Attachments, ThatFailedAreTriedAgainWhenTheirTimeHasCome) {
 TYPED_TEST(Attachments, GivenUpAreNotTriedAgain) {
     this->add(pending());
     const auto mine = this->claim(kNow);
-    this->in_store([&](Tx& tx) { attachments::give_up(tx, "SH", *mine, "me", State::lost); });
+    this->run([&](Tx& tx) { attachments::give_up(tx, "SH", *mine, "me", State::lost); });
 
     EXPECT_EQ(this->of_case().front().state, State::lost);
-    EXPECT_FALSE(this->in_store([](Tx& tx) { return attachments::next_due(tx, "SH"); }));
+    EXPECT_FALSE(this->run([](Tx& tx) { return attachments::next_due(tx, "SH"); }));
 }
 
 TYPED_TEST(Attachments, GoToTheCaseThatTheirMessageIsAbout) {
@@ -107,7 +100,7 @@ TYPED_TEST(Attachments, GoToTheCaseThatTheirMessageIsAbout) {
         brought.message = message;
         this->add(brought);
     }
-    this->in_store([](Tx& tx) {
+    this->run([](Tx& tx) {
         attachments::adopt(tx, "SH", "ding", "m1", {.case_id = kCase, .seq = 2}, true);
         attachments::move(tx, "SH", "m1", {.case_id = kCase, .seq = 4});
         attachments::drop(tx, "SH", "ding", "m2");
@@ -130,13 +123,13 @@ TYPED_TEST(Attachments, SentBeforeThereWasACaseGoToTheCaseOfTheirSender) {
     }
 
     const CaseEventRow line{.case_id = kCase, .seq = 3};
-    this->in_store([&](Tx& tx) { attachments::adopt_earlier(tx, "SH", "ding", "wang", kNow - 24h, line, true); });
+    this->run([&](Tx& tx) { attachments::adopt_earlier(tx, "SH", "ding", "wang", kNow - 24h, line, true); });
 
     const auto adopted = this->of_case();
     ASSERT_THAT(adopted, SizeIs(1));
     EXPECT_EQ(adopted.front().source, "wang");
     EXPECT_EQ(adopted.front().event, 3);
-    this->in_store([](Tx& tx) { attachments::forget(tx, "SH", kNow + 1ms, kNow); });
+    this->run([](Tx& tx) { attachments::forget(tx, "SH", kNow + 1ms, kNow); });
     EXPECT_THAT(this->of_case(CaseId{}), SizeIs(0));
     EXPECT_THAT(this->of_case(), SizeIs(1));
 }
@@ -147,17 +140,17 @@ TYPED_TEST(Attachments, ThatWaitAreFetchedByNobodyUntilTheirSenderSaysWhatTheySh
     shown.account = "li";
     shown.message = "m1";
     this->add(shown);
-    this->in_store([](Tx& tx) { attachments::wait(tx, "SH", "ding", "m1"); });
+    this->run([](Tx& tx) { attachments::wait(tx, "SH", "ding", "m1"); });
     EXPECT_FALSE(this->claim(kNow + 1h));
 
     const CaseEventRow line{.case_id = kCase, .seq = 3};
     const auto adopt = [&](const char* account, Time since) {
-        return this->in_store(
+        return this->run(
             [&](Tx& tx) { return attachments::adopt_waiting(tx, "SH", "ding", account, since, line, false); });
     };
     EXPECT_FALSE(adopt("wu", kNow));
     EXPECT_FALSE(adopt("li", kNow + 1ms));
-    this->in_store([&](Tx& tx) { attachments::adopt_earlier(tx, "SH", "ding", "li", kNow, line, false); });
+    this->run([&](Tx& tx) { attachments::adopt_earlier(tx, "SH", "ding", "li", kNow, line, false); });
     EXPECT_THAT(this->of_case(), SizeIs(0)) << "it is none of a report that lacked something";
     EXPECT_TRUE(adopt("li", kNow));
     ASSERT_THAT(this->of_case(), SizeIs(1));
@@ -172,7 +165,7 @@ TYPED_TEST(Attachments, ThatWaitAreForgottenLongBeforeThoseOfAnOpenQuestion) {
         one.message = message;
         this->add(one);
     }
-    this->in_store([](Tx& tx) {
+    this->run([](Tx& tx) {
         attachments::wait(tx, "SH", "ding", "m1");
         attachments::forget(tx, "SH", kNow - 24h, kNow + 1ms);
     });
@@ -185,14 +178,14 @@ TYPED_TEST(Attachments, OfOneMessageAboutTwoCasesAreFetchedOnce) {
     Attachment one = pending();
     one.message = "m1";
     this->add(one);
-    this->in_store([](Tx& tx) { attachments::share(tx, "SH", kCase, CaseId{8}); });
+    this->run([](Tx& tx) { attachments::share(tx, "SH", kCase, CaseId{8}); });
 
     const auto mine = this->claim(kNow);
-    this->in_store([&](Tx& tx) { attachments::retry(tx, "SH", *mine, "me", kNow + 10s); });
+    this->run([&](Tx& tx) { attachments::retry(tx, "SH", *mine, "me", kNow + 10s); });
     EXPECT_FALSE(this->claim(kNow + 9s)) << "both are tried again together";
     const auto again = this->claim(kNow + 10s);
     ASSERT_TRUE(again);
-    this->in_store([&](Tx& tx) { attachments::keep(tx, "SH", *again, "me", kFile); });
+    this->run([&](Tx& tx) { attachments::keep(tx, "SH", *again, "me", kFile); });
 
     EXPECT_FALSE(this->claim(kNow + 24h));
     for (const CaseId id : {kCase, CaseId{8}}) {
@@ -201,7 +194,7 @@ TYPED_TEST(Attachments, OfOneMessageAboutTwoCasesAreFetchedOnce) {
         EXPECT_EQ(this->of_case(id).front().file, kFile);
         EXPECT_EQ(this->of_case(id).front().event, 1);
     }
-    this->in_store([](Tx& tx) { attachments::drop_of(tx, "SH", kCase); });
+    this->run([](Tx& tx) { attachments::drop_of(tx, "SH", kCase); });
     EXPECT_THAT(this->of_case(), SizeIs(0));
     EXPECT_THAT(this->of_case(CaseId{8}), SizeIs(1));
 }

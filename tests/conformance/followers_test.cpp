@@ -20,18 +20,11 @@ followers::Follower follower(const std::string& account, Conversation where = kG
 }
 
 template <class Place>
-class Followers : public OnPlace<Place> {
+class Followers : public OnStore<Place> {
 protected:
-    void prepare() override { store_ = this->place_->open(); }
-    template <class F>
-    auto run(F work) {
-        return run_now(*store_, work);
-    }
     bool add(CaseId id, const followers::Follower& one, const std::string& town = "SH") {
-        return run([&](Tx& tx) { return followers::add(tx, town, id, one); });
+        return this->run([&](Tx& tx) { return followers::add(tx, town, id, one); });
     }
-
-    std::unique_ptr<Store> store_;
 };
 TYPED_TEST_SUITE(Followers, Places);
 

@@ -29,16 +29,7 @@ constexpr Time kNow{1'800'000'000'000ms};
 const Conversation kGroup{"ding", "cid3", false};
 
 template <class Place>
-class Life : public OnPlace<Place> {
-protected:
-    void prepare() override { store_ = this->place_->open(); }
-    template <class F>
-    auto run(F work) {
-        return run_now(*store_, work);
-    }
-
-    std::unique_ptr<Store> store_;
-};
+class Life : public OnStore<Place> {};
 TYPED_TEST_SUITE(Life, Places);
 
 TYPED_TEST(Life, LaterRequestOfAKindReplacesAnEarlierOne) {

@@ -10,6 +10,7 @@
 #include "storage/postgresql/store.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/store.hpp"
+#include "storage/store.hpp"
 #include "tests/conformance/postgresql_schema.hpp"
 #include "tests/conformance/temporary_folder.hpp"
 
@@ -69,6 +70,20 @@ protected:
     virtual void prepare() = 0;
 
     std::optional<Place> place_;
+};
+
+/// The same with the store of that place open.
+template <class Place>
+class OnStore : public OnPlace<Place> {
+protected:
+    void prepare() override { store_ = this->place_->open(); }
+    /// What `work(tx)` returns, as one unit.
+    template <class Work>
+    auto run(Work work) {
+        return run_now(*store_, work);
+    }
+
+    std::unique_ptr<Store> store_;
 };
 
 }  // namespace gridbot::storage

@@ -21,16 +21,11 @@ using ::testing::SizeIs;
 constexpr const char* kTown = "SH";
 constexpr Time kFrom{1'800'000'000'000ms};
 constexpr Time kTo = kFrom + 24h * 7;
-const figures::Part kWhole{kTown, {}};
+const Part kWhole{kTown, {}};
 
 template <class Place>
-class ReportStore : public OnPlace<Place> {
+class ReportStore : public OnStore<Place> {
 protected:
-    void prepare() override { store_ = this->place_->open(); }
-    template <class F>
-    auto run(F work) {
-        return run_now(*store_, work);
-    }
     /// Its ticket.
     std::string add(Time registered, Time due, std::optional<Time> settled = std::nullopt, std::string grid = "SH-1",
                     CaseState state = CaseState::registered) {
@@ -40,7 +35,7 @@ protected:
         row.due_at = due;
         row.settled_at = settled;
         row.solved = settled ? std::optional(true) : std::nullopt;
-        run([&](Tx& tx) {
+        this->run([&](Tx& tx) {
             towns::take_turn(tx, kTown);
             cases::insert(tx, kTown, "20270115", row);
             CaseEventRow line{
@@ -49,14 +44,12 @@ protected:
         });
         return row.ticket;
     }
-    std::vector<std::string> tickets(const figures::Part& part) {
+    std::vector<std::string> tickets(const Part& part) {
         std::vector<std::string> tickets;
-        for (const auto& row : run([&](Tx& tx) { return facts::life(tx, part, kFrom, kTo); }).cases)
+        for (const auto& row : this->run([&](Tx& tx) { return facts::life(tx, part, kFrom, kTo); }).cases)
             tickets.push_back(row.ticket);
         return tickets;
     }
-
-    std::unique_ptr<Store> store_;
 };
 TYPED_TEST_SUITE(ReportStore, Places);
 
@@ -105,7 +98,7 @@ TYPED_TEST(ReportStore, PartSeesItsOwnGridsOnly) {
     const auto ours = this->add(kFrom, kFrom + 1h);
     this->add(kFrom, kFrom + 1h, kFrom + 1h, "SH-10");
 
-    const figures::Part part{kTown, {"SH-1", "SH-2"}};
+    const Part part{kTown, {"SH-1", "SH-2"}};
     EXPECT_THAT(this->tickets(part), ElementsAre(ours));
     EXPECT_THAT(this->tickets({kTown, {"SH-0"}}), IsEmpty());
     const auto volumes = this->run([&](Tx& tx) { return facts::volumes(tx, part, kFrom, kTo); });

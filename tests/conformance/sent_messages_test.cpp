@@ -21,24 +21,17 @@ sent_messages::Card a_card(std::string handle = "code") {
 }
 
 template <class Place>
-class SentMessages : public OnPlace<Place> {
+class SentMessages : public OnStore<Place> {
 protected:
-    void prepare() override { store_ = this->place_->open(); }
-    template <class Work>
-    auto in_store(Work work) {
-        return run_now(*store_, work);
-    }
     std::vector<sent_messages::Card> cards(Time now = kNow) {
-        return in_store([now](Tx& tx) { return sent_messages::cards_of(tx, "SH", CaseId{7}, now); });
+        return this->run([now](Tx& tx) { return sent_messages::cards_of(tx, "SH", CaseId{7}, now); });
     }
-
-    std::unique_ptr<Store> store_;
 };
 TYPED_TEST_SUITE(SentMessages, Places);
 
 TYPED_TEST(SentMessages, AreFoundByTheNameThatThePlatformGaveThem) {
-    this->in_store([](Tx& tx) { sent_messages::keep(tx, "SH", "ding", "key", CaseId{7}, kNow); });
-    const auto found = this->in_store([](Tx& tx) {
+    this->run([](Tx& tx) { sent_messages::keep(tx, "SH", "ding", "key", CaseId{7}, kNow); });
+    const auto found = this->run([](Tx& tx) {
         return std::array{sent_messages::case_of(tx, "SH", "ding", "key"),
                           sent_messages::case_of(tx, "SH", "oa", "key"),
                           sent_messages::case_of(tx, "SH", "ding", "other")};
@@ -50,7 +43,7 @@ TYPED_TEST(SentMessages, AreFoundByTheNameThatThePlatformGaveThem) {
 }
 
 TYPED_TEST(SentMessages, ThatAreCardsCanBeReplacedAsLongAsTheirHandleLives) {
-    this->in_store([](Tx& tx) { sent_messages::keep_card(tx, "SH", a_card(), kNow); });
+    this->run([](Tx& tx) { sent_messages::keep_card(tx, "SH", a_card(), kNow); });
     const auto cards = this->cards();
     ASSERT_EQ(cards.size(), 1u);
     EXPECT_EQ(cards[0].where, kLi);
@@ -61,7 +54,7 @@ TYPED_TEST(SentMessages, ThatAreCardsCanBeReplacedAsLongAsTheirHandleLives) {
 }
 
 TYPED_TEST(SentMessages, ThatArePressedGetANewHandle) {
-    this->in_store([](Tx& tx) {
+    this->run([](Tx& tx) {
         sent_messages::keep_card(tx, "SH", a_card(""), kNow);
         EXPECT_TRUE(sent_messages::cards_of(tx, "SH", CaseId{7}, kNow).empty());
         sent_messages::replaced(tx, "SH", a_card(), 9);
@@ -75,7 +68,7 @@ TYPED_TEST(SentMessages, ThatArePressedGetANewHandle) {
 }
 
 TYPED_TEST(SentMessages, AreForgotten) {
-    this->in_store([](Tx& tx) {
+    this->run([](Tx& tx) {
         sent_messages::keep(tx, "SH", "ding", "key", CaseId{7}, kNow);
         sent_messages::forget(tx, "SH", kNow + 1ms);
         EXPECT_FALSE(sent_messages::case_of(tx, "SH", "ding", "key"));

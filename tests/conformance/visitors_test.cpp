@@ -11,18 +11,11 @@ namespace {
 constexpr Time kNow{1'800'000'000'000ms};
 
 template <class Place>
-class Visitors : public OnPlace<Place> {
+class Visitors : public OnStore<Place> {
 protected:
-    void prepare() override { store_ = this->place_->open(); }
-    template <class Work>
-    auto in_store(Work work) {
-        return run_now(*store_, work);
-    }
     std::optional<visitors::Visitor> wang() {
-        return in_store([](Tx& tx) { return visitors::find(tx, "SH", "kf", "wang"); });
+        return this->run([](Tx& tx) { return visitors::find(tx, "SH", "kf", "wang"); });
     }
-
-    std::unique_ptr<Store> store_;
 };
 TYPED_TEST_SUITE(Visitors, Places);
 
@@ -31,7 +24,7 @@ TYPED_TEST(Visitors, AreUnknownBeforeTheyCome) {
 }
 
 TYPED_TEST(Visitors, KeepTheGridOfTheCodeTheyCameByLast) {
-    this->in_store([](Tx& tx) {
+    this->run([](Tx& tx) {
         visitors::came(tx, "SH", "kf", "wang", "SH-HX-52-B3", kNow);
         visitors::came(tx, "SH", "kf", "wang", "SH-HX-52-B5", kNow + 1s);
     });
@@ -40,38 +33,38 @@ TYPED_TEST(Visitors, KeepTheGridOfTheCodeTheyCameByLast) {
 }
 
 TYPED_TEST(Visitors, OpenTheirWindowAnewWithEveryMessage) {
-    this->in_store([](Tx& tx) {
+    this->run([](Tx& tx) {
         visitors::came(tx, "SH", "kf", "wang", "SH-HX-52-B3", kNow);
         visitors::spoke(tx, "SH", "kf", "wang", kNow);
         visitors::told(tx, "SH", "kf", "wang");
         visitors::told(tx, "SH", "kf", "wang");
     });
     EXPECT_EQ(this->wang()->told, 2);
-    this->in_store([](Tx& tx) { visitors::spoke(tx, "SH", "kf", "wang", kNow + 1h); });
+    this->run([](Tx& tx) { visitors::spoke(tx, "SH", "kf", "wang", kNow + 1h); });
     EXPECT_EQ(this->wang()->told, 0);
     EXPECT_EQ(this->wang()->spoke_at, kNow + 1h);
     EXPECT_EQ(this->wang()->grid, "SH-HX-52-B3");
 }
 
 TYPED_TEST(Visitors, AreForgottenWhenTheyHaveNotBeenSeenForLong) {
-    this->in_store([](Tx& tx) {
+    this->run([](Tx& tx) {
         visitors::spoke(tx, "SH", "kf", "wang", kNow);
         visitors::forget(tx, "SH", kNow);
     });
     EXPECT_TRUE(this->wang());
-    this->in_store([](Tx& tx) { visitors::forget(tx, "SH", kNow + 1ms); });
+    this->run([](Tx& tx) { visitors::forget(tx, "SH", kNow + 1ms); });
     EXPECT_FALSE(this->wang());
 }
 
 TYPED_TEST(Visitors, CursorsMoveOnlyFromWhereTheyStand) {
     const auto move = [this](const char* from, const char* to) {
-        return this->in_store([=](Tx& tx) { return cursors::move(tx, "SH", "kf", from, to); });
+        return this->run([=](Tx& tx) { return cursors::move(tx, "SH", "kf", from, to); });
     };
     EXPECT_TRUE(move("", "c1"));
     EXPECT_FALSE(move("", "c2"));
     EXPECT_TRUE(move("c1", "c2"));
-    EXPECT_EQ(this->in_store([](Tx& tx) { return cursors::get(tx, "SH", "kf"); }), "c2");
-    EXPECT_EQ(this->in_store([](Tx& tx) { return cursors::get(tx, "SH", "other"); }), "");
+    EXPECT_EQ(this->run([](Tx& tx) { return cursors::get(tx, "SH", "kf"); }), "c2");
+    EXPECT_EQ(this->run([](Tx& tx) { return cursors::get(tx, "SH", "other"); }), "");
 }
 
 }  // namespace

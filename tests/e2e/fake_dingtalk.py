@@ -14,102 +14,41 @@ prints `listening http://127.0.0.1:PORT` and serves what gridbot calls:
     POST /cgi-bin/webhook/upload_media?key=    a file that the same robot is going to send
     POST /send_group_msg, /send_private_msg    OneBot bridge that takes everything
 
-and, for the tests,
+and, for the tests, the controls of fake_platform.py and
 
-    GET    /_calls                    every call in the order of arrival
-    DELETE /_calls                    forgets them
-    POST   /_behave                   {"path", "mode", ..., "times": n}: how the next n calls of a path go (see Behaviours)
-    DELETE /_behave                   all calls go well again
-    POST   /_configure                see `settings` below
     POST   /_sessions                 {"session", "conversation"}: a live session webhook
-    POST   /_pictures                 {"name", "base64"}: what a downloadCode stands for; without base64 it is over
     DELETE /_sessions                 {"session"} or nothing: one, or all, expire
-    DELETE /_tokens                   every token handed out is refused from now on
-
-What the platform documents as HTTP 200 with an errcode is answered so; judging by the status code is a bug that shows.
-With --ledger the calls survive the process: a test can kill the platform and still see what it had taken.
 """
 import argparse
-import asyncio
-import base64
 import collections
-import email
-import hashlib
 import json
 import os
 import re
-import sys
 import time
 import urllib.parse
 
 from aiohttp import web
 
-from picture_shelf import PictureShelf, post_pictures, serve_media
+from fake_platform import FakePlatform, Refusal, answer_as_ordered, application, old_style, run, serve
+from fake_wecom_robot import WecomRobots
 from signatures import hmac_base64
 
-TEXT_LIMITS = {"text": 2048, "markdown": 4096, "markdown_v2": 4096}   # WeCom robot, bytes
 HEADERS_KEPT = ("content-type", "accept", "x-acs-dingtalk-access-token", "user-agent", "host")
 MSG_PARAM_LIMIT = 15000
 SESSION_BODY_LIMIT = 20000
 USERS_PER_BATCH = 20
 
 
-class Refusal(Exception):
-    """The platform says no: `status` and `body` are what it answers."""
-
-    def __init__(self, body: dict, status: int = 200):
-        super().__init__(body)
-        self.body = body
-        self.status = status
-
-
-def old_style(code: int, text: str) -> Refusal:
-    return Refusal({"errcode": code, "errmsg": text})
-
-
 def new_style(status: int, code: str, text: str = "") -> Refusal:
     return Refusal({"code": code, "message": text or code, "requestid": "REQ-0001"}, status)
 
 
-class Behaviours:
-    """What a test has ordered for the next calls of a path. Modes:
+class Platform(WecomRobots, FakePlatform):
+    FAULT = {"code": "system.error", "message": "ordered", "requestid": "R"}
 
-    ok         as if nothing had been ordered
-    errcode    HTTP 200 with {"errcode", "errmsg"} of the order; the message is not taken
-    http       "status" and "body" of the order; the message is not taken
-    ban_page   HTTP 200 with an HTML page, as the platform answers a banned address
-    slow       waits "seconds", then goes well
-    hang       never answers (until the caller gives up)
-    drop       closes the connection without an answer; with "taken": true the message was taken before
-    die        the process ends at once; with "taken": true the message was taken before
-    """
-
-    def __init__(self):
-        self._orders = collections.defaultdict(collections.deque)
-
-    def order(self, order: dict) -> None:
-        order.setdefault("times", 1)
-        self._orders[order["path"]].append(order)
-
-    def clear(self) -> None:
-        self._orders.clear()
-
-    def next_for(self, path: str) -> dict:
-        orders = self._orders[path]
-        while orders and orders[0]["times"] == 0:
-            orders.popleft()
-        if not orders:
-            return {"mode": "ok"}
-        if orders[0]["times"] > 0:   # a negative number means: until cleared
-            orders[0]["times"] -= 1
-        return orders[0]
-
-
-class Platform:
     def __init__(self, ledger_path: str | None):
-        self.calls = []
-        self.behaviours = Behaviours()
-        self.settings = {
+        self.message_count = 0
+        super().__init__({
             "apps": {"dingtestkey": "dingtestsecret"},      # client id -> client secret
             "token_lifetime_s": 7200,                         # what `expireIn` says
             "token_valid_s": None,                            # real seconds until a token is refused; None: until DELETE /_tokens
@@ -120,55 +59,15 @@ class Platform:
             "card_templates": ["cardtest"],                   # published ones
             "unknown_groups": [],                             # conversations the robot is not in
             "clock_ms": None,                                 # the platform's clock: stale signatures, WeCom's minutes; None: unchecked
-        }
-        self.defaults = json.loads(json.dumps(self.settings))
+        }, ledger_path)
+        self.token_count = sum(call["path"].endswith("/accessToken") for call in self.calls)
+
+    def clear(self) -> None:
         self.sessions = {}
         self.cards = {}                                       # outTrackId -> what everybody sees
         self.responses = set()                                # response codes that were used
-        self.tokens = {}
-        self.token_count = 0
-        self.message_count = 0
         self.windows = collections.defaultdict(collections.deque)
-        self.shelf = PictureShelf()
-        self.media = {}   # what was uploaded -> the key that may send it
-        self.released = asyncio.Event()
-        self._ledger = None
-        if ledger_path:
-            if os.path.exists(ledger_path):
-                with open(ledger_path, encoding="utf-8") as lines:
-                    self.calls = [json.loads(line) for line in lines]
-                self.token_count = sum(call["path"].endswith("/accessToken") for call in self.calls)
-            self._ledger = open(ledger_path, "a", encoding="utf-8")
-
-    def record(self, call: dict) -> None:
-        call["seq"] = len(self.calls) + 1
-        self.calls.append(call)
-        if self._ledger:
-            self._ledger.write(json.dumps(call, ensure_ascii=False) + "\n")
-            self._ledger.flush()
-
-    def let_go(self) -> None:
-        """Ends every hanging call."""
-        self.released.set()
-        self.released = asyncio.Event()
-
-    def forget_calls(self) -> None:
-        self.calls.clear()
-        if self._ledger:
-            self._ledger.truncate(0)
-
-    def reset(self) -> None:
-        self.forget_calls()
-        self.behaviours.clear()
-        self.let_go()
-        self.settings = json.loads(json.dumps(self.defaults))
-        self.sessions.clear()
-        self.cards.clear()
-        self.responses.clear()
-        self.tokens.clear()
-        self.windows.clear()
-        self.media.clear()
-        self.shelf.clear()
+        self.media = {}                                       # what was uploaded -> the key that may send it
 
     # -- what the platform checks ------------------------------------------------------------------------------------
 
@@ -319,57 +218,6 @@ class Platform:
             raise old_style(robot.get("too_fast_code", 130101), "send too fast, exceed 20 times per minute")
         return {"errcode": 0, "errmsg": "ok"}
 
-    def send_by_wecom_robot(self, request: web.Request, body: dict) -> dict:
-        key = request.query.get("key")
-        robot = self.settings["wecom_robots"].get(key)
-        if robot is None:
-            raise old_style(93000, "invalid webhook url, hint: [1763778869_1], from ip: 127.0.0.1")
-        kind = body.get("msgtype")
-        if kind in ("image", "file"):
-            self.check_wecom_enclosure(kind, body.get(kind) or {}, key)
-        else:
-            self.check_wecom_words(kind, body)
-        # These calls carry no time: a simulated day would be measured in real minutes, so only a set clock counts.
-        now = self.settings["clock_ms"]
-        if now is not None and not self.within_budget(("wecom", key), robot.get("per_minute", 20), now):
-            raise old_style(45009, "api freq out of limit")
-        return {"errcode": 0, "errmsg": "ok"}
-
-    def check_wecom_enclosure(self, kind: str, enclosed: dict, key: str) -> None:
-        if kind == "file":
-            if self.media.get(enclosed.get("media_id")) != key:
-                raise old_style(40007, "invalid media_id")
-            return
-        picture = base64.b64decode(enclosed.get("base64", ""), validate=True)
-        if len(picture) > 2 * 1024 * 1024 or not picture.startswith((b"\x89PNG", b"\xff\xd8")):
-            raise old_style(40009, "invalid image size")
-        if hashlib.md5(picture).hexdigest() != enclosed.get("md5"):
-            raise old_style(301019, "image md5 mismatch")
-
-    def upload_by_wecom_robot(self, request: web.Request, raw: bytes) -> dict:
-        key = request.query.get("key")
-        if key not in self.settings["wecom_robots"]:
-            raise old_style(93000, "invalid webhook url, hint: [1763778869_1], from ip: 127.0.0.1")
-        form = email.message_from_bytes(b"Content-Type: " + request.headers["content-type"].encode() + b"\r\n\r\n" + raw)
-        parts = [part for part in form.walk() if part.get_param("name", header="content-disposition") == "media"]
-        if request.query.get("type") != "file" or len(parts) != 1 or not parts[0].get_filename():
-            raise old_style(41005, "media data missing")
-        if not 5 < len(parts[0].get_payload(decode=True)) <= 20 * 1024 * 1024:
-            raise old_style(40006, "invalid media size")
-        media_id = f"media-{len(self.media) + 1}"
-        self.media[media_id] = key
-        return {"errcode": 0, "errmsg": "ok", "type": "file", "media_id": media_id, "created_at": "1380000000"}
-
-    @staticmethod
-    def check_wecom_words(kind: str, body: dict) -> None:
-        if kind not in TEXT_LIMITS:
-            raise old_style(40008, "invalid message type")
-        content = body.get(kind, {}).get("content") if isinstance(body.get(kind), dict) else None
-        if not isinstance(content, str) or not content:
-            raise old_style(44004, "empty content")
-        if len(content.encode()) > TEXT_LIMITS[kind]:
-            raise old_style(45002, "content size out of limit")
-
     @staticmethod
     def send_by_bridge(_request: web.Request, body: dict) -> dict:
         if not isinstance(body.get("message"), list):
@@ -461,64 +309,7 @@ async def serve_call(request: web.Request) -> web.StreamResponse:
         except Refusal as refusal:
             return refusal.status, refusal.body
 
-    order = platform.behaviours.next_for(path)
-    mode = order["mode"]
-    if mode == "errcode":
-        status, answer = 200, {"errcode": order["errcode"], "errmsg": order.get("errmsg", "ordered by the test")}
-    elif mode == "http":
-        status, answer = order["status"], order.get("body", {"code": "system.error", "message": "ordered", "requestid": "R"})
-    elif mode == "ban_page":
-        call["answer"] = "<html>"
-        platform.record(call)
-        return web.Response(text="<html><body>访问被拒绝</body></html>", content_type="text/html")
-    elif mode in ("hang", "drop", "die"):
-        if order.get("taken"):
-            process()
-        call["answer"] = mode
-        platform.record(call)
-        if mode == "die":
-            os._exit(17)
-        if mode == "hang":
-            await platform.released.wait()   # POST /_reset or DELETE /_behave lets go
-        request.transport.abort()
-        return web.Response()
-    else:
-        if mode == "slow":
-            await asyncio.sleep(order["seconds"])
-        status, answer = process()
-    call["status"], call["answer"] = status, answer
-    platform.record(call)
-    return web.json_response(answer, status=status)
-
-
-async def get_calls(request: web.Request) -> web.Response:
-    return web.json_response(request.app["platform"].calls)
-
-
-async def delete_calls(request: web.Request) -> web.Response:
-    request.app["platform"].forget_calls()
-    return web.json_response({})
-
-
-async def post_behave(request: web.Request) -> web.Response:
-    request.app["platform"].behaviours.order(await request.json())
-    return web.json_response({})
-
-
-async def delete_behave(request: web.Request) -> web.Response:
-    request.app["platform"].behaviours.clear()
-    request.app["platform"].let_go()
-    return web.json_response({})
-
-
-async def post_configure(request: web.Request) -> web.Response:
-    platform = request.app["platform"]
-    wanted = await request.json()
-    unknown = set(wanted) - set(platform.settings)
-    if unknown:
-        return web.json_response({"error": f"no such setting: {sorted(unknown)}"}, status=400)
-    platform.settings.update(wanted)
-    return web.json_response(platform.settings)
+    return await answer_as_ordered(request, call, process)
 
 
 async def post_sessions(request: web.Request) -> web.Response:
@@ -537,34 +328,9 @@ async def delete_sessions(request: web.Request) -> web.Response:
     return web.json_response({})
 
 
-async def delete_tokens(request: web.Request) -> web.Response:
-    request.app["platform"].tokens.clear()
-    return web.json_response({})
-
-
-async def post_reset(request: web.Request) -> web.Response:
-    request.app["platform"].reset()
-    return web.json_response({})
-
-
 def make_app(platform: Platform, more_routes=()) -> web.Application:
-    app = web.Application(client_max_size=4 << 20)
-    app["platform"] = platform
-    for method, path, handler in more_routes:
-        app.router.add_route(method, path, handler)
-    app.router.add_get("/_calls", get_calls)
-    app.router.add_delete("/_calls", delete_calls)
-    app.router.add_post("/_behave", post_behave)
-    app.router.add_delete("/_behave", delete_behave)
-    app.router.add_post("/_configure", post_configure)
-    app.router.add_post("/_sessions", post_sessions)
-    app.router.add_delete("/_sessions", delete_sessions)
-    app.router.add_delete("/_tokens", delete_tokens)
-    app.router.add_post("/_reset", post_reset)
-    app.router.add_post("/_pictures", post_pictures)
-    app.router.add_get("/media/{name}", serve_media)
-    app.router.add_route("*", "/{path:.*}", serve_call)
-    return app
+    sessions = [("POST", "/_sessions", post_sessions), ("DELETE", "/_sessions", delete_sessions)]
+    return application(platform, [*more_routes, *sessions], serve_call)
 
 
 async def main() -> None:
@@ -581,19 +347,9 @@ async def main() -> None:
         platform.defaults["robots"][token] = {"secret": secret}
     for key in arguments.wecom_key:
         platform.defaults["wecom_robots"][key] = {}
-    platform.settings = json.loads(json.dumps(platform.defaults))
-
-    runner = web.AppRunner(make_app(platform), access_log=None)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", arguments.port, reuse_address=True)
-    await site.start()
-    port = runner.addresses[0][1]
-    print(f"listening http://127.0.0.1:{port}", flush=True)
-    await asyncio.Event().wait()
+    platform.begin_anew()
+    await serve(make_app(platform), arguments.port)
 
 
 if __name__ == "__main__":
-    try:
-        asyncio.run(main())
-    except KeyboardInterrupt:
-        sys.exit(0)
+    run(main)

@@ -27,13 +27,13 @@ import argparse
 import asyncio
 import itertools
 import json
-import sys
 import uuid
 
 import aiohttp
 from aiohttp import web
 
 import fake_dingtalk
+import fake_platform
 
 
 class Sockets:
@@ -354,16 +354,8 @@ async def main():
     app = make_app(arguments.face)
     async with aiohttp.ClientSession() as session:
         app["session"] = session
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", arguments.port, reuse_address=True)
-        await site.start()
-        print(f"listening http://127.0.0.1:{runner.addresses[0][1]}", flush=True)
-        await asyncio.Event().wait()
+        await fake_platform.serve(app, arguments.port)
 
 
 if __name__ == "__main__":
-    try:
-        asyncio.run(main())
-    except KeyboardInterrupt:
-        sys.exit(0)
+    fake_platform.run(main)

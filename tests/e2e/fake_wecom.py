@@ -18,30 +18,25 @@ prints `listening http://127.0.0.1:PORT` and serves what gridbot calls:
     POST /cgi-bin/message/custom/send                answer to a follower: 48 hours, five times
     POST /cgi-bin/message/template/send              template message to a follower, at any time
 
-and, for the tests, the controls of fake_dingtalk.py (/_calls, /_behave, /_configure, /_tokens, /_reset) and
+and, for the tests, the controls of fake_platform.py and
 
     POST /_kf        {"items": [...]}                what sync_msg will bring; answers {"token"} for the callback
     POST /_orders    {"orders": [...]}               what get_order_list will bring
     POST /_wrote     {"account"}                     a follower wrote: his window is open anew
-    POST /_pictures  {"name", "base64"}              what a media_id, or /media/{name}, stands for; without base64 it is over
 
 Errors come as HTTP 200 with an errcode; a token ends after `token_valid_s` real seconds or with DELETE /_tokens.
 """
 import argparse
-import asyncio
 import collections
 import json
 import os
 import re
-import sys
 import time
 import urllib.parse
 
 from aiohttp import web
 
-from fake_dingtalk import (Behaviours, Refusal, delete_behave, delete_calls, delete_tokens, get_calls, old_style,
-                           post_behave, post_configure, post_reset)
-from picture_shelf import PictureShelf, post_pictures, serve_media
+from fake_platform import FakePlatform, Refusal, answer_as_ordered, application, old_style, run, serve
 
 MAX_TEXT = 2048
 TASK_ID = re.compile(r"[0-9A-Za-z_\-@]{1,128}")
@@ -55,12 +50,9 @@ def without_tail(code: int, text: str) -> Refusal:
     return old_style(code, f"{text}, hint: [1763778869_1], from ip: 203.0.113.7, more info at https://example.invalid")
 
 
-class Platform:
+class Platform(FakePlatform):
     def __init__(self, ledger_path: str | None):
-        self.calls = []
-        self.behaviours = Behaviours()
-        self.shelf = PictureShelf()
-        self.settings = {
+        super().__init__({
             "apps": {"wecomtestsecret": 1000002, "kftestsecret": None, "reporttestsecret": None},
             "corp_id": "wx5823bf96d3bd56c7",
             "oa": {"wxtestappid0000001": "oatestsecret"},
@@ -71,11 +63,15 @@ class Platform:
             "allowed_ip": True,
             "page": 1000,                 # the longest page of sync_msg
             "clock_ms": None,             # the platform's clock; None: windows are counted, not timed
-        }
-        self.defaults = json.loads(json.dumps(self.settings))
-        self.released = asyncio.Event()
-        self.ledger = open(ledger_path, "a", encoding="utf-8") if ledger_path else None
-        self.clear()
+        }, ledger_path)
+
+    def clear(self) -> None:
+        self.token_count = 0
+        self.kf_items, self.kf_tokens = [], set()
+        self.orders = []
+        self.windows = collections.defaultdict(lambda: {"since": None, "sent": 0})
+        self.welcome_codes, self.kf_msgids, self.duplicates = {}, set(), set()
+        self.codes_used = set()
 
     def media_get(self, query, body):
         """Bytes, or an error in JSON (sheet, 6.7)."""
@@ -84,36 +80,6 @@ class Platform:
         if held is None:
             raise old_style(40007, "invalid media_id")
         return held
-
-    def clear(self) -> None:
-        self.shelf.clear()
-        self.tokens, self.token_count = {}, 0
-        self.kf_items, self.kf_tokens = [], set()
-        self.orders = []
-        self.windows = collections.defaultdict(lambda: {"since": None, "sent": 0})
-        self.welcome_codes, self.kf_msgids, self.duplicates = {}, set(), set()
-        self.codes_used = set()
-
-    def record(self, call: dict) -> None:
-        call["seq"] = len(self.calls) + 1
-        self.calls.append(call)
-        if self.ledger:
-            self.ledger.write(json.dumps(call, ensure_ascii=False) + "\n")
-            self.ledger.flush()
-
-    def let_go(self) -> None:
-        self.released.set()
-        self.released = asyncio.Event()
-
-    def forget_calls(self) -> None:
-        self.calls.clear()
-
-    def reset(self) -> None:
-        self.forget_calls()
-        self.behaviours.clear()
-        self.let_go()
-        self.settings = json.loads(json.dumps(self.defaults))
-        self.clear()
 
     # -- tokens ------------------------------------------------------------------------------------------------------
 
@@ -356,36 +322,7 @@ async def serve_call(request: web.Request) -> web.StreamResponse:
         except Refusal as refusal:
             return refusal.status, refusal.body
 
-    order = platform.behaviours.next_for(path)
-    mode = order["mode"]
-    if mode == "errcode":
-        status, answer = 200, {"errcode": order["errcode"], "errmsg": order.get("errmsg", "ordered by the test")}
-    elif mode == "http":
-        status, answer = order["status"], order.get("body", {})
-    elif mode == "ban_page":
-        call["answer"] = "<html>"
-        platform.record(call)
-        return web.Response(text="<html><body>访问被拒绝</body></html>", content_type="text/html")
-    elif mode in ("hang", "drop"):
-        if order.get("taken"):
-            process()
-        call["answer"] = mode
-        platform.record(call)
-        if mode == "hang":
-            await platform.released.wait()
-        request.transport.abort()
-        return web.Response()
-    else:
-        if mode == "slow":
-            await asyncio.sleep(order["seconds"])
-        status, answer = process()
-    if isinstance(answer, bytes):
-        call["status"], call["answer"] = status, f"{len(answer)} bytes"
-        platform.record(call)
-        return web.Response(body=answer, content_type="image/jpeg", headers={"Content-Disposition": 'attachment; filename="a.html"'})
-    call["status"], call["answer"] = status, answer
-    platform.record(call)
-    return web.json_response(answer, status=status)
+    return await answer_as_ordered(request, call, process)
 
 
 async def post_kf(request: web.Request) -> web.Response:
@@ -403,22 +340,8 @@ async def post_wrote(request: web.Request) -> web.Response:
 
 
 def make_app(platform: Platform) -> web.Application:
-    app = web.Application(client_max_size=4 << 20)
-    app["platform"] = platform
-    app.router.add_get("/_calls", get_calls)
-    app.router.add_delete("/_calls", delete_calls)
-    app.router.add_post("/_behave", post_behave)
-    app.router.add_delete("/_behave", delete_behave)
-    app.router.add_post("/_configure", post_configure)
-    app.router.add_delete("/_tokens", delete_tokens)
-    app.router.add_post("/_reset", post_reset)
-    app.router.add_post("/_kf", post_kf)
-    app.router.add_post("/_orders", post_orders)
-    app.router.add_post("/_wrote", post_wrote)
-    app.router.add_post("/_pictures", post_pictures)
-    app.router.add_get("/media/{name}", serve_media)
-    app.router.add_route("*", "/{path:.*}", serve_call)
-    return app
+    return application(platform, [("POST", "/_kf", post_kf), ("POST", "/_orders", post_orders), ("POST", "/_wrote", post_wrote)],
+                       serve_call)
 
 
 async def main() -> None:
@@ -426,16 +349,8 @@ async def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--ledger")
     arguments = parser.parse_args()
-    runner = web.AppRunner(make_app(Platform(arguments.ledger)), access_log=None)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", arguments.port, reuse_address=True)
-    await site.start()
-    print(f"listening http://127.0.0.1:{runner.addresses[0][1]}", flush=True)
-    await asyncio.Event().wait()
+    await serve(make_app(Platform(arguments.ledger)), arguments.port)
 
 
 if __name__ == "__main__":
-    try:
-        asyncio.run(main())
-    except KeyboardInterrupt:
-        sys.exit(0)
+    run(main)

@@ -4,26 +4,22 @@ Nothing here sleeps for a guessed time. After a webhook `settle()` moves the sim
 answers that when everything due was done and every outgoing message was tried. Where no such event exists (a process
 that starts, a real clock), `wait_until` polls one condition with a deadline.
 """
-import base64
 import dataclasses
 import datetime
 import json
 import os
 import pathlib
-import queue
 import re
 import signal
 import subprocess
-import sys
-import threading
-import time
 import uuid
 
 import requests
 
+from child_process import Process, wait_until   # noqa: F401
+from seen_platform import HERE, LEADERS_SECRET, Platform, app_text, bridge_text, chat_text   # noqa: F401
 from signatures import callback_sign
 
-HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 FIXTURES = ROOT / "tests" / "fixtures"
 BINARY = pathlib.Path(os.environ.get("GRIDBOT_BINARY", ROOT / "build" / "release-tests" / "gridbot")).resolve()
@@ -32,7 +28,6 @@ CHINA = datetime.timezone(datetime.timedelta(hours=8))
 MONDAY = "2026-11-23T09:00:00+08:00"
 
 CLIENT_SECRET = "dingtestsecret"
-LEADERS_SECRET = "SECtestleaders"
 
 BUILDING3 = "cidBuilding3=="      # residents of building 3, grid 52
 WORK52 = "cidGrid52=="            # staff of grid 52
@@ -56,207 +51,12 @@ REQUEST_TIMEOUT_S = 60
 TICKET = re.compile(r"[A-Z]{2}\d{8}-\d{4,5}")
 
 
-def wait_until(condition, what: str, deadline_s: float = 15):
-    """Polls `condition` until it is truthy and returns its value; the one place that waits for the real clock."""
-    give_up = time.monotonic() + deadline_s
-    while True:
-        value = condition()
-        if value:
-            return value
-        if time.monotonic() > give_up:
-            raise AssertionError(f"not within {deadline_s} s: {what}")
-        time.sleep(0.02)
-
-
 def instant(text: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(text)
 
 
 def millis(when: datetime.datetime) -> int:
     return round(when.timestamp() * 1000)
-
-
-class Process:
-    """A child whose output is read by threads, so that no pipe fills up and every line can be waited for."""
-
-    def __init__(self, command, cwd=None, **popen):
-        self.command = [str(part) for part in command]
-        self.stdout, self.stderr = [], []
-        self._lines = queue.Queue()
-        self.child = subprocess.Popen(
-            self.command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **popen)
-        self._readers = [
-            threading.Thread(target=self._read, args=(self.child.stdout, self.stdout, True), daemon=True),
-            threading.Thread(target=self._read, args=(self.child.stderr, self.stderr, False), daemon=True),
-        ]
-        for reader in self._readers:
-            reader.start()
-
-    def _read(self, pipe, into, announced):
-        for raw in pipe:
-            line = raw.decode("utf-8", "replace").rstrip("\n")
-            into.append(line)
-            if announced:
-                self._lines.put(line)
-        if announced:
-            self._lines.put(None)
-
-    def expect(self, pattern: str, deadline_s: float = 30) -> re.Match:
-        """Waits for a line on stdout."""
-        give_up = time.monotonic() + deadline_s
-        while True:
-            try:
-                line = self._lines.get(timeout=max(0.01, give_up - time.monotonic()))
-            except queue.Empty:
-                raise AssertionError(f"{self.command[0]} did not print {pattern!r}\n{self.said()}") from None
-            if line is None:
-                self.child.wait()
-                raise AssertionError(
-                    f"{self.command[0]} ended with {self.child.returncode} before {pattern!r}\n{self.said()}")
-            if found := re.search(pattern, line):
-                return found
-
-    def said(self) -> str:
-        return "\n".join(["-- stdout", *self.stdout[-40:], "-- stderr", *self.stderr[-60:]])
-
-    @property
-    def running(self) -> bool:
-        return self.child.poll() is None
-
-    def signal(self, which) -> None:
-        self.child.send_signal(which)
-
-    def wait(self, deadline_s: float = 20) -> int:
-        code = self.child.wait(timeout=deadline_s)
-        for reader in self._readers:
-            reader.join(timeout=5)
-        return code
-
-    def kill(self) -> None:
-        if self.running:
-            self.child.kill()
-        self.wait()
-
-
-class Platform:
-    """The fake DingTalk and WeCom, and what it saw."""
-
-    def __init__(self, ledger: pathlib.Path):
-        self.ledger = ledger
-        self.port = 0
-        self.start()
-
-    def start(self) -> None:
-        self.process = Process([
-            sys.executable, HERE / "fake_dingtalk.py", "--port", self.port, "--ledger", self.ledger,
-            "--robot-secret", f"leaders={LEADERS_SECRET}", "--wecom-key", "leaders"])
-        self.url = self.process.expect(r"listening (http://\S+)")[1]
-        self.port = int(self.url.rsplit(":", 1)[1])
-
-    def restart(self) -> None:
-        """Comes back on the same address, remembering its ledger but no token and no session."""
-        self.process.kill()
-        self.start()
-
-    def stop(self) -> None:
-        self.process.kill()
-
-    def _control(self, method, path, /, **body):
-        answer = requests.request(method, self.url + path, json=body or None, timeout=10)
-        answer.raise_for_status()
-        return answer.json()
-
-    def reset(self):
-        if not self.process.running:
-            self.start()
-        self._control("POST", "/_reset", really=True)
-
-    def behave(self, path, mode, times=1, **more):
-        self._control("POST", "/_behave", path=path, mode=mode, times=times, **more)
-
-    def behave_well(self):
-        self._control("DELETE", "/_behave")
-
-    def configure(self, **settings):
-        self._control("POST", "/_configure", **settings)
-
-    def open_session(self, session, conversation):
-        self._control("POST", "/_sessions", session=session, conversation=conversation)
-
-    def expire_sessions(self):
-        self._control("DELETE", "/_sessions")
-
-    def revoke_tokens(self):
-        self._control("DELETE", "/_tokens")
-
-    def forget_calls(self):
-        self._control("DELETE", "/_calls")
-
-    def hold_picture(self, name: str, content: bytes | None, padded_to: int = 0):
-        """What a code or media id stands for from now on; None: nothing any more."""
-        more = {} if content is None else {"base64": base64.b64encode(content).decode(), "padded_to": padded_to}
-        self._control("POST", "/_pictures", name=name, **more)
-
-    def calls(self, path=None) -> list[dict]:
-        # A channel that is polled asks for its token from the start; this platform has none to give.
-        calls = [call for call in self._control("GET", "/_calls") if path or call["path"] != "/cgi-bin/gettoken"]
-        return [call for call in calls if path is None or call["path"] == path]
-
-    # -- what people saw: only what the platform took ---------------------------------------------------------------
-
-    def _taken(self):
-        return [call for call in self.calls() if call["taken"]]
-
-    def group(self, conversation) -> list[str]:
-        """Texts that the group saw, in order, whatever way they came."""
-        texts = []
-        for call in self._taken():
-            if call["path"] == "/robot/sendBySession" and call["conversation"] == conversation:
-                texts.append(chat_text(call["body"]))
-            elif call["path"].endswith("groupMessages/send") and call["body"]["openConversationId"] == conversation:
-                texts.append(app_text(call["body"]))
-        return texts
-
-    def private(self, staff_id) -> list[str]:
-        """Texts that the person saw in the private chat with the robot, in order."""
-        return [app_text(call["body"]) for call in self._taken()
-                if call["path"].endswith("oToMessages/batchSend") and staff_id in call["body"]["userIds"]
-                and staff_id not in call["answer"]["invalidStaffIdList"]
-                and staff_id not in call["answer"]["flowControlledStaffIdList"]]
-
-    def ding_robot(self, token="leaders") -> list[str]:
-        return [chat_text(call["body"]) for call in self._taken()
-                if call["path"] == "/robot/send" and call["query"].get("access_token") == token]
-
-    def wecom_robot(self, key="leaders") -> list[dict]:
-        """What was said in words; see wecom_enclosures() for the rest."""
-        return [body for body in self._wecom(key) if body["msgtype"] not in ("image", "file")]
-
-    def wecom_enclosures(self, key="leaders") -> list[dict]:
-        return [body for body in self._wecom(key) if body["msgtype"] in ("image", "file")]
-
-    def _wecom(self, key: str) -> list[dict]:
-        return [call["body"] for call in self._taken()
-                if call["path"] == "/cgi-bin/webhook/send" and call["query"].get("key") == key]
-
-    def everything_said(self) -> str:
-        return "\n".join(json.dumps(call["body"], ensure_ascii=False) for call in self.calls())
-
-
-def chat_text(body: dict) -> str:
-    """The words of a message object of the chat family."""
-    part = body[body["msgtype"]]
-    return part.get("content") or part.get("text") or ""
-
-
-def bridge_text(body: dict) -> str:
-    """The words of a message to a OneBot bridge."""
-    return "".join(part["data"].get("text", "") for part in body["message"])
-
-
-def app_text(body: dict) -> str:
-    param = json.loads(body["msgParam"])
-    return param.get("content") or param.get("text") or ""
 
 
 def parts_of(text: str, known: set[str]) -> list[str]:
@@ -474,3 +274,11 @@ class Town:
         answer = self.get_admin("/api/v1/outbox", **({"state": state} if state else {}))
         assert answer.status_code == 200, answer.text
         return answer.json()["messages"]
+
+
+def end_all(towns: list[Town]) -> None:
+    """At the end of a test, whose failure shows what they said."""
+    for town in towns:
+        if town.process is not None:
+            town.kill()
+            print(town.process.said())

@@ -94,11 +94,7 @@ def start_town(tmp_path, platform, new_database):
         return town
 
     yield start
-    for town in towns:
-        if town.process is not None:
-            town.kill()
-            for line in town.process.said().splitlines():
-                print(line)   # pytest shows it when the test failed
+    harness.end_all(towns)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """`gridbot demo`: a town without any account, through the API that its chat page uses (design 6.1, 6.3)."""
 import datetime
 import json
+import re
 import signal
 import threading
 import time
@@ -153,6 +154,16 @@ def test_private_chat_in_the_demo(morning):
 
     assert answer.status_code == 200
     assert answer.json()["messages"][-1]["text"]
+
+
+def test_links_of_the_demo_lead_to_the_port_that_it_got(morning):
+    leader = next(person for person in morning.people if person["role"] == "town_leader")
+
+    answer = morning.post("/demo/api/messages", {"to": leader["id"], "person": leader["id"], "text": "看板"})
+
+    [link] = re.findall(r"http://\S+/board\?\S+", answer.json()["messages"][-1]["text"])
+    assert link.startswith(f"{morning.url}/board?")
+    assert requests.get(link, timeout=harness.REQUEST_TIMEOUT_S).status_code == 200
 
 
 def test_small_talk_gets_no_answer_in_the_demo(morning):

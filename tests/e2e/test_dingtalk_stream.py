@@ -33,10 +33,7 @@ def stream_town(tmp_path, stream):
         return town
 
     yield start
-    for town in towns:
-        if town.process is not None:
-            town.kill()
-            print(town.process.said())
+    harness.end_all(towns)
 
 
 def said_to(stream, group, words):

@@ -48,10 +48,7 @@ def onebot_town(tmp_path, platform, bridge):
         return town
 
     yield start
-    for town in towns:
-        if town.process is not None:
-            town.kill()
-            print(town.process.said())
+    harness.end_all(towns)
 
 
 def message(town, group, who, text, message_id=None, **more):

@@ -85,6 +85,7 @@ def test_erase_takes_the_person_out_of_what_is_over(town_with_a_person):
     (["show", "--account", "nobody"], "channel/account"),
     (["show", "--account", "ding/nobody"], "keeps nothing"),
     (["show", "--phone", "13900000000"], "keeps nothing"),
+    (["export", "--account", NEIGHBOURS, "--out", ""], "--out FILE"),   # not to the screen
 ])
 def test_callers_fault_is_one_line_and_exit_2(town_with_a_person, arguments, words):
     result = person(town_with_a_person, *arguments)

@@ -6,53 +6,16 @@ import sqlite3
 import pytest
 import requests
 
-import harness
-from harness import BUILDING3, GRID_MEMBER, NEIGHBOUR, REQUEST_TIMEOUT_S, RESIDENT, TICKET, run_gridbot
+from harness import BUILDING3, GRID_MEMBER, NEIGHBOUR, RESIDENT, TICKET
 from picture_shelf import picture
-from test_case_page import Page, page_of, report_in_private
+from picture_town import *   # noqa: F401,F403
+from picture_town import JPEG, LIFT, files_in, get, hand_over, pictures_of, show, states
+from test_case_page import page_of, report_in_private
 from test_report_form import LINK, Form
-from wecom_town import *   # noqa: F401,F403
-from wecom_town import APP, MEMBER, reply_in
 
-LIFT = "3号楼2单元电梯坏了"
-JPEG = b"\xff\xd8\xff"
 MOST_BYTES = 10 * 1024 * 1024
 TRACES = (b"Exif", b"SECRETCAMERA", b"SECRETXMP", b"SECRETCOMMENT")
 SHOWN = re.compile(r"/c/[0-9a-f]{32}/pictures/\d+")
-
-
-def show(town, group, who, text, code="code1"):
-    """Words with a picture, as DingTalk delivers them."""
-    body = town.message(group, who, "")
-    del body["text"]
-    rich = [{"text": text}] if text else []
-    body.update(msgtype="richText", content={"richText": [*rich, {"type": "picture", "downloadCode": code}]})
-    return town.post_webhook(body)
-
-
-def pictures_of(town, ticket) -> list[dict]:
-    return town.case(ticket).get("pictures", [])
-
-
-def states(town, ticket) -> list[str]:
-    return [one["state"] for one in pictures_of(town, ticket)]
-
-
-def files_in(folder) -> list:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
-
-
-def get(url) -> requests.Response:
-    return requests.get(url, timeout=REQUEST_TIMEOUT_S)
-
-
-@pytest.fixture
-def shown(town, platform):
-    """A lift that was reported with a picture."""
-    platform.hold_picture("code1", picture("gps.jpg"))
-    ticket = show(town, BUILDING3, RESIDENT, LIFT).ticket
-    town.settle()
-    return ticket
 
 
 def test_a_picture_from_dingtalk_is_kept_without_what_the_camera_wrote(town, shown):
@@ -223,10 +186,6 @@ def test_pictures_of_sensitive_cases_are_shown_nowhere(town, platform):
 
 # -- pages -------------------------------------------------------------------------------------------------------------
 
-def hand_over(page_url: str, content: bytes, headers=None) -> requests.Response:
-    return requests.post(f"{page_url}/pictures", data=content, headers=headers, timeout=REQUEST_TIMEOUT_S)
-
-
 def test_feedback_with_a_photo_from_the_case_page(town, shown):
     town.tell(GRID_MEMBER, f"受理 {shown}")
     page = page_of(town, GRID_MEMBER, shown)
@@ -281,172 +240,3 @@ def test_too_many_pictures_from_one_address_have_to_wait(town):
     headers = {"X-Forwarded-For": "203.0.113.7"}
     answers = [hand_over(form.url, picture("plain.png"), headers).status_code for _ in range(21)]
     assert answers == [200] * 20 + [429]
-
-
-# -- housekeeping ------------------------------------------------------------------------------------------------------
-
-def kept_in(town) -> set[str]:
-    """Digests of the pictures that stand in the folder."""
-    return {file.name.split(".")[0] for file in files_in(town.folder / "data" / "attachments")}
-
-
-def make_older(town, hours: int) -> None:
-    for file in files_in(town.folder / "data" / "attachments"):
-        when = file.stat().st_mtime - hours * 3600
-        os.utime(file, (when, when))
-
-
-def test_a_picture_that_was_never_sent_goes_after_a_day(town, shown):
-    [one] = pictures_of(town, shown)
-    form = Form(town, "SH-HX-52-B3")
-    hand_over(form.url, picture("plain.png"))
-    make_older(town, 23)
-    town.stop()
-    town.start()
-    form.url = f"{town.public}/r/{form.token}"
-    hand_over(form.url, picture("plain.webp"))
-    unsent = kept_in(town) - {one["sha256"]}
-    assert len(unsent) == 2   # neither is a day old
-
-    make_older(town, 2)
-    town.stop()
-    town.start()
-    harness.wait_until(lambda: len(kept_in(town)) == 2, "the older of the two is removed")
-    assert one["sha256"] in kept_in(town)   # however old it is: a case names it
-    assert run_gridbot("verify", "--config", town.config, deadline_s=120).returncode == 0
-
-
-def test_a_form_that_lay_open_for_long_keeps_its_picture_once_it_is_sent(town):
-    form = Form(town, "SH-HX-52-B3")
-    taken = hand_over(form.url, picture("gps.jpg")).json()["picture"]
-    make_older(town, 30)
-    ticket = TICKET.search(form.send("楼道灯不亮", picture=taken).text)[0]
-    assert states(town, ticket) == ["kept"]
-    assert run_gridbot("verify", "--config", town.config, deadline_s=120).returncode == 0
-
-
-def test_a_form_whose_picture_is_gone_is_a_report_without_one(town):
-    form = Form(town, "SH-HX-52-B3")
-    taken = hand_over(form.url, picture("gps.jpg")).json()["picture"]
-    make_older(town, 30)
-    town.stop()
-    town.start()
-    form.url = f"{town.public}/r/{form.token}"
-    harness.wait_until(lambda: not kept_in(town), "the picture is removed")
-    ticket = TICKET.search(form.send("楼道灯不亮", picture=taken).text)[0]
-    assert states(town, ticket) == []
-
-
-# -- backups -----------------------------------------------------------------------------------------------------------
-
-def test_a_backup_holds_the_pictures_and_verify_misses_one_that_is_gone(town, platform, shown, tmp_path):
-    [one] = pictures_of(town, shown)
-    backup = tmp_path / "backups" / "town.backup"
-    backup.parent.mkdir()
-    assert run_gridbot("backup", backup, "--config", town.config).returncode == 0
-    assert len(files_in(backup.parent / "attachments")) == 2
-
-    elsewhere = tmp_path / "elsewhere"
-    config = harness.write_town(elsewhere, platform.url)
-    (elsewhere / "data").mkdir()
-    key = elsewhere / "data" / "gridbot.key"
-    key.write_text((town.folder / "data" / "gridbot.key").read_text())
-    key.chmod(0o600)
-    restored = run_gridbot("restore", backup, "--config", config, deadline_s=120)
-    assert restored.returncode == 0 and "missing" not in restored.stdout, restored
-    assert len(files_in(elsewhere / "data" / "attachments")) == 2
-    assert run_gridbot("verify", "--config", config, deadline_s=120).returncode == 0
-
-    (elsewhere / "data" / "attachments" / f"{one['sha256']}.jpg").unlink()
-    missed = run_gridbot("verify", "--config", config, deadline_s=120)
-    assert missed.returncode == 1 and one["sha256"] in missed.stdout
-
-
-def test_pictures_stand_where_the_configuration_says(start_town, platform, tmp_path):
-    def elsewhere(name, text):
-        return text.replace("[storage]\n", '[storage]\nattachments = "photos/of-cases"\n') if name == "gridbot.toml" else text
-
-    town = start_town(edit=elsewhere)
-    form = Form(town, "SH-HX-52-B3")
-    form.send("楼道灯不亮", picture=hand_over(form.url, picture("gps.jpg")).json()["picture"])
-    photos = town.folder / "photos" / "of-cases"
-    assert len(files_in(photos)) == 2 and not (town.folder / "data" / "attachments").exists()
-    assert run_gridbot("verify", "--config", town.config, deadline_s=120).returncode == 0
-
-    backup = tmp_path / "backups" / "town.backup"
-    backup.parent.mkdir()
-    assert run_gridbot("backup", backup, "--config", town.config).returncode == 0
-    assert len(files_in(backup.parent / "attachments")) == 2
-
-    other = tmp_path / "other"
-    config = harness.write_town(other, platform.url, elsewhere)
-    (other / "data").mkdir()
-    (other / "data" / "gridbot.key").write_text((town.folder / "data" / "gridbot.key").read_text())
-    (other / "data" / "gridbot.key").chmod(0o600)
-    restored = run_gridbot("restore", backup, "--config", config, deadline_s=120)
-    assert restored.returncode == 0 and len(files_in(other / "photos" / "of-cases")) == 2, restored
-    next(iter(files_in(photos))).unlink()
-    assert run_gridbot("verify", "--config", town.config, deadline_s=120).returncode == 1
-
-
-# -- the WeChat family -------------------------------------------------------------------------------------------------
-
-def test_a_picture_to_the_wecom_app_is_fetched_by_its_media_id(start_wecom_town, wecom):
-    town = start_wecom_town("wecom")
-    wecom.hold_picture("media1", picture("gps.jpg"))
-    ticket = TICKET.search(town.tell_app("lixiaomei", "3号楼2单元三楼楼道灯坏了"))[0]
-    town.post_app(town.app_xml("lixiaomei", "image", PicUrl="", MediaId="media1", MsgId=77))
-    town.settle()
-    assert states(town, ticket) == ["kept"]
-    [fetched] = wecom.calls("/cgi-bin/media/get")
-    assert fetched["query"]["media_id"] == "media1"
-
-
-@pytest.mark.parametrize("is_first", [True, False], ids=["before", "after"])
-def test_a_photo_that_a_member_sends_beside_his_words_belongs_to_them(start_wecom_town, wecom, is_first):
-    """WeCom's client cannot send both as one message."""
-    town = start_wecom_town("wecom")
-    wecom.hold_picture("done", picture("gps.jpg"))
-    ticket = TICKET.search(town.tell_app("lixiaomei", "3号楼2单元三楼楼道灯坏了"))[0]
-    town.tell_app(MEMBER, f"受理 {ticket}")
-    photo = town.app_xml(MEMBER, "image", PicUrl="", MediaId="done", MsgId=77)
-    if is_first:
-        assert reply_in(town.post_app(photo), APP) is None
-        assert wecom.calls("/cgi-bin/media/get") == [], "nobody knows yet what it shows"
-    town.tell_app(MEMBER, f"办结 {ticket} 已换新灯泡，楼道亮了")
-    if not is_first:
-        town.clock(advance="50s")
-        assert reply_in(town.post_app(photo), APP) is None
-    town.settle()
-    [one] = pictures_of(town, ticket)
-    settled = [number for number, line in enumerate(town.case(ticket)["history"], start=1) if line["event"] == "settle"]
-    assert (one["state"], [one["event"]]) == ("kept", settled)
-
-
-def test_a_media_id_that_is_over_is_given_up(start_wecom_town, wecom):
-    town = start_wecom_town("wecom")
-    ticket = TICKET.search(town.tell_app("lixiaomei", "3号楼2单元三楼楼道灯坏了"))[0]
-    town.post_app(town.app_xml("lixiaomei", "image", PicUrl="", MediaId="over", MsgId=77))
-    town.settle()
-    assert states(town, ticket) == ["lost"]
-
-
-def test_an_address_in_a_private_network_is_not_called(start_wecom_town, wecom):
-    """The official account names an address: the fake's is on this machine, but not the one that the town calls."""
-    town = start_wecom_town("oa", "wecom", edit=lambda name, text: text.replace(wecom.url, "http://127.0.0.1:9")
-                            if name == "gridbot.toml" else text)
-    wecom.hold_picture("inside", picture("gps.jpg"))
-    receipt = town.tell_oa("follower1", "3号楼2单元三楼楼道灯坏了")
-    ticket = TICKET.search(receipt)[0]
-    town.post_oa(town.oa_xml("follower1", "image", PicUrl=f"{wecom.url}/media/inside", MediaId="m", MsgId=78))
-    town.settle()
-    assert states(town, ticket) == ["lost"] and wecom.calls("/media/inside") == []
-
-
-def test_an_address_of_the_configured_host_is(start_wecom_town, wecom):
-    town = start_wecom_town("oa", "wecom")
-    wecom.hold_picture("inside", picture("gps.jpg"))
-    ticket = TICKET.search(town.tell_oa("follower1", "3号楼2单元三楼楼道灯坏了"))[0]
-    town.post_oa(town.oa_xml("follower1", "image", PicUrl=f"{wecom.url}/media/inside", MediaId="m", MsgId=78))
-    town.settle()
-    assert states(town, ticket) == ["kept"]

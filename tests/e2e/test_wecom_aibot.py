@@ -40,10 +40,7 @@ def aibot_town(tmp_path, platform, robot):
         return town
 
     yield start
-    for town in towns:
-        if town.process is not None:
-            town.kill()
-            print(town.process.said())
+    harness.end_all(towns)
 
 
 def callback(group, who, text, req_id=None, msgid=None):

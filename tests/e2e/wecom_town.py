@@ -184,8 +184,4 @@ def start_wecom_town(tmp_path, wecom):
         return town
 
     yield start
-    for town in towns:
-        if town.process is not None:
-            town.kill()
-            for line in town.process.said().splitlines():
-                print(line)
+    harness.end_all(towns)

@@ -110,7 +110,7 @@ protected:
         channels_ = std::make_unique<engine::Channels>(config);
         cipher_ = std::make_unique<FieldCipher>(FieldCipher::Key{}, chance_);
         enclosures_ =
-            std::make_unique<engine::Enclosures>(engine::Enclosures::Parts{*store_, *channels_, *cipher_, clock_, {}});
+            std::make_unique<engine::Enclosures>(engine::Enclosures::Parts{*store_, *channels_, *cipher_, clock_});
         quota_ = std::make_unique<engine::Quota>(*channels_);
         delivery_ = std::make_unique<engine::Delivery>(engine::Delivery::Parts{.store = *store_,
                                                                                .channels = *channels_,

@@ -122,6 +122,40 @@ TEST_F(Commands, AnswerToASupervisionReachesTheSupervisorAndEndsIt) {
     EXPECT_EQ(count(kCenterDirector, "督办到时未回复"), 0);
 }
 
+TEST_F(Commands, SecondSupervisorJoinsTheFirstAndTheEarlierTimeHolds) {
+    hand_to_property();
+    tells(kVillageCadre, "督办 0001 今天15:00 回话");
+    EXPECT_EQ(tells(kInspector, "督办 0001 今天17:00 说明原因"), "SH20261123-0001 已列入督办，今天15:00前须回复。");
+    EXPECT_EQ(count(kWork52, "请惠民物业在今天15:00前回复进展。交办：包村干部马同志、督查员鞠同志。"), 1);
+    EXPECT_EQ(std::ranges::count(events(kFirst), "supervise"), 2);
+
+    tells(kInspector, "补充 0001 也问过居委会");
+    EXPECT_EQ(count(kVillageCadre, "督办已回复"), 0) << "who asks does not answer";
+    tells(kPropertyHandler, "进展 0001 师傅已在路上");
+    EXPECT_EQ(count(kVillageCadre, "督办已回复：师傅已在路上"), 1);
+    EXPECT_EQ(count(kInspector, "督办已回复：师傅已在路上"), 1);
+    move_to(at("2026-11-23T17:30"));
+    EXPECT_EQ(count(kCenterDirector, "督办到时未回复"), 0);
+}
+
+TEST_F(Commands, SecondSupervisorMayBeTheOneWhoIsInAHurry) {
+    hand_to_property();
+    tells(kVillageCadre, "督办 0001 今天17:00 回话");
+    EXPECT_THAT(tells(kInspector, "督办 0001 今天15:00 说明原因"), HasSubstr("今天15:00前须回复"));
+    move_to(at("2026-11-23T15:00"));
+    EXPECT_EQ(count(kCenterDirector, "督办到时未回复"), 1);
+    EXPECT_THAT(tells(kInspector, "督办 0001 今天17:00 再问"), HasSubstr("今天17:00前须回复"))
+        << "a time that has passed holds no more";
+}
+
+TEST_F(Commands, SupervisorWhoAskedAloneMayGiveMoreTime) {
+    hand_to_property();
+    tells(kVillageCadre, "督办 0001 今天15:00 回话");
+    EXPECT_THAT(tells(kVillageCadre, "督办 0001 今天17:00 回话"), HasSubstr("今天17:00前须回复"));
+    move_to(at("2026-11-23T16:30"));
+    EXPECT_EQ(count(kCenterDirector, "督办到时未回复"), 0);
+}
+
 TEST_F(Commands, RaisingCallsTheNextRung) {
     report();
     EXPECT_EQ(says(kWork52, kGridMember, "升级 0001 涉及两个村"), "SH20261123-0001 已升级至韩书记。");
@@ -147,6 +181,48 @@ TEST_F(Rights, InspectorMaySuperviseButNotAccept) {
     report();
     EXPECT_THAT(tells(kInspector, "受理 0001"), StartsWith("“受理”需要网格员权限"));
     EXPECT_THAT(tells(kInspector, "督办 0001 明天17:00 回话"), HasSubstr("已列入督办"));
+}
+
+TEST_F(Rights, ReopenedCaseIsOnTheListsOfItsLeaderAndOfWhoWasAskedFirst) {
+    says(kBuilding3, kResident, kDoor);
+    says(kWork52, kGridMember, "受理 0001");
+    says(kWork52, kGridMember, "办结 0001 已修好门禁");
+    says(kBuilding3, kResident, "没好");
+    EXPECT_THAT(tells(kGridLeader, "我的待办"), HasSubstr(kFirst));
+    EXPECT_THAT(tells(kGridMember, "我的待办"), HasSubstr(kFirst));
+
+    advance(5min);
+    says(kWork52, kGridLeader, "转派 0001 惠民物业 原因：要厂家换主板");
+    tells(kPropertyHandler, "签收 0001");
+    EXPECT_THAT(tells(kPropertyHandler, "我的待办"), HasSubstr(kFirst));
+    EXPECT_THAT(tells(kGridLeader, "我的待办"), Not(HasSubstr(kFirst))) << "it is in the right hands";
+    EXPECT_THAT(tells(kGridMember, "我的待办"), Not(HasSubstr(kFirst)));
+}
+
+TEST_F(Rights, ReopenedCaseStaysOnTheListOfTheOrganisationThatHadIt) {
+    says(kBuilding3, kResident, kDoor);
+    says(kWork52, kGridMember, "受理 0001");
+    says(kWork52, kGridLeader, "派单 0001 惠民物业");
+    tells(kPropertyHandler, "签收 0001");
+    tells(kPropertyHandler, "反馈 0001 门禁主板已经更换");
+    says(kWork52, kGridMember, "办结 0001 已修好门禁");
+    says(kBuilding3, kResident, "没好");
+    EXPECT_EQ(state(kFirst), "handling");
+    EXPECT_EQ(find(kFirst)->reopen_count, 1);
+    for (const char* who : {kPropertyHandler, kGridLeader, kGridMember})
+        EXPECT_THAT(tells(who, "我的待办"), HasSubstr(kFirst)) << who;
+}
+
+TEST_F(Commands, DailyOfYesterdayIsThatOfTheDayBefore) {
+    report();
+    move_to(at("2026-11-24T09:00"));
+    EXPECT_THAT(tells(kCenterDirector, "今日日报"), HasSubstr("11月24日"));
+    for (const char* day : {"昨天", "2026-11-23", "11月23日"})
+        EXPECT_THAT(tells(kCenterDirector, std::string("今日日报 ") + day),
+                    AllOf(HasSubstr("11月23日"), HasSubstr("登记 1 件")))
+            << day;
+    EXPECT_THAT(tells(kCenterDirector, "日报 河西村 昨天"), AllOf(HasSubstr("河西村"), HasSubstr("11月23日")));
+    EXPECT_THAT(tells(kCenterDirector, "今日日报 大前年"), HasSubstr("没有“大前年”这个网格"));
 }
 
 TEST_F(Rights, HasteThatComesAfterAReopeningBeginsNow) {

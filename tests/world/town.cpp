@@ -74,11 +74,7 @@ struct Town::Engine {
           organisation(
               {.store = *store, .channels = channels, .timers = timers, .clock = town.clock_, .load = fixture_config},
               town.io_.get_executor()),
-          enclosures({.store = *store,
-                      .channels = channels,
-                      .cipher = cipher,
-                      .clock = town.clock_,
-                      .public_url = town.config_.server.public_url}),
+          enclosures({.store = *store, .channels = channels, .cipher = cipher, .clock = town.clock_}),
           quota(channels),
           delivery({.store = *store,
                     .channels = channels,

@@ -43,5 +43,29 @@ INSTANTIATE_TEST_SUITE_P(Nothing, FindMoment,
                                            Named{"13月40日", ""}, Named{"0天", ""}, Named{"3号楼2单元", ""},
                                            Named{"9999999999天", ""}));
 
+/// The day that a word names on Monday 2026-11-23; "" where it names none.
+struct NamedDay {
+    const char* word;
+    const char* day;
+
+    friend void PrintTo(const NamedDay& named, std::ostream* out) { *out << named.word; }
+};
+
+class DayLookedBackOn : public ::testing::TestWithParam<NamedDay> {};
+
+TEST_P(DayLookedBackOn, IsNeverAheadUnlessItIsWrittenOut) {
+    const auto found = day_looked_back_on(GetParam().word, *parse_day("2026-11-23"));
+    EXPECT_EQ(found ? format_day(*found) : "", GetParam().day);
+}
+
+INSTANTIATE_TEST_SUITE_P(Words, DayLookedBackOn,
+                         ::testing::Values(NamedDay{"今天", "2026-11-23"}, NamedDay{"昨天", "2026-11-22"},
+                                           NamedDay{"昨日", "2026-11-22"}, NamedDay{"前天", "2026-11-21"},
+                                           NamedDay{"11月23日", "2026-11-23"}, NamedDay{"11月24日", "2025-11-24"},
+                                           NamedDay{"2026-11-24", "2026-11-24"}));
+INSTANTIATE_TEST_SUITE_P(Nothing, DayLookedBackOn,
+                         ::testing::Values(NamedDay{"", ""}, NamedDay{"昨天村", ""}, NamedDay{"2月29日", ""},
+                                           NamedDay{"2月30日", ""}, NamedDay{"河西村", ""}, NamedDay{"3号楼", ""}));
+
 }  // namespace
 }  // namespace gridbot::commands

@@ -81,5 +81,16 @@ TEST(ReadCsv, AnEmptyFileHasNeitherHeaderNorFault) {
     EXPECT_THAT(table.faults, IsEmpty());
 }
 
+TEST(WriteCsv, IsReadBackAsItWas) {
+    const std::vector<CellRow> rows{{2, {"a,b", "say \"so\"", "two\nlines", "=1", ""}}, {3, {"x", "", "", "", "y"}}};
+
+    const CellTable table = read_csv(write_csv({"一", "二", "三", "四", "五"}, rows));
+
+    EXPECT_THAT(table.faults, IsEmpty());
+    ASSERT_EQ(table.rows.size(), 2u);
+    EXPECT_EQ(table.rows[0].cells, rows[0].cells);
+    EXPECT_EQ(table.rows[1].cells, rows[1].cells);
+}
+
 }  // namespace
 }  // namespace gridbot

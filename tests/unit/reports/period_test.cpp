@@ -154,6 +154,25 @@ TEST_F(Periods, WeekComparesWithTheWeekBeforeByCategoryAndVillage) {
     EXPECT_THAT(text, HasSubstr("河西村2/1(+1)"));
 }
 
+TEST_F(Periods, TheFirstWeekComparesWithNothing) {
+    book_.opened("2026-11-16T09:00");
+    book_.settled("2026-11-16T09:30", "2026-11-17T09:00");
+
+    const PeriodFigures first = week_of("2026-11-18", "2026-11-23T08:50");
+    const std::string text = period_text(first, town(), Face::plain);
+
+    EXPECT_THAT(text, HasSubstr("登记 2 件｜办结 1 件"));
+    EXPECT_THAT(text, HasSubstr("分类(登记/办结)："));
+    EXPECT_THAT(text, HasSubstr("物业设施2/1"));
+    EXPECT_THAT(text, Not(HasSubstr("较上")));
+    EXPECT_THAT(text, Not(HasSubstr("2/1(")));
+    EXPECT_TRUE(period_from_json(to_json(first, town())).is_first);
+    EXPECT_FALSE(week_of("2026-11-25", "2026-11-30T08:50").is_first);
+    EXPECT_THAT(period_text(week_of("2026-12-02", "2026-12-07T08:50"), town(), Face::plain),
+                HasSubstr("登记 0 件(较上周持平)"))
+        << "of two quiet weeks it is so";
+}
+
 TEST_F(Periods, OfAPartHoldOnlyThatPart) {
     book_.opened("2026-11-16T09:00");
     Case elsewhere = testing::case_at("2026-11-18T09:00");
