@@ -68,6 +68,13 @@ std::string encode(std::u32string_view text);
 
 bool is_space(char32_t c);
 bool is_digit(char32_t c);
+inline bool any_of_set(char32_t c, std::u32string_view set) {
+    return set.find(c) != std::u32string_view::npos;
+}
+/// Between the parts of an address: 3-2-501, 3杠2杠501.
+inline bool is_address_dash(char32_t c) {
+    return any_of_set(c, U"-—–−杠");
+}
 bool is_letter(char32_t c);  // A-Z a-z
 bool is_han(char32_t c);
 bool is_emoji(char32_t c);
