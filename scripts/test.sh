@@ -184,6 +184,8 @@ if [[ $long == yes ]]; then
         --gtest_filter='Flood.*:WithRestarts.*:RandomOrganisations.*'
     stage random-life env GRIDBOT_RANDOM_COMMANDS=100000 build/release-tests/tests/world_stories --gtest_filter='RandomLife.*'
     stage work-time env GRIDBOT_LONG=1 build/release-tests/tests/unit_policy --gtest_filter='WorkTimeModel.*'
+    stage every-place env GRIDBOT_LONG=1 build/release-tests/tests/unit_storage --gtest_filter='Disk/EveryPlace.*'
+    stage random-towns env GRIDBOT_LONG=1 build/release-tests/tests/unit_config --gtest_filter='OrgImport.*'
     stage privacy env GRIDBOT_PRIVACY_MESSAGES=100000 build/release-tests/tests/unit_commands --gtest_filter='Privacy.*'
     stage fuzz fuzz 60 1
 else

@@ -13,7 +13,7 @@
 namespace gridbot {
 namespace {
 
-constexpr int kCases = 20'000;
+constexpr int kCases = 10'000;
 constexpr int kLongCases = 1'000'000;
 constexpr int kCasesPerTown = 250;  // what the clock shows is looked up once for all of them
 constexpr minutes kADay{24 * 60};

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "storage/sqlite/snapshot.hpp"
 #include "storage/sqlite/store.hpp"
 #include "tests/conformance/notes.hpp"
@@ -210,11 +212,18 @@ INSTANTIATE_TEST_SUITE_P(
                       Sweep{Operation::open, Fault::full, kOnce}, Sweep{Operation::open, Fault::io_error, kLasting}),
     name_of_sweep);
 
+/// Of the writes that go on failing the three faults share the places: each place has one of them, and each fault once.
+int stride(const Sweep& sweep) {
+    const bool is_shared = sweep.operation == Operation::write && sweep.lasting == kLasting;
+    return is_shared && !std::getenv("GRIDBOT_LONG") ? 3 : 1;
+}
+
 TEST_P(EveryPlace, LosesNothingThatWasAcknowledgedAndHeals) {
     const Sweep sweep = GetParam();
+    const int step = stride(sweep);
     bool failed = true;
     int places = 0;
-    for (int n = 1; failed; ++n) {
+    for (int n = 1 + static_cast<int>(sweep.fault) % step; failed; n += step) {
         const TemporaryFolder folder;
         std::vector<std::string> acknowledged;
         disk_.fail_at(sweep.operation, n, sweep.fault, sweep.lasting);
