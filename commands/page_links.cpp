@@ -9,14 +9,12 @@ namespace {
 
 using storage::links::Holder;
 
-constexpr std::size_t kTokenLength = 32;
-constexpr std::size_t kSecret = 24;  // 96 bits, and who guesses is slowed down
 constexpr std::string_view kCasePath = "/c/";
 constexpr std::string_view kBoardPath = "/board?key=";
 
 std::string new_page(Context& context, std::string_view path, const storage::links::Link& link) {
     if (context.reach.pages.empty()) return {};
-    const std::string token = storage::links::token_for(link.case_id, context.cipher.new_token().substr(0, kSecret));
+    const std::string token = storage::links::token_for(link.case_id, context.cipher.new_token());
     storage::links::put(context.tx, context.town.code, token, link);
     return context.reach.pages + std::string(path) + token;
 }
@@ -62,7 +60,7 @@ std::string without_tokens(std::string text) {
         for (std::size_t at = text.find(path); at != text.npos; at = text.find(path, at)) {
             at += path.size();
             const std::size_t end = std::min(text.find_first_not_of("0123456789abcdef", at), text.size());
-            if (end - at >= kTokenLength) text.replace(at, end - at, "…");
+            if (end - at >= storage::links::kTokenLength) text.replace(at, end - at, "…");
         }
     }
     return text;

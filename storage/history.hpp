@@ -22,7 +22,7 @@ std::vector<CaseEventRow> of_case(Tx& tx, std::string_view town, CaseId id);
 std::vector<CaseEventRow> tail(Tx& tx, std::string_view town, CaseId id, int limit);
 
 /// What says what somebody did about a case: progress, feedback, settlement. What one command does on the way to it
-/// (accept, sign) does not. The statement and its index (migration 013) name the same.
+/// (accept, sign) does not. The statement and its index (migration 014) name the same.
 inline constexpr std::array kResults{CaseEvent::feedback, CaseEvent::settle, CaseEvent::milestone};
 /// The last line of these at `since` or later that `actor` wrote.
 std::optional<CaseEventRow> last_result_of(Tx& tx, std::string_view town, std::string_view actor, Time since);

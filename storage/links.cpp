@@ -53,7 +53,7 @@ std::optional<std::int64_t> case_in(std::string_view token) {
 }  // namespace
 
 std::string token_for(CaseId id, std::string_view secret) {
-    return fmt::format("{:0{}x}{}", id.value, kCaseDigits, secret);
+    return fmt::format("{:0{}x}{}", id.value, kCaseDigits, secret.substr(0, kTokenLength - kCaseDigits));
 }
 
 void put(Tx& tx, std::string_view town, std::string_view token, const Link& link) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,8 +21,10 @@ struct Link {
     Time expires_at;
 };
 
+inline constexpr std::size_t kTokenLength = 32;
+
 /// The token of an address: the case by its number in 8 hex digits, so that the addresses of one hour lie together in
-/// the database, and then `secret`, which nobody can guess.
+/// the database, and then as much of `secret`, which nobody can guess, as there is room for (24 digits, 96 bits).
 std::string token_for(CaseId id, std::string_view secret);
 
 /// Keeps a link under its token, which must be one of `token_for` its case.

@@ -26,7 +26,6 @@ using storage::links::Holder;
 
 constexpr std::string_view kChannel = "web";
 constexpr std::string_view kCookie = "gridbot_board";
-constexpr std::size_t kTokenLength = 32;
 constexpr std::size_t kLongestOnce = 64;
 constexpr int kRows = 50;
 constexpr int kWorkbookRows = 5000;
@@ -87,7 +86,7 @@ commands::Context Board::context_of(storage::Tx& tx, const Session& session, Tim
 
 asio::awaitable<std::optional<Board::Session>> Board::session_of(std::string token, Time now) const {
     std::optional<Session> session;
-    if (token.size() != kTokenLength) co_return session;
+    if (token.size() != storage::links::kTokenLength) co_return session;
     for (const auto& home : parts_.channels.homes()) {
         const auto desk = home->desk();
         auto look = [this, desk, token, now](storage::Tx& tx) -> std::optional<Session> {

@@ -20,7 +20,6 @@ namespace asio = boost::asio;
 using storage::links::Holder;
 
 constexpr std::string_view kChannel = "web";
-constexpr std::size_t kTokenLength = 32;
 constexpr std::size_t kLongestOnce = 64;
 
 // Pages that lead nowhere speak in the words of the first town: whose they were meant to be is not known.
@@ -43,7 +42,7 @@ Conversation where_of(const commands::Actor& actor) {
 
 asio::awaitable<std::optional<CasePage::Opened>> CasePage::open(std::string token, Time now) {
     std::optional<Opened> opened;
-    if (token.size() != kTokenLength) co_return opened;
+    if (token.size() != storage::links::kTokenLength) co_return opened;
     for (const auto& home : parts_.channels.homes()) {
         const auto desk = home->desk();
         auto look = [desk, token, now](storage::Tx& tx) -> std::optional<Opened> {
