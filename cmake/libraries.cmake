@@ -28,12 +28,15 @@ target_link_libraries(libminizip INTERFACE ${MINIZIP_LIBRARY})
 
 find_package(PkgConfig REQUIRED)
 # Without the flags they ask for: -pthread alone would keep the precompiled headers from being used.
-foreach(package xlsxwriter pangocairo libqrencode gdk-pixbuf-2.0)
+foreach(package xlsxwriter libqrencode)
     pkg_check_modules(${package} REQUIRED ${package})
     add_library(lib${package} INTERFACE)
     target_include_directories(lib${package} SYSTEM INTERFACE ${${package}_INCLUDE_DIRS})
     target_link_libraries(lib${package} INTERFACE ${${package}_LINK_LIBRARIES})
 endforeach()
+# Their headers alone, like PostgreSQL's: they are loaded when they are needed (core/late_library.hpp).
+pkg_check_modules(pangocairo REQUIRED pangocairo)
+pkg_check_modules(gdk-pixbuf-2.0 REQUIRED gdk-pixbuf-2.0)
 
 # Many small allocations in several threads: glibc's allocator took a tenth more time for the same work.
 add_library(gridbot_malloc INTERFACE)

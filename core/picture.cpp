@@ -9,8 +9,28 @@
 #include <stdexcept>
 #include <utility>
 
+#include "core/late_library.hpp"
+
 namespace gridbot {
 namespace {
+
+constinit const LateLibrary kPixbuf{"libgdk_pixbuf-2.0.so.0", "libgdk-pixbuf-2.0-0"};
+GRIDBOT_LATE(kPixbuf, g_error_free);
+GRIDBOT_LATE(kPixbuf, g_free);
+GRIDBOT_LATE(kPixbuf, g_object_unref);
+GRIDBOT_LATE(kPixbuf, g_signal_connect_data);
+GRIDBOT_LATE(kPixbuf, gdk_pixbuf_apply_embedded_orientation);
+GRIDBOT_LATE(kPixbuf, gdk_pixbuf_composite_color_simple);
+GRIDBOT_LATE(kPixbuf, gdk_pixbuf_get_has_alpha);
+GRIDBOT_LATE(kPixbuf, gdk_pixbuf_get_height);
+GRIDBOT_LATE(kPixbuf, gdk_pixbuf_get_width);
+GRIDBOT_LATE(kPixbuf, gdk_pixbuf_loader_close);
+GRIDBOT_LATE(kPixbuf, gdk_pixbuf_loader_get_pixbuf);
+GRIDBOT_LATE(kPixbuf, gdk_pixbuf_loader_new_with_type);
+GRIDBOT_LATE(kPixbuf, gdk_pixbuf_loader_set_size);
+GRIDBOT_LATE(kPixbuf, gdk_pixbuf_loader_write);
+GRIDBOT_LATE(kPixbuf, gdk_pixbuf_save_to_bufferv);
+GRIDBOT_LATE(kPixbuf, gdk_pixbuf_scale_simple);
 
 template <class T>
 struct Unref {
@@ -23,6 +43,9 @@ struct FreeError {
     void operator()(GError* error) const { g_error_free(error); }
 };
 using Error = std::unique_ptr<GError, FreeError>;
+struct Free {
+    void operator()(gchar* bytes) const { g_free(bytes); }
+};
 
 /// A type that is taken, as the library calls it.
 struct Kind {
@@ -115,14 +138,17 @@ Pixels scaled(const Pixels& pixels, int most) {
     return Pixels(gdk_pixbuf_scale_simple(pixels.get(), width, height, GDK_INTERP_BILINEAR));
 }
 
-std::string to_jpeg(const Pixels& pixels, const char* quality) {
+std::string to_jpeg(const Pixels& pixels, std::string quality) {
     gchar* buffer = nullptr;
     gsize size = 0;
     GError* failure = nullptr;
-    const bool done = pixels && gdk_pixbuf_save_to_buffer(pixels.get(), &buffer, &size, "jpeg", &failure, "quality",
-                                                          quality, nullptr) != 0;
+    std::string option = "quality";
+    std::array<char*, 2> options{option.data(), nullptr};
+    std::array<char*, 2> values{quality.data(), nullptr};
+    const bool done = pixels && gdk_pixbuf_save_to_bufferv(pixels.get(), &buffer, &size, "jpeg", options.data(),
+                                                           values.data(), &failure) != 0;
     const Error error(failure);
-    const std::unique_ptr<gchar, decltype(&g_free)> owned(buffer, &g_free);
+    const std::unique_ptr<gchar, Free> owned(buffer);
     if (!done) throw std::runtime_error("a picture could not be written as JPEG");
     return {owned.get(), size};
 }

@@ -1,9 +1,9 @@
 #include "reports/canvas.hpp"
 
-#include <cairo/cairo-pdf.h>
-
 #include <algorithm>
 #include <stdexcept>
+
+#include "reports/pangocairo.hpp"
 
 namespace gridbot::reports {
 namespace {
@@ -19,6 +19,25 @@ void check(cairo_status_t status) {
 }
 
 }  // namespace
+
+void Canvas::Free::operator()(cairo_surface_t* owned) const {
+    cairo_surface_destroy(owned);
+}
+void Canvas::Free::operator()(cairo_t* owned) const {
+    cairo_destroy(owned);
+}
+void Canvas::Free::operator()(PangoLayout* owned) const {
+    g_object_unref(owned);
+}
+void Canvas::Free::operator()(PangoContext* owned) const {
+    g_object_unref(owned);
+}
+void Canvas::Free::operator()(PangoFontMap* owned) const {
+    g_object_unref(owned);
+}
+void Canvas::Free::operator()(PangoFontDescription* owned) const {
+    pango_font_description_free(owned);
+}
 
 Canvas::Canvas(cairo_surface_t* surface, std::shared_ptr<std::string> written, double inner)
     : written_(std::move(written)),

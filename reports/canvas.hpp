@@ -51,12 +51,12 @@ public:
 
 private:
     struct Free {
-        void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
-        void operator()(cairo_t* context) const { cairo_destroy(context); }
-        void operator()(PangoLayout* layout) const { g_object_unref(layout); }
-        void operator()(PangoContext* text) const { g_object_unref(text); }
-        void operator()(PangoFontMap* fonts) const { g_object_unref(fonts); }
-        void operator()(PangoFontDescription* font) const { pango_font_description_free(font); }
+        void operator()(cairo_surface_t* owned) const;
+        void operator()(cairo_t* owned) const;
+        void operator()(PangoLayout* owned) const;
+        void operator()(PangoContext* owned) const;
+        void operator()(PangoFontMap* owned) const;
+        void operator()(PangoFontDescription* owned) const;
     };
     template <class T>
     using Owned = std::unique_ptr<T, Free>;

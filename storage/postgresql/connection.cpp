@@ -1,7 +1,6 @@
 #include "storage/postgresql/connection.hpp"
 
 #include <fmt/format.h>
-#include <libpq-fe.h>
 #include <poll.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include <cassert>
 #include <charconv>
 
+#include "storage/postgresql/libpq.hpp"
 #include "storage/store.hpp"
 
 namespace gridbot::storage {
