@@ -86,11 +86,14 @@ DailyFigures daily_figures(storage::Tx& tx, const Town& town, std::string_view g
 }
 
 std::vector<DayShare> trend_to(storage::Tx& tx, const Town& town, const storage::Part& part, LocalDay last, int days) {
+    const LocalDay first = last - date::days{days - 1};
+    std::vector<Time> bounds;
+    for (LocalDay day = first; day <= last + date::days{1}; day += date::days{1})
+        bounds.push_back(town.zone.begin_of(day));
     std::vector<DayShare> trend;
-    for (LocalDay day = last - date::days{days - 1}; day <= last; day += date::days{1}) {
-        const auto [registered, settled] =
-            storage::figures::between(tx, part, town.zone.begin_of(day), town.zone.begin_of(day + date::days{1}));
+    for (LocalDay day = first; const auto& [registered, settled] : storage::figures::between_each(tx, part, bounds)) {
         trend.push_back({day, registered, settled});
+        day += date::days{1};
     }
     return trend;
 }

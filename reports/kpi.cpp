@@ -77,7 +77,7 @@ private:
         count(kpis_.settled, settled_before(row, to_));
         count(kpis_.escalated, row.escalation_level >= kHighRung);
         const auto step = std::ranges::find_if(history, [](const Happening& line) {
-            return line.seq > 1 && line.actor != "resident" && line.actor != "clock";
+            return line.seq > 1 && line.by_staff;
         });
         if (step != history.end())
             first_steps_.push_back(std::chrono::duration<double, std::ratio<60>>(step->at - row.registered_at).count());
@@ -89,7 +89,7 @@ private:
         double hours = hours_between(row.registered_at, *row.settled_at);
         std::optional<Time> paused;
         for (const Happening& line : history) {
-            const bool is_pause = line.to_state == name_of(CaseState::suspended);
+            const bool is_pause = line.to_state == CaseState::suspended;
             if (is_pause && !paused) paused = line.at;
             if (is_pause || !paused) continue;
             hours -= hours_between(*paused, line.at);
@@ -168,7 +168,7 @@ std::span<const Happening> history_of(const Life& life, CaseId id) {
 
 CaseAt::CaseAt(const CaseFacts& row, History history, Time at) : row_(row), at_(at) {
     for (const Happening& line : history)
-        if (line.at < at) state_ = state_named(line.to_state);
+        if (line.at < at) state_ = line.to_state;
     // What came into the store without a history is judged by its row.
     if (history.empty() && row.registered_at < at)
         state_ = row.settled_at && *row.settled_at < at ? CaseState::settled

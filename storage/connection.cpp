@@ -17,6 +17,7 @@ std::string_view spelling(std::string_view token, const Dialect& dialect) {
     if (token == "lock") return dialect.lock;
     if (token == "skip_locked") return dialect.skip_locked;
     if (token == "no_index") return dialect.no_index;
+    if (token == "position") return dialect.position;
     throw SqlError(fmt::format("{{{{{}}}}} is not a token of the dialect", token));
 }
 

@@ -52,6 +52,7 @@ struct Dialect {
     std::string_view lock;             // at the end of a SELECT: keeps its rows from other writers until the commit
     std::string_view skip_locked;      // the same for claims: rows that another writer holds are passed over
     std::string_view no_index;         // before a column of a condition: rows are not to be looked up by it
+    std::string_view position;         // function of a text and what is sought in it: from 1, where it is; 0: nowhere
 };
 
 /// `sql` with its tokens spelt. Throws SqlError on a token that is not in Dialect.

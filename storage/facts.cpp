@@ -9,17 +9,15 @@
 namespace gridbot::storage::facts {
 namespace {
 
-// $3 the end of the period, $4 its beginning.
-#define GRIDBOT_PART GRIDBOT_PART_OF("c.")
+// $2 the end of the period, $3 its beginning; of a part by picking out its own: to look each grid up among hundreds of
+// codes takes a statement longer than to bring all rows. Each way goes through the index that is short for it: of the
+// years before the period none is long.
 #define GRIDBOT_COUNTED "c.state NOT IN ('merged', 'rejected', 'withdrawn')"
-
-// Each way goes through the index that is short for it: of the years before the period none is long.
-#define GRIDBOT_OPEN GRIDBOT_PART " AND {{no_index}}c.registered_at < $3 AND " GRIDBOT_CASE_IS_OPEN
+#define GRIDBOT_OPEN "c.town = $1 AND {{no_index}}c.registered_at < $2 AND " GRIDBOT_CASE_IS_OPEN
 #define GRIDBOT_SETTLED_SINCE \
-    GRIDBOT_PART " AND {{no_index}}c.registered_at < $3 AND c.settled_at >= $4 AND " GRIDBOT_COUNTED
-#define GRIDBOT_DUE_THOUGH_SETTLED                                                                          \
-    GRIDBOT_PART                                                                                            \
-    " AND c.due_at >= $4 AND c.due_at < $3 AND c.settled_at IS NOT NULL AND {{no_index}}c.settled_at < $4 " \
+    "c.town = $1 AND {{no_index}}c.registered_at < $2 AND c.settled_at >= $3 AND " GRIDBOT_COUNTED
+#define GRIDBOT_DUE_THOUGH_SETTLED                                                                                     \
+    "c.town = $1 AND c.due_at >= $3 AND c.due_at < $2 AND c.settled_at IS NOT NULL AND {{no_index}}c.settled_at < $3 " \
     "AND " GRIDBOT_COUNTED
 
 #define GRIDBOT_FACTS                                                                                                  \
@@ -28,8 +26,8 @@ namespace {
     "c.escalation_level, c.rating, c.registered_at, c.due_at, c.accepted_at, c.settled_at, c.evaluated_at FROM cases " \
     "c WHERE "
 // CROSS JOIN: the cases first, then the history of each.
-#define GRIDBOT_HAPPENINGS                                                                               \
-    "SELECT e.case_id, e.seq, e.at, e.event, e.actor, e.from_state, e.to_state FROM cases c CROSS JOIN " \
+#define GRIDBOT_HAPPENINGS                                                                         \
+    "SELECT e.case_id, e.seq, e.at, e.event, e.to_state, e.actor, c.grid FROM cases c CROSS JOIN " \
     "case_events e WHERE e.town = c.town AND e.case_id = c.id AND "
 
 constexpr Sql kOpen = GRIDBOT_FACTS GRIDBOT_OPEN;
@@ -37,6 +35,8 @@ constexpr Sql kSettledSince = GRIDBOT_FACTS GRIDBOT_SETTLED_SINCE;
 constexpr Sql kDueThoughSettled = GRIDBOT_FACTS GRIDBOT_DUE_THOUGH_SETTLED;
 constexpr Sql kHappeningsOfOpen = GRIDBOT_HAPPENINGS GRIDBOT_OPEN;
 constexpr Sql kHappeningsOfSettled = GRIDBOT_HAPPENINGS GRIDBOT_SETTLED_SINCE;
+// Of the rest $3 is the end of the period, $4 its beginning.
+#define GRIDBOT_PART GRIDBOT_PART_OF("c.")
 constexpr Sql kRegisteredVolume =
     "SELECT c.category, c.grid, COUNT(*) FROM cases c WHERE " GRIDBOT_PART
     " AND c.registered_at >= $4 AND c.registered_at < $3 AND c.sensitive = 0 AND " GRIDBOT_COUNTED
@@ -84,27 +84,36 @@ Happening read_happening(const Row& row) {
             .seq = row.get<int>(1),
             .at = row.time(2),
             .event = event_named(row.text(3)).value_or(CaseEvent::note),
-            .actor = row.string(4),
-            .from_state = row.string(5),
-            .to_state = row.string(6)};
+            .to_state = state_named(row.text(4)).value_or(CaseState::registered),
+            .by_staff = row.text(5) != "resident" && row.text(5) != "clock"};
 }
 
-template <class T>
-void append(std::vector<T>& all, std::vector<T> more) {
-    std::ranges::move(more, std::back_inserter(all));
+constexpr int kGridOfFacts = 3;
+constexpr int kGridOfHappening = 6;
+
+/// Adds the rows of the part's own cases.
+template <class T, class... Period>
+void add(Tx& tx, std::vector<T>& all, const Sql& sql, T (*read)(const Row&), int grid, const GridsOf& ours,
+         const std::string& town, Period... period) {
+    tx.each(
+        sql,
+        [&](const Row& row) {
+            if (ours.contains(row.text(grid))) all.push_back(read(row));
+        },
+        town, period...);
 }
 
 }  // namespace
 
 Life life(Tx& tx, const Part& part, Time from, Time to) {
-    const std::string codes = codes_of(part.grids);
+    const GridsOf ours(part);
     Life life;
-    life.cases = tx.all(kOpen, read_facts, part.town, codes, to);
-    append(life.cases, tx.all(kSettledSince, read_facts, part.town, codes, to, from));
-    append(life.cases, tx.all(kDueThoughSettled, read_facts, part.town, codes, to, from));
+    add(tx, life.cases, kOpen, read_facts, kGridOfFacts, ours, part.town, to);
+    add(tx, life.cases, kSettledSince, read_facts, kGridOfFacts, ours, part.town, to, from);
+    add(tx, life.cases, kDueThoughSettled, read_facts, kGridOfFacts, ours, part.town, to, from);
     std::ranges::sort(life.cases, {}, [](const CaseFacts& one) { return std::pair(one.registered_at, one.id); });
-    life.happenings = tx.all(kHappeningsOfOpen, read_happening, part.town, codes, to);
-    append(life.happenings, tx.all(kHappeningsOfSettled, read_happening, part.town, codes, to, from));
+    add(tx, life.happenings, kHappeningsOfOpen, read_happening, kGridOfHappening, ours, part.town, to);
+    add(tx, life.happenings, kHappeningsOfSettled, read_happening, kGridOfHappening, ours, part.town, to, from);
     std::ranges::sort(life.happenings, {}, [](const Happening& one) { return std::pair(one.case_id, one.seq); });
     return life;
 }

@@ -38,9 +38,8 @@ struct Happening {
     int seq = 0;
     Time at;
     CaseEvent event = CaseEvent::note;
-    std::string actor;  // person id, "resident" or "clock"
-    std::string from_state;
-    std::string to_state;
+    CaseState to_state = CaseState::registered;
+    bool by_staff = false;
 };
 
 struct Life {

@@ -1,5 +1,8 @@
 #include "storage/figures.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "storage/case_row.hpp"
 
 namespace gridbot::storage::figures {
@@ -20,12 +23,14 @@ constexpr Sql kTownRefused =
     "AND (state = 'rejected' OR state = 'merged' OR state = 'withdrawn')";
 constexpr Sql kTownSettled = "SELECT COUNT(*) FROM cases WHERE town = $1 AND settled_at >= $2 AND settled_at < $3";
 constexpr Sql kSettled = "SELECT COUNT(*) FROM cases WHERE " GRIDBOT_PART " AND settled_at >= $3 AND settled_at < $4";
-// Of a part, by grid, and the part's own are added up here.
-constexpr Sql kRegisteredByGrid =
-    "SELECT grid, COUNT(*) FROM cases WHERE town = $1 AND registered_at >= $2 AND registered_at < $3 "
-    "AND " GRIDBOT_COUNTED " GROUP BY grid";
-constexpr Sql kSettledByGrid =
-    "SELECT grid, COUNT(*) FROM cases WHERE town = $1 AND settled_at >= $2 AND settled_at < $3 GROUP BY grid";
+// Of a part grid by grid, likewise in indexes alone: the town's other cases are not even passed over.
+constexpr Sql kGridRegistered =
+    "SELECT registered_at FROM cases WHERE town = $1 AND grid = $2 AND registered_at >= $3 AND registered_at < $4";
+constexpr Sql kGridSettled =
+    "SELECT settled_at FROM cases WHERE town = $1 AND grid = $2 AND settled_at >= $3 AND settled_at < $4";
+constexpr Sql kRefusedOfGrids =
+    "SELECT registered_at, grid FROM cases WHERE town = $1 AND registered_at >= $2 AND registered_at < $3 "
+    "AND (state = 'rejected' OR state = 'merged' OR state = 'withdrawn')";
 constexpr Sql kFirst = "SELECT registered_at FROM cases WHERE town = $1 ORDER BY registered_at LIMIT 1";
 // Silence ends in an evaluation as well, but confirms nothing.
 constexpr Sql kConfirmed =
@@ -65,19 +70,35 @@ DayCounts of_day(Tx& tx, const Part& part, Time from, Time to) {
 }
 
 std::pair<int, int> between(Tx& tx, const Part& part, Time from, Time to) {
+    return between_each(tx, part, std::array{from, to}).front();
+}
+
+std::vector<std::pair<int, int>> between_each(Tx& tx, const Part& part, std::span<const Time> bounds) {
+    std::vector<std::pair<int, int>> counts(bounds.size() - 1);
     if (part.grids.empty()) {
-        const auto count = [&](const Sql& sql) { return tx.value<int>(sql, part.town, from, to).value_or(0); };
-        return {count(kTownRegistered) - count(kTownRefused), count(kTownSettled)};
+        for (std::size_t i = 0; i < counts.size(); ++i) {
+            const auto count = [&](const Sql& sql) {
+                return tx.value<int>(sql, part.town, bounds[i], bounds[i + 1]).value_or(0);
+            };
+            counts[i] = {count(kTownRegistered) - count(kTownRefused), count(kTownSettled)};
+        }
+        return counts;
+    }
+    const auto at = [&](const Row& row) -> std::pair<int, int>& {
+        const auto behind = std::ranges::upper_bound(bounds, row.time(0));
+        return counts[static_cast<std::size_t>(behind - bounds.begin()) - 1];
+    };
+    const Time from = bounds.front(), to = bounds.back();
+    for (const std::string& grid : part.grids) {
+        tx.each(
+            kGridRegistered, [&](const Row& row) { ++at(row).first; }, part.town, grid, from, to);
+        tx.each(
+            kGridSettled, [&](const Row& row) { ++at(row).second; }, part.town, grid, from, to);
     }
     const GridsOf ours(part);
-    const auto count = [&](const Sql& sql) {
-        int total = 0;
-        tx.each(
-            sql, [&](const Row& row) { total += ours.contains(row.text(0)) ? row.get<int>(1) : 0; }, part.town, from,
-            to);
-        return total;
-    };
-    return {count(kRegisteredByGrid), count(kSettledByGrid)};
+    tx.each(
+        kRefusedOfGrids, [&](const Row& row) { at(row).first -= ours.contains(row.text(1)); }, part.town, from, to);
+    return counts;
 }
 
 std::optional<Time> first_registered(Tx& tx, std::string_view town) {

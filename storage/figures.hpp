@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,6 +28,8 @@ struct DayCounts {
 DayCounts of_day(Tx& tx, const Part& part, Time from, Time to);
 /// Registered and settled in [from, to).
 std::pair<int, int> between(Tx& tx, const Part& part, Time from, Time to);
+/// The same for each time between two neighbours of `bounds`, which ascend: one pair fewer than bounds.
+std::vector<std::pair<int, int>> between_each(Tx& tx, const Part& part, std::span<const Time> bounds);
 /// When the town's first case was registered.
 std::optional<Time> first_registered(Tx& tx, std::string_view town);
 /// Rating -> how many of the cases evaluated in [from, to) had it, best first; without those nobody rated.

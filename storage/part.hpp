@@ -7,7 +7,7 @@
 
 /// A town or a part of it, as statements speak of it: $1 the town, $2 codes_of(). One statement serves both.
 /// `table` is the alias of the cases with its dot, or "".
-#define GRIDBOT_PART_OF(table) table "town = $1 AND ($2 = '' OR $2 LIKE '%,' || " table "grid || ',%')"
+#define GRIDBOT_PART_OF(table) table "town = $1 AND ($2 = '' OR {{position}}($2, ',' || " table "grid || ',') > 0)"
 
 namespace gridbot::storage {
 

@@ -26,6 +26,7 @@ constexpr Dialect kDialect{
     .lock = "FOR UPDATE",
     .skip_locked = "FOR UPDATE SKIP LOCKED",
     .no_index = "",  // it counts
+    .position = "strpos",
 };
 
 // Types of pg_type.dat, fixed for all time; libpq's own header does not name them.

@@ -22,6 +22,7 @@ constexpr Dialect kDialect{
     .lock = "",         // the one writer thread is the lock
     .skip_locked = "",  // likewise
     .no_index = "+",    // it knows nothing of how many rows there are, and takes the wrong index at times
+    .position = "instr",
 };
 
 constexpr int kApplicationId = 0x47524944;  // "GRID", shown by file(1)

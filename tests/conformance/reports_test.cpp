@@ -4,8 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "storage/cases.hpp"
 #include "storage/facts.hpp"
+#include "storage/figures.hpp"
 #include "storage/history.hpp"
 #include "storage/store.hpp"
 #include "storage/towns.hpp"
@@ -16,6 +19,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using ::testing::SizeIs;
 
 constexpr const char* kTown = "SH";
@@ -82,6 +86,34 @@ TYPED_TEST(ReportStore, LifeOfAPeriodHoldsWhatWasOpenInItOrFellDueInIt) {
     EXPECT_THAT(this->tickets(kWhole), ElementsAre(long_open, settled_within, settled_before_due, settled_later));
 }
 
+TYPED_TEST(ReportStore, LifeOfAPartHoldsItsOwnCasesAndTheirHistories) {
+    this->add(kFrom, kFrom + 1h);
+    const auto ours = this->add(kFrom, kFrom + 1h, std::nullopt, "SH-2");
+    const Part part{kTown, {"SH-2", "SH-2-B1"}};
+
+    EXPECT_THAT(this->tickets(part), ElementsAre(ours));
+    const auto life = this->run([&](Tx& tx) { return facts::life(tx, part, kFrom, kTo); });
+    ASSERT_THAT(life.happenings, SizeIs(1));
+    EXPECT_EQ(life.happenings[0].case_id, life.cases[0].id);
+}
+
+TYPED_TEST(ReportStore, DaysAreCountedEachWithItsFirstInstantAndWithoutItsLast) {
+    const std::array bounds{kFrom, kFrom + 24h, kFrom + 48h};
+    this->add(kFrom - 1ms, kFrom + 1h, kFrom);  // settled on the first day
+    this->add(kFrom, kFrom + 1h, kFrom + 24h);
+    this->add(kFrom + 24h - 1ms, kFrom + 1h, std::nullopt, "SH-1", CaseState::withdrawn);  // counts nowhere
+    this->add(kFrom + 24h - 1ms, kFrom + 1h, kFrom + 48h, "SH-2");
+    this->add(kFrom + 24h, kFrom + 1h, std::nullopt, "SH-3");
+    this->add(kFrom + 48h, kFrom + 1h);
+    const auto counted = [&](std::vector<std::string> grids) {
+        return this->run([&](Tx& tx) { return figures::between_each(tx, {kTown, std::move(grids)}, bounds); });
+    };
+
+    EXPECT_THAT(counted({}), ElementsAre(Pair(2, 1), Pair(1, 1)));
+    EXPECT_THAT(counted({"SH-1", "SH-2", "SH-3"}), ElementsAre(Pair(2, 1), Pair(1, 1)));
+    EXPECT_THAT(counted({"SH-2", "SH-2-B1"}), ElementsAre(Pair(1, 0), Pair(0, 0)));
+}
+
 TYPED_TEST(ReportStore, HistoriesComeByCaseAndInOrder) {
     this->add(kFrom, kFrom + 1h, kFrom + 1h);
     this->add(kFrom, kFrom + 1h);
@@ -91,7 +123,7 @@ TYPED_TEST(ReportStore, HistoriesComeByCaseAndInOrder) {
     ASSERT_THAT(life.happenings, SizeIs(2));
     EXPECT_LT(life.happenings[0].case_id, life.happenings[1].case_id);
     EXPECT_EQ(life.happenings[0].event, CaseEvent::register_);
-    EXPECT_EQ(life.happenings[0].to_state, "registered");
+    EXPECT_EQ(life.happenings[0].to_state, CaseState::registered);
 }
 
 TYPED_TEST(ReportStore, PartSeesItsOwnGridsOnly) {

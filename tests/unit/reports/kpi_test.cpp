@@ -25,14 +25,13 @@ protected:
         facts.registered_at = at(registered);
         facts.due_at = at("2026-11-30T18:00");
         life_.cases.push_back(facts);
-        happens(facts.id, CaseEvent::register_, registered, "registered", "resident");
+        happens(facts.id, CaseEvent::register_, registered, "registered", false);
         return life_.cases.back();
     }
-    void happens(CaseId id, CaseEvent event, std::string_view time, std::string_view to, std::string actor = "p03",
-                 std::string_view from = "") {
+    void happens(CaseId id, CaseEvent event, std::string_view time, std::string_view to, bool by_staff = true) {
         int seq = 1;
         for (const auto& line : life_.happenings) seq += line.case_id == id;
-        life_.happenings.push_back({id, seq, at(time), event, std::move(actor), std::string(from), std::string(to)});
+        life_.happenings.push_back({id, seq, at(time), event, *state_named(to), by_staff});
     }
     void settle(CaseFacts& facts, std::string_view time) {
         facts.settled_at = at(time);
@@ -123,9 +122,9 @@ TEST_F(Indicators, MedianOfAnEvenNumberLiesBetweenTheTwoInTheMiddle) {
 
 TEST_F(Indicators, FirstStepIsThatOfAPersonOfTheStaff) {
     CaseFacts& facts = add("2026-11-16T09:00");
-    happens(facts.id, CaseEvent::urge, "2026-11-16T09:05", "registered", "resident");
-    happens(facts.id, CaseEvent::escalate, "2026-11-16T09:10", "registered", "clock");
-    happens(facts.id, CaseEvent::accept, "2026-11-16T09:12", "accepted", "p03");
+    happens(facts.id, CaseEvent::urge, "2026-11-16T09:05", "registered", false);
+    happens(facts.id, CaseEvent::escalate, "2026-11-16T09:10", "registered", false);
+    happens(facts.id, CaseEvent::accept, "2026-11-16T09:12", "accepted");
 
     EXPECT_NEAR(*count().median_first_step, 12, 0.001);
 }
@@ -146,7 +145,7 @@ TEST_F(Indicators, SigningAndReturnsAreCountedByDispatch) {
 TEST_F(Indicators, ReopenedCaseCountsAsSettledOnceAndIsOpenAgain) {
     CaseFacts& facts = add("2026-11-16T09:00");
     happens(facts.id, CaseEvent::settle, "2026-11-16T10:00", "settled");
-    happens(facts.id, CaseEvent::reopen, "2026-11-17T10:00", "handling", "resident");
+    happens(facts.id, CaseEvent::reopen, "2026-11-17T10:00", "handling", false);
     settle(add("2026-11-16T09:00"), "2026-11-16T11:00");
 
     const Kpis kpis = count();

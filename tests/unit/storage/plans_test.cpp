@@ -159,8 +159,7 @@ bool is_cut_off(std::string_view sql, const std::vector<std::string>& steps) {
 
 /// Indexes of those rows only that people or platforms still wait for.
 bool is_of_few(const std::string& step) {
-    for (const char* index :
-         {"cases_by_due", "cases_open_by_grid", "outbox_due", "outbox_order", "outbox_in_flight", "outbox_dead"})
+    for (const char* index : {"cases_by_due", "outbox_due", "outbox_order", "outbox_in_flight", "outbox_dead"})
         if (step.find(index) != step.npos) return true;
     return false;
 }
