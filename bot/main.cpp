@@ -27,10 +27,11 @@
 #include "storage/store.hpp"
 
 // jemalloc gives back what is not used any more only while something allocates, unless a thread of its own sees to it:
-// a service at rest would keep for good what its start took.
+// a service at rest would keep for good what its start took. A second, not ten: reports and the board of a large town
+// would each take new memory before that of the one before is given back.
 extern "C" {
 extern const char* malloc_conf;
-const char* malloc_conf = "background_thread:true";
+const char* malloc_conf = "background_thread:true,dirty_decay_ms:1000";
 }
 
 namespace {
