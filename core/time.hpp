@@ -61,7 +61,7 @@ std::string format_day(LocalDay day);
 /// `18:05`
 std::string format_clock(LocalTime local);
 
-/// ISO 8601 with seconds and an offset or `Z`, fraction optional. Errors: bad_time.
+/// ISO 8601 with seconds and an offset or `Z`, fraction optional and cut to milliseconds. Errors: bad_time.
 Result<Time> parse_iso(std::string_view text);
 /// `2026-09-18`. Errors: bad_time.
 Result<LocalDay> parse_day(std::string_view text);
