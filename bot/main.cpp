@@ -66,6 +66,12 @@ struct Command {
 };
 
 Command add_demo(CLI::App& app) {
+// The options of the program may stand behind any word of a command.
+void let_fall_through(CLI::App& command) {
+    command.fallthrough();
+    for (CLI::App* below : command.get_subcommands([](CLI::App*) { return true; })) let_fall_through(*below);
+}
+
     auto options = std::make_shared<gridbot::DemoOptions>();
     CLI::App* command =
         app.add_subcommand("demo", "a sample town with a chat page in the browser; no account anywhere");
@@ -255,13 +261,11 @@ Command add_org(CLI::App& app) {
     add_config(import, options->config);
     import->add_option("--town", options->town, "code of the town, where the configuration has several");
     import->add_flag("--dry-run", options->is_dry_run, "says what would change and what is wrong, writes nothing");
-    import->fallthrough();
     auto into = std::make_shared<gridbot::OrgExportCommand>();
     CLI::App* exporting = command->add_subcommand("export", "the tables with what was changed in the chat, as CSV");
     exporting->add_option("FOLDER", into->folder, "where grids.csv, staff.csv … go; none may be there yet")->required();
     add_config(exporting, into->config);
     exporting->add_option("--town", into->town, "code of the town, where the configuration has several");
-    exporting->fallthrough();
     return {command, [exporting, options, into] {
                 return exporting->parsed() ? gridbot::run_org_export(*into, std::cout)
                                            : gridbot::run_org_import(*options, std::cout);
@@ -277,7 +281,6 @@ Command add_calendar(CLI::App& app) {
     add_config(import, options->config);
     import->add_option("--town", options->town, "code of the town, where the configuration has several");
     import->add_flag("--dry-run", options->is_dry_run, "says what would change and what is wrong, writes nothing");
-    import->fallthrough();
     return {command, [options] { return gridbot::run_calendar_import(*options, std::cout); }};
 }
 
@@ -305,14 +308,15 @@ int main(int argc, char** argv) {
     std::vector<Command> commands;
     for (const auto add : kCommands) {
         commands.push_back(add(app));
-        commands.back().parsed->fallthrough();
+        let_fall_through(*commands.back().parsed);
     }
 
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        const int code = app.exit(error);
-        return code == 0 ? 0 : kCallersFault;
+        if (error.get_exit_code() == 0) return app.exit(error);  // --help
+        std::cerr << "gridbot: " << error.what() << "; see gridbot --help\n";
+        return kCallersFault;
     }
     set_up_log(log_form);
     try {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <optional>
 
 #include "bot/database.hpp"
 #include "bot/service.hpp"
@@ -38,15 +39,17 @@ void print_warnings(const Config& config) {
 }  // namespace
 
 int run_serve(const ServeOptions& options) {
+    std::optional<Time> start;
+    if (!options.sim_clock.empty()) {
+        const auto said = parse_iso(options.sim_clock);
+        if (!said) throw CallersFault("--sim-clock: expected ISO 8601 with an offset, 2026-11-23T09:00:00+08:00");
+        start = *said;
+    }
     Config config = usable_config(load_config(options.config, environment));
     print_warnings(config);
     auto store = open_database(config.storage.url, SystemClock().now());
     Service::Clocks clocks{std::make_unique<SystemClock>()};
-    if (!options.sim_clock.empty()) {
-        auto start = parse_iso(options.sim_clock);
-        if (!start) throw CallersFault("--sim-clock: expected ISO 8601 with an offset, 2026-11-23T09:00:00+08:00");
-        clocks = movable_clock(*start, MovableClock::Mode::standing, *store);
-    }
+    if (start) clocks = movable_clock(*start, MovableClock::Mode::standing, *store);
     const ServerConfig addresses = config.server;
     const Service::Load load = [file = options.config](const OrgChanges& changes) {
         return load_config(file, environment, changes);

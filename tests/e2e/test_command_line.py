@@ -156,6 +156,7 @@ def test_serve_refuses_a_faulty_town_with_the_same_words(tmp_path):
 @pytest.mark.parametrize("arguments", [
     ["check"], ["serve"], ["check", "--config", "/no/such/file.toml"], ["nonsense"], ["serve", "--config"],
     ["serve", "--config", "{town}", "--sim-clock", "yesterday"], ["check", "--config", "{town}", "--no-such-option"],
+    [], ["report"], ["report", "daily"], ["report", "daily", "--config", "{town}", "--format", "gif"], ["case", "show"],
 ], ids=" ".join)
 def test_callers_fault_is_said_and_ends_with_exit_code_2(tmp_path, arguments):
     config = harness.write_town(tmp_path / "town", "http://127.0.0.1:9")
@@ -164,6 +165,13 @@ def test_callers_fault_is_said_and_ends_with_exit_code_2(tmp_path, arguments):
 
     assert result.returncode == 2, (result.stdout, result.stderr)
     assert (result.stdout + result.stderr).strip()
+    assert len(result.stderr.splitlines()) <= 1
+
+
+def test_log_is_chosen_before_or_behind_any_command(town):
+    for command in (["case", "list"], ["report", "daily"], ["verify"]):
+        for arguments in (["--log", "json", *command, "--config", town.config], [*command, "--config", town.config, "--log", "json"]):
+            assert run_gridbot(*arguments).returncode == 0, arguments
 
 
 def test_address_in_use_is_the_machines_fault(town, tmp_path):
