@@ -65,13 +65,13 @@ struct Command {
     std::function<int()> run;
 };
 
-Command add_demo(CLI::App& app) {
 // The options of the program may stand behind any word of a command.
 void let_fall_through(CLI::App& command) {
     command.fallthrough();
     for (CLI::App* below : command.get_subcommands([](CLI::App*) { return true; })) let_fall_through(*below);
 }
 
+Command add_demo(CLI::App& app) {
     auto options = std::make_shared<gridbot::DemoOptions>();
     CLI::App* command =
         app.add_subcommand("demo", "a sample town with a chat page in the browser; no account anywhere");
@@ -242,14 +242,12 @@ Command add_restore(CLI::App& app) {
 }
 
 Command add_move(CLI::App& app) {
-    struct Options {
-        std::string from, to;
-    };
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<gridbot::MoveOptions>();
     CLI::App* command = app.add_subcommand("move", "all of one database into another, empty one");
+    command->add_option("--config", options->config, "gridbot.toml; where relative sqlite paths start at its folder");
     command->add_option("--from", options->from, "sqlite:path or postgresql://…; no service may use it")->required();
     command->add_option("--to", options->to, "likewise")->required();
-    return {command, [options] { return gridbot::run_move(options->from, options->to, std::cout); }};
+    return {command, [options] { return gridbot::run_move(*options, std::cout); }};
 }
 
 Command add_org(CLI::App& app) {
