@@ -90,6 +90,12 @@ void add_part(CLI::App* command, std::string& town, std::string& grid) {
     command->add_option("--grid", grid, "code or name of a grid: it and what is below");
 }
 
+void add_contacts(CLI::App* command, bool& with_contacts, std::string& reason) {
+    command->add_flag("--with-contacts", with_contacts,
+                      "names and phones of reporters too: written down beside the key");
+    command->add_option("--reason", reason, "what the contacts are for: written down with it");
+}
+
 Command add_serve(CLI::App& app) {
     auto options = std::make_shared<gridbot::ServeOptions>();
     CLI::App* command = app.add_subcommand("serve", "the service");
@@ -138,7 +144,7 @@ Command add_report(CLI::App& app) {
         add_part(one, options->town, options->grid);
         one->add_option("--format", options->format, "text, json, png or xlsx")
             ->check(CLI::IsMember({"text", "json", "png", "xlsx"}));
-        one->add_option("--out", options->out, "a file that is not there yet; needed for png and xlsx");
+        one->add_option("--out", options->out, "a file that is not there yet; without it to the standard output");
         one->add_flag("--anew", options->anew, "counts again what was sent already");
     }
     CLI::App* messages = report->add_subcommand(
@@ -169,9 +175,8 @@ Command add_export(CLI::App& app) {
     add_part(command, options->town, options->grid);
     command->add_option("--format", options->format, "xlsx, csv or json")
         ->check(CLI::IsMember({"xlsx", "csv", "json"}));
-    command->add_option("--out", options->out, "a file that is not there yet; needed for xlsx and with contacts");
-    command->add_flag("--with-contacts", options->with_contacts, "names and phones of reporters too; needs --reason");
-    command->add_option("--reason", options->reason, "what the contacts are for: written down beside the key");
+    command->add_option("--out", options->out, "a file that is not there yet, which only you can read");
+    add_contacts(command, options->with_contacts, options->reason);
     return {command, [options] { return gridbot::run_export(*options, std::cout); }};
 }
 
@@ -191,6 +196,7 @@ Command add_case(CLI::App& app) {
         add_config(one, options->config);
         one->add_option("--town", options->town, "code of the town, where the configuration has several");
         one->add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+        add_contacts(one, options->with_contacts, options->reason);
     }
     return {command, [options, show] {
                 return show->parsed() ? gridbot::run_case_show(*options, std::cout)

@@ -60,6 +60,11 @@ void put_out(const std::string& bytes, const std::string& file, std::ostream& ou
     made.keep();
 }
 
+void keep_off_terminals(std::string_view format, const std::string& file) {
+    if (file.empty() && ::isatty(STDOUT_FILENO) == 1)
+        throw CallersFault(fmt::format("--format {} is nothing for a terminal; add --out FILE", format));
+}
+
 std::string account_of_operator() {
     const passwd* account = getpwuid(getuid());
     return account ? account->pw_name : fmt::format("uid {}", getuid());

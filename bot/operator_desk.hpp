@@ -32,6 +32,9 @@ LocalDay day_named(std::string_view option, const std::string& said);
 /// To the file of that name, which must not be there yet, or to `out` where the name is empty.
 void put_out(const std::string& bytes, const std::string& file, std::ostream& out);
 
+/// Throws CallersFault where a file of that format would be written to a terminal.
+void keep_off_terminals(std::string_view format, const std::string& file);
+
 /// Who runs the program: the account on this machine.
 std::string account_of_operator();
 
