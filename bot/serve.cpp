@@ -9,6 +9,7 @@
 
 #include "bot/database.hpp"
 #include "bot/service.hpp"
+#include "core/config/on_the_page.hpp"
 #include "core/config/org_overlay.hpp"
 
 namespace gridbot {
@@ -30,6 +31,13 @@ Config with_changes(Config config, storage::Store& store, const Service::Load& l
         spdlog::error("what was changed in the chat does not fit the files any more and is left out:");
     for (const ConfigFault& fault : changed.faults) spdlog::error("{}", to_line(fault));
     return std::move(changed.config);
+}
+
+// A town that has no console is played on one.
+Config load_to_play(const std::filesystem::path& file, const OrgChanges& changes) {
+    Config config = load_config(file, environment, changes);
+    if (has_console(config)) return config;
+    return load_config(file, environment, on_the_page(changes));
 }
 
 void print_warnings(const Config& config) {
@@ -67,7 +75,7 @@ int run_demo(const DemoOptions& options) {
     const std::filesystem::path data = std::filesystem::absolute(options.data);
     const Service::Load load = [data, town = options.town](const OrgChanges& changes) {
         Config config = town.empty() ? load_config_embedded("towns/demo/gridbot.toml", data, environment, changes)
-                                     : load_config(std::filesystem::path(town) / "gridbot.toml", environment, changes);
+                                     : load_to_play(std::filesystem::path(town) / "gridbot.toml", changes);
         config.storage.url = "sqlite:" + (data / "gridbot.db").string();
         config.storage.key_file = data / "gridbot.key";
         config.storage.attachments.clear();  // those of a real town are not the demonstration's

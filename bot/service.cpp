@@ -238,7 +238,8 @@ server::Routes Service::admin_routes() {
 server::Routes Service::demo_routes() {
     const engine::Channel* console = nullptr;
     for (const auto& [id, channel] : channels_.all())
-        if (channel.adapter->traits().local) console = &channel;
+        if (channel.adapter->traits().local && (!console || channel.home == channels_.homes().front().get()))
+            console = &channel;
     if (!console)
         throw CallersFault("the demo needs a [[channel]] of type \"console\": add one to the town's gridbot.toml");
     demo_chat_.emplace(
