@@ -13,6 +13,7 @@
 #include "bot/calendar.hpp"
 #include "bot/check.hpp"
 #include "bot/corrections.hpp"
+#include "bot/doctor.hpp"
 #include "bot/export.hpp"
 #include "bot/messages.hpp"
 #include "bot/org.hpp"
@@ -110,6 +111,14 @@ Command add_check(CLI::App& app) {
     CLI::App* command = app.add_subcommand("check", "reads a configuration and names every fault in it");
     add_config(command, *config);
     return {command, [config] { return gridbot::run_check(*config); }};
+}
+
+Command add_doctor(CLI::App& app) {
+    auto config = std::make_shared<std::string>();
+    CLI::App* command =
+        app.add_subcommand("doctor", "what check does, and whether platforms and callbacks are reached");
+    add_config(command, *config);
+    return {command, [config] { return gridbot::run_doctor(*config, std::cout); }};
 }
 
 Command add_parse(CLI::App& app) {
@@ -298,9 +307,9 @@ Command add_qr(CLI::App& app) {
     return {command, [options] { return gridbot::run_qr(*options, std::cout); }};
 }
 
-constexpr Command (*kCommands[])(CLI::App&) = {add_demo,     add_serve,  add_check,   add_parse,  add_verify,
-                                               add_report,   add_backup, add_restore, add_move,   add_org,
-                                               add_calendar, add_export, add_case,    add_person, add_qr};
+constexpr Command (*kCommands[])(CLI::App&) = {add_demo,   add_serve,  add_check,   add_doctor, add_parse, add_verify,
+                                               add_report, add_backup, add_restore, add_move,   add_org,   add_calendar,
+                                               add_export, add_case,   add_person,  add_qr};
 
 }  // namespace
 

@@ -111,6 +111,10 @@ Result<Time> parse_iso(std::string_view text) {
     return value;
 }
 
+Result<Time> parse_http_date(std::string_view text) {
+    return parse_with<date::sys_time<milliseconds>>(text, "%a, %d %b %Y %T GMT");
+}
+
 Result<LocalDay> parse_day(std::string_view text) {
     if (text.size() != 10) return Errc::bad_time;
     return parse_with<LocalDay>(text, "%F");

@@ -82,6 +82,12 @@ TEST(IsoTimes, WhatIsNotOneIsRefused) {
         EXPECT_EQ(parse_iso(text).error(), Errc::bad_time) << text;
 }
 
+TEST(HttpDates, AreReadAndNothingElseIs) {
+    EXPECT_EQ(parse_http_date("Mon, 23 Nov 2026 01:00:00 GMT").value(), at("2026-11-23T09:00:00+08:00"));
+    for (std::string_view text : {"", "2026-11-23T09:00:00Z", "Mon, 23 Nov 2026 01:00:00 GMT+8"})
+        EXPECT_EQ(parse_http_date(text).error(), Errc::bad_time) << text;
+}
+
 TEST(IsoTimes, WrittenAndReadBackAreTheSame) {
     for (std::string_view name : {"Asia/Shanghai", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "UTC"})
         for (Time time = at("2025-12-31T21:59:59.999Z"); time < at("2027-01-02T00:00:00Z"); time += 61h + 7ms)
