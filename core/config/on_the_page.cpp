@@ -45,14 +45,15 @@ Revisions on_the_page(OrgChanges changes) {
         if (at_hand.kind == TableKind::groups && at_hand.is_there) bring_groups(at_hand, consoles->of(at_hand.town));
         put_over(at_hand);
     };
-    auto channels = [consoles](std::vector<ChannelConfig>& list, const std::vector<std::string>& towns) {
-        list.clear();
+    auto channels = [consoles](const std::vector<std::string>& towns) {
+        std::vector<ChannelConfig> list;
         for (const std::string& town : towns) {
             ChannelConfig& console = list.emplace_back();
             console.id = consoles->of(town);
             console.type = kConsole;
             console.town = town;
         }
+        return list;
     };
     return {.table = std::move(table), .channels = std::move(channels)};
 }

@@ -36,14 +36,14 @@ struct CalendarAtHand {
 };
 using ReviseCalendar = std::function<void(CalendarAtHand&)>;
 
-/// Puts other channels in the place of those that were read, for towns of these codes.
-using ReviseChannels = std::function<void(std::vector<ChannelConfig>&, const std::vector<std::string>& towns)>;
+/// The channels of towns of these codes, instead of those that the file has: they are not read, nor their secrets.
+using OtherChannels = std::function<std::vector<ChannelConfig>(const std::vector<std::string>& towns)>;
 
 /// What is put in the place of files while a configuration is read; each may be empty.
 struct Revisions {
     ReviseTable table{};
     ReviseCalendar calendar{};
-    ReviseChannels channels{};
+    OtherChannels channels{};
 };
 
 /// Where the files of a configuration come from: the disk, or the program itself.

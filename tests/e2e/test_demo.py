@@ -211,7 +211,8 @@ def test_console_webhook_does_not_listen_to_the_world(demo):
 
 
 def test_real_town_is_played_without_its_platforms(tmp_path, platform):
-    config = harness.write_town(tmp_path / "town", platform.url)
+    config = harness.write_town(tmp_path / "town", platform.url, lambda name, text: text.replace(
+        '"dingtestsecret"', '{env = "GRIDBOT_NO_SUCH_SECRET"}'))
     platform.forget_calls()
     demo = Demo(tmp_path / "data", "--town", config.parent)
     try:
