@@ -18,11 +18,13 @@ struct OperatorDesk {
     std::unique_ptr<storage::Store> store;
     Time now;  // the simulated clock's where the database has one
 };
-/// `town`: a code, may be empty where the configuration has one town. Throws CallersFault, StoreError.
-OperatorDesk open_desk(const std::string& config_file, const std::string& town);
+/// `town`: a code, may be empty where the configuration has one town; where it has several, that of `ticket` is meant.
+/// Throws CallersFault, StoreError.
+OperatorDesk open_desk(const std::string& config_file, const std::string& town, std::string_view ticket = {});
 
-/// The town of a configuration by its code; empty where there is one only. Throws CallersFault.
-std::shared_ptr<const Town> town_of(const Config& config, const std::string& code);
+/// The town of a configuration by its code; empty where there is one only, or the ticket begins with it. Throws
+/// CallersFault.
+std::shared_ptr<const Town> town_of(const Config& config, const std::string& code, std::string_view ticket = {});
 
 /// The code of the grid with that code, name or alias; "" for "". Throws CallersFault.
 std::string grid_named(const Town& town, std::string_view said);

@@ -96,7 +96,7 @@ void print_text(const Case& row, const std::vector<CaseEventRow>& history, const
 }  // namespace
 
 int run_case_show(const ShowOptions& options, std::ostream& out) {
-    const OperatorDesk desk = open_desk(options.config, options.town);
+    const OperatorDesk desk = open_desk(options.config, options.town, options.ticket);
     const Town& town = *desk.town;
     storage::query_now(*desk.store, [&](storage::Tx& tx) {
         const auto row = storage::cases::by_ticket(tx, town.code, options.ticket);

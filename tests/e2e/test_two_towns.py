@@ -95,6 +95,9 @@ def test_without_a_town_operators_are_told_of_all(towns):
     assert (towns.case(ours)["ticket"], towns.case(theirs)["ticket"]) == (ours, theirs)
     told = " ".join(message["text"] for message in towns.outbox())
     assert ours in told and theirs in told
+    for ticket in (ours, theirs):
+        shown = harness.run_gridbot("case", "show", ticket, "--config", towns.config)
+        assert shown.returncode == 0 and shown.stdout.startswith(ticket), shown.stderr
 
 
 def test_a_message_id_that_both_platforms_use_is_two_messages(towns):
