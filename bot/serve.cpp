@@ -78,7 +78,9 @@ int run_demo(const DemoOptions& options) {
                                      : load_to_play(std::filesystem::path(town) / "gridbot.toml", changes);
         config.storage.url = "sqlite:" + (data / "gridbot.db").string();
         config.storage.key_file = data / "gridbot.key";
-        config.storage.attachments.clear();  // those of a real town are not the demonstration's
+        // Pictures and backups of a real town are not the demonstration's.
+        config.storage.attachments.clear();
+        config.backup.every.reset();
         return config;
     };
     Config config = usable_config(load({}));

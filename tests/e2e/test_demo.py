@@ -212,7 +212,7 @@ def test_console_webhook_does_not_listen_to_the_world(demo):
 
 def test_real_town_is_played_without_its_platforms(tmp_path, platform):
     config = harness.write_town(tmp_path / "town", platform.url, lambda name, text: text.replace(
-        '"dingtestsecret"', '{env = "GRIDBOT_NO_SUCH_SECRET"}'))
+        '"dingtestsecret"', '{env = "GRIDBOT_NO_SUCH_SECRET"}').replace("[storage]", '[backup]\nevery = "1s"\n\n[storage]'))
     platform.forget_calls()
     demo = Demo(tmp_path / "data", "--town", config.parent)
     try:
@@ -225,5 +225,6 @@ def test_real_town_is_played_without_its_platforms(tmp_path, platform):
         assert "已受理" in told[-1]["text"]
         demo.post("/sim/clock", {"advance": "2d"})
         assert platform.calls() == []
+        assert not (config.parent / "data").exists()   # no backup of what is played, nothing else
     finally:
         demo.process.kill()
