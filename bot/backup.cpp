@@ -158,6 +158,14 @@ int restore_postgresql(const std::string& url, const RestoreOptions& options, co
     return 1;
 }
 
+/// What `url` means where it stands in the configuration, if one is named.
+std::string address_of(const std::string& url, const std::string& config_file) {
+    if (config_file.empty()) return url;
+    const Config config = usable_config(load_config(config_file, environment));
+    const auto file = sqlite_file(url);
+    return file ? "sqlite:" + (config.file.parent_path() / *file).lexically_normal().string() : url;
+}
+
 /// The pictures that stand beside the backup, and what is missing of those that the database names.
 void restore_pictures(const Config& config, const RestoreOptions& options, std::ostream& said) {
     const fs::path from = pictures_beside(options.in);
@@ -208,8 +216,10 @@ int run_restore(const RestoreOptions& options, std::ostream& said) {
     return 0;
 }
 
-int run_move(const std::string& from, const std::string& to, std::ostream& said) {
+int run_move(const MoveOptions& options, std::ostream& said) {
     const Time now = SystemClock().now();
+    const std::string from = address_of(options.from, options.config);
+    const std::string to = address_of(options.to, options.config);
     if (const auto file = sqlite_file(from); file && !fs::exists(*file))
         throw CallersFault(fmt::format("{} is not there; --from names the database that is", file->string()));
     const auto source = open_database(from, now);  // as its only user

@@ -31,7 +31,11 @@ struct RestoreOptions {
 /// the key is not the one that sealed it.
 int run_restore(const RestoreOptions& options, std::ostream& said);
 
+struct MoveOptions {
+    std::string from, to;  // addresses as [storage] has them
+    std::string config;    // may be empty; else relative paths start at its folder
+};
 /// `gridbot move`: every row of one database into another, empty one; verified: 0 whole, 1 not. No service may run.
-int run_move(const std::string& from, const std::string& to, std::ostream& said);
+int run_move(const MoveOptions& options, std::ostream& said);
 
 }  // namespace gridbot

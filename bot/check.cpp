@@ -1,5 +1,7 @@
 #include "bot/check.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iostream>
 
@@ -24,10 +26,10 @@ void add_channel_faults(Config& config) {
 Config usable_config(Config config) {
     add_channel_faults(config);
     if (config.usable()) return config;
-    std::string all = "the configuration cannot be used:";
-    for (const ConfigFault& fault : config.faults)
-        if (fault.weight == ConfigFault::Weight::fault) all += "\n" + to_line(fault);
-    throw CallersFault(all);
+    std::string said = to_line(*std::ranges::find(config.faults, ConfigFault::Weight::fault, &ConfigFault::weight));
+    if (const auto all = count(config, ConfigFault::Weight::fault); all > 1)
+        said += fmt::format(" ({} faults more: gridbot check names them)", all - 1);
+    throw CallersFault(said);
 }
 
 int run_check(const std::string& config_file) {

@@ -21,8 +21,8 @@ inline std::optional<std::string> environment(const std::string& name) {
     return value ? std::optional<std::string>(value) : std::nullopt;
 }
 
-/// Reads a configuration with the settings of its channels checked too; throws CallersFault with every fault, one a
-/// line, when it cannot be used.
+/// Reads a configuration with the settings of its channels checked too; throws CallersFault with the first fault, and
+/// how many more there are, when it cannot be used.
 Config usable_config(Config config);
 /// The faults that only the channel types know, added to the configuration's own.
 void add_channel_faults(Config& config);

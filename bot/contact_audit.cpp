@@ -13,6 +13,8 @@
 namespace gridbot {
 namespace {
 
+constexpr std::string_view kNotStated = "(not stated)";
+
 void append(const std::filesystem::path& file, const std::string& line) {
     const int opened = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     const bool is_written =
@@ -33,7 +35,7 @@ void note_in_audit(const OperatorDesk& desk, const std::string& reason, nlohmann
     details["at"] = format_iso(desk.now, desk.town->zone);
     details["who"] = who;
     details["town"] = desk.town->code;
-    details["reason"] = reason;
+    details["reason"] = reason.empty() ? std::string(kNotStated) : reason;
     append(file, dump_json(details) + "\n");
 }
 

@@ -17,6 +17,12 @@ void log_health(const storage::Health& health) {
         spdlog::error("the store cannot be written: {}", health.reason);
 }
 
+// As [storage] takes them.
+void require_postgresql(const std::string& url) {
+    if (!url.starts_with("postgresql://") && !url.starts_with("postgres://"))
+        throw CallersFault("that is no address of a database; write sqlite:path or postgresql://user@host/dbname");
+}
+
 }  // namespace
 
 std::optional<std::filesystem::path> sqlite_file(const std::string& url) {
@@ -26,7 +32,10 @@ std::optional<std::filesystem::path> sqlite_file(const std::string& url) {
 
 std::unique_ptr<storage::Store> open_database(const std::string& url, Time now) {
     const auto file = sqlite_file(url);
-    if (!file) return storage::open_postgresql({.url = url, .on_health = log_health}, now);
+    if (!file) {
+        require_postgresql(url);
+        return storage::open_postgresql({.url = url, .on_health = log_health}, now);
+    }
     storage::SqliteOptions options{.file = *file};
     options.on_health = log_health;
     if (options.file.has_parent_path()) std::filesystem::create_directories(options.file.parent_path());
@@ -35,7 +44,10 @@ std::unique_ptr<storage::Store> open_database(const std::string& url, Time now) 
 
 std::unique_ptr<storage::Store> open_database_to_read(const std::string& url) {
     const auto file = sqlite_file(url);
-    if (!file) return storage::open_postgresql({.url = url, .read_only = true}, Time{});
+    if (!file) {
+        require_postgresql(url);
+        return storage::open_postgresql({.url = url, .read_only = true}, Time{});
+    }
     return storage::open_sqlite({.file = *file, .read_only = true}, Time{});
 }
 

@@ -13,6 +13,7 @@
 #include "bot/calendar.hpp"
 #include "bot/check.hpp"
 #include "bot/corrections.hpp"
+#include "bot/doctor.hpp"
 #include "bot/export.hpp"
 #include "bot/messages.hpp"
 #include "bot/org.hpp"
@@ -66,6 +67,12 @@ struct Command {
     std::function<int()> run;
 };
 
+// The options of the program may stand behind any word of a command.
+void let_fall_through(CLI::App& command) {
+    command.fallthrough();
+    for (CLI::App* below : command.get_subcommands([](CLI::App*) { return true; })) let_fall_through(*below);
+}
+
 Command add_demo(CLI::App& app) {
     auto options = std::make_shared<gridbot::DemoOptions>();
     CLI::App* command =
@@ -85,6 +92,12 @@ void add_part(CLI::App* command, std::string& town, std::string& grid) {
     command->add_option("--grid", grid, "code or name of a grid: it and what is below");
 }
 
+void add_contacts(CLI::App* command, bool& with_contacts, std::string& reason) {
+    command->add_flag("--with-contacts", with_contacts,
+                      "names and phones of reporters too: written down beside the key");
+    command->add_option("--reason", reason, "what the contacts are for: written down with it");
+}
+
 Command add_serve(CLI::App& app) {
     auto options = std::make_shared<gridbot::ServeOptions>();
     CLI::App* command = app.add_subcommand("serve", "the service");
@@ -99,6 +112,14 @@ Command add_check(CLI::App& app) {
     CLI::App* command = app.add_subcommand("check", "reads a configuration and names every fault in it");
     add_config(command, *config);
     return {command, [config] { return gridbot::run_check(*config); }};
+}
+
+Command add_doctor(CLI::App& app) {
+    auto config = std::make_shared<std::string>();
+    CLI::App* command =
+        app.add_subcommand("doctor", "what check does, and whether platforms and callbacks are reached");
+    add_config(command, *config);
+    return {command, [config] { return gridbot::run_doctor(*config, std::cout); }};
 }
 
 Command add_parse(CLI::App& app) {
@@ -133,7 +154,7 @@ Command add_report(CLI::App& app) {
         add_part(one, options->town, options->grid);
         one->add_option("--format", options->format, "text, json, png or xlsx")
             ->check(CLI::IsMember({"text", "json", "png", "xlsx"}));
-        one->add_option("--out", options->out, "a file that is not there yet; needed for png and xlsx");
+        one->add_option("--out", options->out, "a file that is not there yet; without it to the standard output");
         one->add_flag("--anew", options->anew, "counts again what was sent already");
     }
     CLI::App* messages = report->add_subcommand(
@@ -164,9 +185,8 @@ Command add_export(CLI::App& app) {
     add_part(command, options->town, options->grid);
     command->add_option("--format", options->format, "xlsx, csv or json")
         ->check(CLI::IsMember({"xlsx", "csv", "json"}));
-    command->add_option("--out", options->out, "a file that is not there yet; needed for xlsx and with contacts");
-    command->add_flag("--with-contacts", options->with_contacts, "names and phones of reporters too; needs --reason");
-    command->add_option("--reason", options->reason, "what the contacts are for: written down beside the key");
+    command->add_option("--out", options->out, "a file that is not there yet, which only you can read");
+    add_contacts(command, options->with_contacts, options->reason);
     return {command, [options] { return gridbot::run_export(*options, std::cout); }};
 }
 
@@ -186,6 +206,7 @@ Command add_case(CLI::App& app) {
         add_config(one, options->config);
         one->add_option("--town", options->town, "code of the town, where the configuration has several");
         one->add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+        add_contacts(one, options->with_contacts, options->reason);
     }
     return {command, [options, show] {
                 return show->parsed() ? gridbot::run_case_show(*options, std::cout)
@@ -237,14 +258,12 @@ Command add_restore(CLI::App& app) {
 }
 
 Command add_move(CLI::App& app) {
-    struct Options {
-        std::string from, to;
-    };
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<gridbot::MoveOptions>();
     CLI::App* command = app.add_subcommand("move", "all of one database into another, empty one");
+    command->add_option("--config", options->config, "gridbot.toml; where relative sqlite paths start at its folder");
     command->add_option("--from", options->from, "sqlite:path or postgresql://…; no service may use it")->required();
     command->add_option("--to", options->to, "likewise")->required();
-    return {command, [options] { return gridbot::run_move(options->from, options->to, std::cout); }};
+    return {command, [options] { return gridbot::run_move(*options, std::cout); }};
 }
 
 Command add_org(CLI::App& app) {
@@ -256,13 +275,11 @@ Command add_org(CLI::App& app) {
     add_config(import, options->config);
     import->add_option("--town", options->town, "code of the town, where the configuration has several");
     import->add_flag("--dry-run", options->is_dry_run, "says what would change and what is wrong, writes nothing");
-    import->fallthrough();
     auto into = std::make_shared<gridbot::OrgExportCommand>();
     CLI::App* exporting = command->add_subcommand("export", "the tables with what was changed in the chat, as CSV");
     exporting->add_option("FOLDER", into->folder, "where grids.csv, staff.csv … go; none may be there yet")->required();
     add_config(exporting, into->config);
     exporting->add_option("--town", into->town, "code of the town, where the configuration has several");
-    exporting->fallthrough();
     return {command, [exporting, options, into] {
                 return exporting->parsed() ? gridbot::run_org_export(*into, std::cout)
                                            : gridbot::run_org_import(*options, std::cout);
@@ -278,7 +295,6 @@ Command add_calendar(CLI::App& app) {
     add_config(import, options->config);
     import->add_option("--town", options->town, "code of the town, where the configuration has several");
     import->add_flag("--dry-run", options->is_dry_run, "says what would change and what is wrong, writes nothing");
-    import->fallthrough();
     return {command, [options] { return gridbot::run_calendar_import(*options, std::cout); }};
 }
 
@@ -292,9 +308,9 @@ Command add_qr(CLI::App& app) {
     return {command, [options] { return gridbot::run_qr(*options, std::cout); }};
 }
 
-constexpr Command (*kCommands[])(CLI::App&) = {add_demo,     add_serve,  add_check,   add_parse,  add_verify,
-                                               add_report,   add_backup, add_restore, add_move,   add_org,
-                                               add_calendar, add_export, add_case,    add_person, add_qr};
+constexpr Command (*kCommands[])(CLI::App&) = {add_demo,   add_serve,  add_check,   add_doctor, add_parse, add_verify,
+                                               add_report, add_backup, add_restore, add_move,   add_org,   add_calendar,
+                                               add_export, add_case,   add_person,  add_qr};
 
 }  // namespace
 
@@ -306,14 +322,15 @@ int main(int argc, char** argv) {
     std::vector<Command> commands;
     for (const auto add : kCommands) {
         commands.push_back(add(app));
-        commands.back().parsed->fallthrough();
+        let_fall_through(*commands.back().parsed);
     }
 
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        const int code = app.exit(error);
-        return code == 0 ? 0 : kCallersFault;
+        if (error.get_exit_code() == 0) return app.exit(error);  // --help
+        std::cerr << "gridbot: " << error.what() << "; see gridbot --help\n";
+        return kCallersFault;
     }
     set_up_log(log_form);
     try {

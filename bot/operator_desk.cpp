@@ -16,23 +16,23 @@
 
 namespace gridbot {
 
-std::shared_ptr<const Town> town_of(const Config& config, const std::string& code) {
+std::shared_ptr<const Town> town_of(const Config& config, const std::string& code, std::string_view ticket) {
     if (code.empty() && config.towns.size() == 1) return config.towns.front();
     std::vector<std::string> codes;
     for (const auto& town : config.towns) {
-        if (town->code == code) return town;
+        if (town->code == code || (code.empty() && ticket.starts_with(town->code))) return town;
         codes.push_back(town->code);
     }
     throw CallersFault(fmt::format("--town: write one of {}", fmt::join(codes, ", ")));
 }
 
-OperatorDesk open_desk(const std::string& config_file, const std::string& town) {
+OperatorDesk open_desk(const std::string& config_file, const std::string& town, std::string_view ticket) {
     OperatorDesk desk{.config = usable_config(load_config(config_file, environment))};
     desk.store = open_database_to_read(desk.config.storage.url);
     // What was changed in the chat counts here as it does in the service.
     const auto load = [&](const OrgChanges& changes) { return load_config(config_file, environment, changes); };
     desk.config = engine::with_changes(std::move(desk.config), *desk.store, load).config;
-    desk.town = town_of(desk.config, town);
+    desk.town = town_of(desk.config, town, ticket);
     desk.now = engine::stored_clock(*desk.store).value_or(SystemClock().now());
     return desk;
 }
@@ -58,6 +58,11 @@ void put_out(const std::string& bytes, const std::string& file, std::ostream& ou
     NewFile made(file);
     made.write(bytes);
     made.keep();
+}
+
+void keep_off_terminals(std::string_view format, const std::string& file) {
+    if (file.empty() && ::isatty(STDOUT_FILENO) == 1)
+        throw CallersFault(fmt::format("--format {} is nothing for a terminal; add --out FILE", format));
 }
 
 std::string account_of_operator() {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "bot/database.hpp"
 #include "bot/operator_desk.hpp"
 #include "bot/web/report_form.hpp"
 #include "core/new_file.hpp"
@@ -27,7 +28,10 @@ std::vector<std::string> places_in(const Directory& directory, std::string_view 
     return places;
 }
 
-FieldCipher::Key key_of(const Config& config) {
+FieldCipher::Key key_of(const Config& config, Random& random) {
+    // A key belongs to its database; where there is none yet the first start will take this one.
+    const auto file = sqlite_file(config.storage.url);
+    if (file && !std::filesystem::exists(*file)) return load_or_create_key(config.storage.key_file, random);
     const auto key = load_key(config.storage.key_file);
     if (!key)
         throw CallersFault(fmt::format("{} is not there yet: the codes are made with it, start the service once",
@@ -46,7 +50,7 @@ int run_qr(const QrOptions& options, std::ostream& out) {
     if (!is_pdf && !options.out.ends_with(".png")) throw CallersFault("--out: write a name that ends in .pdf or .png");
 
     SystemRandom random;
-    const FieldCipher cipher(key_of(config), random);
+    const FieldCipher cipher(key_of(config, random), random);
     std::string base = config.server.public_url;
     while (base.ends_with('/')) base.pop_back();
     std::vector<reports::WallNotice> notices;

@@ -5,7 +5,6 @@
 
 #include "bot/operator_desk.hpp"
 #include "core/json.hpp"
-#include "core/new_file.hpp"
 #include "reports/archive.hpp"
 #include "reports/card.hpp"
 #include "reports/enclosure.hpp"
@@ -69,31 +68,19 @@ std::string text_of(const Totals& totals, const Town& town) {
     return reports::totals_text(totals, town, reports::Face::plain);
 }
 
-std::string picture_of(const DailyFigures& figures, const Town& town) {
-    return reports::draw(reports::card_of(figures, town)).png;
-}
-std::string picture_of(const PeriodFigures& figures, const Town& town) {
-    return reports::draw(reports::card_of(figures, town)).png;
-}
-std::string picture_of(const Totals&, const Town&) {
-    throw CallersFault("report total has no picture; write --format text, json or xlsx");
-}
-
 template <class Figures>
-void write_workbook(const Figures& figures, const Wanted& wanted, const std::string& file) {
+std::string workbook_bytes(const Figures& figures, const Wanted& wanted) {
     const Town& town = *wanted.desk.town;
     const auto sheets = storage::query_now(
         *wanted.desk.store, [&](storage::Tx& tx) { return reports::workbook_of(tx, town, figures, wanted.desk.now); });
-    NewFile made(file);
-    reports::write_xlsx(made.part(), sheets, town.zone, {town.name, account_of_operator(), wanted.desk.now});
-    made.keep();
+    return reports::xlsx_bytes(sheets, town.zone, {town.name, account_of_operator(), wanted.desk.now});
 }
 
 }  // namespace
 
 int run_report(const ReportOptions& options, std::ostream& out) {
     const bool is_binary = options.format == "png" || options.format == "xlsx";
-    if (is_binary && options.out.empty()) throw CallersFault("--format " + options.format + " needs --out FILE");
+    if (is_binary) keep_off_terminals(options.format, options.out);
     const OperatorDesk desk = open_desk(options.config, options.town);
     Wanted wanted{
         .desk = desk, .grid = grid_named(*desk.town, options.grid), .date = std::nullopt, .anew = options.anew};
@@ -103,9 +90,9 @@ int run_report(const ReportOptions& options, std::ostream& out) {
     std::visit(
         [&](const auto& figures) {
             if (options.format == "xlsx")
-                write_workbook(figures, wanted, options.out);
+                put_out(workbook_bytes(figures, wanted), options.out, out);
             else if (options.format == "png")
-                put_out(picture_of(figures, *desk.town), options.out, out);
+                put_out(reports::draw(reports::card_of(figures, *desk.town)).png, options.out, out);
             else if (options.format == "json")
                 put_out(dump_json(reports::to_json(figures, *desk.town), 2) + "\n", options.out, out);
             else

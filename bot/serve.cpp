@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <iostream>
+#include <optional>
 
 #include "bot/database.hpp"
 #include "bot/service.hpp"
+#include "core/config/on_the_page.hpp"
 #include "core/config/org_overlay.hpp"
 
 namespace gridbot {
@@ -31,6 +33,13 @@ Config with_changes(Config config, storage::Store& store, const Service::Load& l
     return std::move(changed.config);
 }
 
+// A town that has no console is played on one.
+Config load_to_play(const std::filesystem::path& file, const OrgChanges& changes) {
+    Config config = load_config(file, environment, changes);
+    if (has_console(config)) return config;
+    return load_config(file, environment, on_the_page(changes));
+}
+
 void print_warnings(const Config& config) {
     for (const ConfigFault& fault : config.faults) spdlog::warn("{}", to_line(fault));
 }
@@ -38,15 +47,17 @@ void print_warnings(const Config& config) {
 }  // namespace
 
 int run_serve(const ServeOptions& options) {
+    std::optional<Time> start;
+    if (!options.sim_clock.empty()) {
+        const auto said = parse_iso(options.sim_clock);
+        if (!said) throw CallersFault("--sim-clock: expected ISO 8601 with an offset, 2026-11-23T09:00:00+08:00");
+        start = *said;
+    }
     Config config = usable_config(load_config(options.config, environment));
     print_warnings(config);
     auto store = open_database(config.storage.url, SystemClock().now());
     Service::Clocks clocks{std::make_unique<SystemClock>()};
-    if (!options.sim_clock.empty()) {
-        auto start = parse_iso(options.sim_clock);
-        if (!start) throw CallersFault("--sim-clock: expected ISO 8601 with an offset, 2026-11-23T09:00:00+08:00");
-        clocks = movable_clock(*start, MovableClock::Mode::standing, *store);
-    }
+    if (start) clocks = movable_clock(*start, MovableClock::Mode::standing, *store);
     const ServerConfig addresses = config.server;
     const Service::Load load = [file = options.config](const OrgChanges& changes) {
         return load_config(file, environment, changes);
@@ -64,10 +75,12 @@ int run_demo(const DemoOptions& options) {
     const std::filesystem::path data = std::filesystem::absolute(options.data);
     const Service::Load load = [data, town = options.town](const OrgChanges& changes) {
         Config config = town.empty() ? load_config_embedded("towns/demo/gridbot.toml", data, environment, changes)
-                                     : load_config(std::filesystem::path(town) / "gridbot.toml", environment, changes);
+                                     : load_to_play(std::filesystem::path(town) / "gridbot.toml", changes);
         config.storage.url = "sqlite:" + (data / "gridbot.db").string();
         config.storage.key_file = data / "gridbot.key";
-        config.storage.attachments.clear();  // those of a real town are not the demonstration's
+        // Pictures and backups of a real town are not the demonstration's.
+        config.storage.attachments.clear();
+        config.backup.every.reset();
         return config;
     };
     Config config = usable_config(load({}));

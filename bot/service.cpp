@@ -150,6 +150,12 @@ Service::Service(Config config, std::unique_ptr<storage::Store> store, Clocks cl
               .clock = *clocks_.clock,
               .on_commit = [this] { pacemaker_.poke(); }}),
       api_commands_({.store = *store_, .channels = channels_, .voice = voice_, .tokens = config_.api_tokens}),
+      open311_({.store = *store_,
+                .channels = channels_,
+                .cipher = cipher_,
+                .clock = *clocks_.clock,
+                .voice = voice_,
+                .tokens = config_.api_tokens}),
       picture_desk_(gallery_, cipher_),
       case_page_(page_parts()),
       report_form_(page_parts()),
@@ -212,6 +218,10 @@ void Service::add_pages(server::Routes& routes) {
     routes.add({"GET", "/board/cases.xlsx", bind(board_, &web::Board::workbook), {}});
     routes.add({"GET", "/board/cases/{ticket}", bind(board_, &web::Board::show_case), {}});
     routes.add({"POST", "/board/cases/{ticket}", bind(board_, &web::Board::act), kFormBytes});
+    routes.add({"GET", "/open311/v2/services.json", bind(open311_, &web::Open311::services), {}});
+    routes.add({"GET", "/open311/v2/requests.json", bind(open311_, &web::Open311::list), {}});
+    routes.add({"POST", "/open311/v2/requests.json", bind(open311_, &web::Open311::report), kFormBytes});
+    routes.add({"GET", "/open311/v2/requests/{file}", bind(open311_, &web::Open311::show), {}});
     routes.add({"GET", "/r/{token}", bind(report_form_, &web::ReportForm::show), {}});
     routes.add({"POST", "/r/{token}", bind(report_form_, &web::ReportForm::send), kFormBytes});
 }
@@ -238,7 +248,8 @@ server::Routes Service::admin_routes() {
 server::Routes Service::demo_routes() {
     const engine::Channel* console = nullptr;
     for (const auto& [id, channel] : channels_.all())
-        if (channel.adapter->traits().local) console = &channel;
+        if (channel.adapter->traits().local && (!console || channel.home == channels_.homes().front().get()))
+            console = &channel;
     if (!console)
         throw CallersFault("the demo needs a [[channel]] of type \"console\": add one to the town's gridbot.toml");
     demo_chat_.emplace(

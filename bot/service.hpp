@@ -25,6 +25,7 @@
 #include "bot/web/case_page.hpp"
 #include "bot/web/demo_chat.hpp"
 #include "bot/web/files.hpp"
+#include "bot/web/open311.hpp"
 #include "bot/web/operations.hpp"
 #include "bot/web/report_form.hpp"
 #include "bot/web/voice.hpp"
@@ -100,6 +101,7 @@ private:
     web::Api api_;
     web::Voice voice_;
     web::ApiCommands api_commands_;
+    web::Open311 open311_;
     web::PictureDesk picture_desk_;
     web::CasePage case_page_;
     web::ReportForm report_form_;

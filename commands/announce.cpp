@@ -51,6 +51,10 @@ std::string private_words(const Context& context, const Case& row) {
     const TextBook& texts = context.town.texts;
     const Category& category = context.town.taxonomy->at_or_unclear(row.category);
     auto values = notice_values(context, row, Audience::reporter, Pressing::now);
+    const Rhythm& rhythm = context.town.rhythm;
+    const Zone& zone = context.town.zone;
+    const LocalDay notice = zone.day_of(row.registered_at) + date::days{rhythm.notice_days};
+    values.set("notice", due_words(context.town, zone.to_utc(notice + rhythm.work_days_due), context.now));
     for (std::string id :
          {fmt::format("private_word.{}", category.code), fmt::format("private_word.{}", category.level1())})
         if (texts.has(id)) return texts.say(id, values);

@@ -32,12 +32,14 @@ bool may_be_shared(const Case& row, const Category& category) {
            !says_any(row.description, category.single);
 }
 
-std::optional<Case> outage_under_way(Context& context, const Case& row) {
+// What strikes one household ends when that household is helped: it is nothing that others could follow.
+std::optional<Case> outage_under_way(Context& context, const Case& row, const Category& category) {
     const commands::PlaceIndex& places = context.desk.places;
     const std::string estate = places.around_building(context.town.directory, row.grid);
     for (Case& other : storage::cases::open_since(context.tx, context.town.code, row.category,
                                                   context.now - kOutageLasts, kMostCandidates))
-        if (!other.sensitive && places.around_building(context.town.directory, other.grid) == estate)
+        if (!other.sensitive && !says_any(other.description, category.single) &&
+            places.around_building(context.town.directory, other.grid) == estate)
             return std::move(other);
     return std::nullopt;
 }
@@ -70,7 +72,7 @@ std::optional<Reply> follow_outage(Context& context, const PreparedCase& prepare
     const Town& town = context.town;
     const Category& category = town.taxonomy->at_or_unclear(prepared.row.category);
     if (prepared.lacks_place || !may_be_shared(prepared.row, category)) return std::nullopt;
-    auto row = outage_under_way(context, prepared.row);
+    auto row = outage_under_way(context, prepared.row, category);
     if (!row) return std::nullopt;
 
     if (!is_own(context, *row) &&

@@ -8,6 +8,7 @@
 #include "commands/leave.hpp"
 #include "storage/cases.hpp"
 #include "storage/followers.hpp"
+#include "storage/whistles.hpp"
 
 namespace gridbot::commands {
 namespace {
@@ -33,6 +34,12 @@ bool sees_post(const Context& context, const Post& post, const Case& row) {
     if (post.role == Role::handler)
         return post.org == row.lead_org || std::ranges::find(row.co_orgs, post.org) != row.co_orgs.end();
     return context.town.directory.within(row.grid, post.grid);
+}
+
+// Whom a whistle called has to find what he is called to.
+bool was_called(const Context& context, const Case& row) {
+    const auto calls = storage::whistles::of_case(context.tx, context.town.code, row.id);
+    return std::ranges::any_of(calls, [&](const auto& call) { return speaks_for(context, call.org); });
 }
 
 Reply unknown_ticket(const Context& context, const std::string& said) {
@@ -86,7 +93,14 @@ bool in_scope(const Context& context, const Case& row) {
     if (context.actor.person->id == row.first_responder) return true;
     if (context.town.directory.works_for(*context.actor.person, row.lead_org)) return true;
     return std::ranges::any_of(posts_of_actor(context),
-                               [&](const Post& post) { return sees_post(context, post, row); });
+                               [&](const Post& post) { return sees_post(context, post, row); }) ||
+           was_called(context, row);
+}
+
+bool speaks_for(const Context& context, std::string_view org) {
+    return context.town.directory.works_for(*context.actor.person, org) ||
+           std::ranges::any_of(posts_of_actor(context),
+                               [&](const Post& post) { return !post.org.empty() && post.org == org; });
 }
 
 std::vector<Case> open_cases(Context& context) {

@@ -9,10 +9,14 @@
 /// Which cases an actor may see at all, and how a reference finds one among them.
 namespace gridbot::commands {
 
-/// Staff: cases of their grids' subtrees and of their organisations; the centre's and the town's people: all.
+/// Staff: cases of their grids' subtrees, of their organisations and to which a whistle called these; the centre's and
+/// the town's people: all.
 /// Residents: what they reported or follow. Sensitive cases: only those who handle them, the centre's heads and the
 /// reporter.
 bool in_scope(const Context& context, const Case& row);
+
+/// Does the actor, who is staff, work for the organisation or stand in for somebody who does?
+bool speaks_for(const Context& context, std::string_view org);
 
 /// Did the actor report it?
 bool is_own(const Context& context, const Case& row);

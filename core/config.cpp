@@ -113,9 +113,13 @@ void ConfigReader::read_document(const toml::table& document) {
     std::vector<std::string> codes;
     for (const TownDraft& draft : drafts_)
         if (!draft.code.empty()) codes.push_back(draft.code);
-    ChannelsRead read = read_channels(document, file_, codes, sources_, log_);
-    config_.channels = std::move(read.channels);
-    has_literal_secret_ |= read.has_literal_secret;
+    if (sources_.revise.channels) {
+        config_.channels = sources_.revise.channels(codes);
+    } else {
+        ChannelsRead read = read_channels(document, file_, codes, sources_, log_);
+        config_.channels = std::move(read.channels);
+        has_literal_secret_ |= read.has_literal_secret;
+    }
     if (config_.channels.empty())
         log_.warn(file_, 0, "no [[channel]]: nobody can write to the service", "add one, such as type = \"console\"");
     finish_towns();

@@ -22,7 +22,8 @@ struct HttpCall {
 
 struct HttpReply {
     int status = 0;
-    std::string body;  // at most 4 MiB; longer answers fail as bad_payload
+    std::string body;    // at most 4 MiB; longer answers fail as bad_payload
+    std::string date{};  // of the header, as it came
 };
 
 /// The way out. Errors: timed_out (no complete answer within the call's timeout: the platform may have acted),

@@ -3,6 +3,7 @@
 #include <date/tz.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <sstream>
 #include <stdexcept>
@@ -17,6 +18,25 @@ bool all_digits(std::string_view text) {
     for (char c : text)
         if (c < '0' || c > '9') return false;
     return !text.empty();
+}
+
+constexpr std::size_t kPoint = 19;  // where an instant's seconds have ended
+
+// ISO 8601 sets no limit to the digits behind the second; Python writes six, and the library takes three.
+void cut_fraction(std::string& form) {
+    constexpr std::size_t kMilliseconds = 3;
+    if (form[kPoint] != '.') return;
+    const std::size_t end = std::min(form.find_first_not_of("0123456789", kPoint + 1), form.size());
+    if (end > kPoint + 1 + kMilliseconds) form.erase(kPoint + 1 + kMilliseconds, end - (kPoint + 1 + kMilliseconds));
+}
+
+// +0800 and +08 are offsets as good as +08:00.
+void spell_out_offset(std::string& form) {
+    const std::size_t sign = form.find_first_of("+-", kPoint);
+    if (sign == form.npos) return;
+    const std::size_t digits = form.size() - sign - 1;
+    if (digits == 2) form += ":00";
+    if (digits == 4) form.insert(sign + 3, ":");
 }
 
 template <class T>
@@ -82,11 +102,17 @@ Result<Time> parse_iso(std::string_view text) {
     if (text.size() < 20 || text[10] != 'T') return Errc::bad_time;
     std::string form{text};
     if (form.back() == 'Z') form.replace(form.size() - 1, 1, "+00:00");
+    cut_fraction(form);
+    spell_out_offset(form);
     date::sys_time<milliseconds> value;
     std::istringstream in{form};
     in >> date::parse("%FT%T%Ez", value);
     if (in.fail() || in.peek() != std::istringstream::traits_type::eof()) return Errc::bad_time;
     return value;
+}
+
+Result<Time> parse_http_date(std::string_view text) {
+    return parse_with<date::sys_time<milliseconds>>(text, "%a, %d %b %Y %T GMT");
 }
 
 Result<LocalDay> parse_day(std::string_view text) {

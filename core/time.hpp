@@ -61,8 +61,10 @@ std::string format_day(LocalDay day);
 /// `18:05`
 std::string format_clock(LocalTime local);
 
-/// ISO 8601 with seconds and an offset or `Z`, fraction optional. Errors: bad_time.
+/// ISO 8601 with seconds and an offset or `Z`, fraction optional and cut to milliseconds. Errors: bad_time.
 Result<Time> parse_iso(std::string_view text);
+/// `Mon, 23 Nov 2026 01:00:00 GMT`. Errors: bad_time.
+Result<Time> parse_http_date(std::string_view text);
 /// `2026-09-18`. Errors: bad_time.
 Result<LocalDay> parse_day(std::string_view text);
 /// `90s`, `15m`, `2h`, `1d`. Errors: bad_time (also for zero, signs and values beyond ten years).

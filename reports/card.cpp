@@ -98,4 +98,21 @@ Card card_of(const PeriodFigures& f, const Town& town) {
     return card;
 }
 
+Card card_of(const Totals& totals, const Town& town) {
+    Card card;
+    card.title = town.texts.say("card.total", {{"town", totals.place.empty() ? town.name : totals.place}});
+    card.subtitle =
+        town.texts.say("card.total_span", {{"year", std::to_string(int(date::year_month_day{totals.from}.year()))},
+                                           {"from", day_words(town, totals.from)},
+                                           {"to", day_words(town, town.zone.day_of(totals.now))}});
+    const auto words = totals_words(totals, town);
+    // People with a post stand behind the figures.
+    const std::size_t figures = words.size() - totals.holders.size();
+    for (std::size_t i = 0; i < figures; ++i) card.tiles.push_back({words[i].first, std::to_string(words[i].second)});
+    add_bars(card, {words.begin() + static_cast<std::ptrdiff_t>(figures), words.end()}, town);
+    card.bars_title = word(town, "holders");
+    card.foot = foot_of(town, totals.now);
+    return card;
+}
+
 }  // namespace gridbot::reports

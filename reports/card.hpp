@@ -37,6 +37,7 @@ struct Card {
 };
 Card card_of(const DailyFigures& figures, const Town& town);
 Card card_of(const PeriodFigures& figures, const Town& town);
+Card card_of(const Totals& totals, const Town& town);
 
 struct Picture {
     std::string png;

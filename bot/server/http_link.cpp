@@ -201,7 +201,8 @@ asio::awaitable<HttpLink::Answer> HttpLink::talk(Stream& stream, const OutgoingR
         const int status = parser.get().result_int() & 0xffff;
         if (status / 100 == 1) continue;
         answer.keep_alive = parser.keep_alive() && buffer_.size() == 0;
-        answer.reply = HttpReply{status, std::move(parser.get().body())};
+        const auto date = parser.get()[http::field::date];
+        answer.reply = HttpReply{status, std::move(parser.get().body()), std::string(date.data(), date.size())};
         co_return answer;
     }
     answer.reply = Errc::bad_payload;

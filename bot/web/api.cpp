@@ -1,5 +1,6 @@
 #include "bot/web/api.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "bot/engine/quota.hpp"
@@ -28,11 +29,30 @@ std::optional<std::int64_t> number(std::string_view text) {
     return value;
 }
 
+/// A row and the town it is of. Rows of all towns are numbered through.
+template <class Row>
+struct Of {
+    std::shared_ptr<const Town> town;
+    Row row;
+};
+
+template <class Row>
+void newest_first(std::vector<Of<Row>>& rows) {
+    std::ranges::sort(rows, std::ranges::greater{}, [](const Of<Row>& one) { return one.row.id; });
+}
+
 std::vector<std::string> subtree(const Directory& directory, std::string_view grid) {
     std::vector<std::string> codes;
     for (const Grid& node : directory.grids())
         if (directory.within(node.code, grid)) codes.push_back(node.code);
     return codes;
+}
+
+// A time, or the day with which it begins.
+Result<Time> instant_in(std::string text, const Zone& zone) {
+    if (const auto day = parse_day(text)) return zone.begin_of(*day);
+    std::ranges::replace(text, ' ', '+');  // of an offset whose plus came bare
+    return parse_iso(text);
 }
 
 // The filter of a request, or what is wrong with it.
@@ -50,8 +70,8 @@ Result<storage::cases::Filter> filter_of(const HttpRequest& request, const Town&
         if (filter.grids.empty()) return refuse("grid is not a code of this town");
     }
     if (auto since = request.parameter("since"); !since.empty()) {
-        auto time = parse_iso(since);
-        if (!time) return refuse("since is not an ISO 8601 time with offset");
+        const auto time = instant_in(std::string(since), town.zone);
+        if (!time) return refuse("since is no day and no ISO 8601 time with offset");
         filter.since = *time;
     }
     if (auto limit = request.parameter("limit"); !limit.empty()) {
@@ -116,78 +136,103 @@ json message_json(const storage::outbox::Message& message, const Town& town) {
 
 }  // namespace
 
-std::shared_ptr<const Town> Api::town_of(const HttpRequest& request) const {
+std::vector<std::shared_ptr<const Town>> Api::towns_of(const HttpRequest& request) const {
     const auto code = request.parameter("town");
-    if (code.empty() && channels_.homes().empty()) return nullptr;
-    const auto desk = code.empty() ? channels_.homes().front()->desk() : channels_.desk(code);
-    return desk ? desk->town : nullptr;
+    std::vector<std::shared_ptr<const Town>> towns;
+    for (const auto& home : channels_.homes())
+        if (code.empty() || home->code() == code) towns.push_back(home->desk()->town);
+    return towns;
 }
 
 asio::awaitable<HttpResponse> Api::list_cases(const HttpRequest& request, PathParams) {
-    const std::shared_ptr<const Town> town = town_of(request);
-    if (!town) co_return json_error(404, "no such town");
+    const auto towns = towns_of(request);
+    if (towns.empty()) co_return json_error(404, "no such town");
+    struct Asked {
+        std::shared_ptr<const Town> town;
+        storage::cases::Filter filter;
+    };
+    std::vector<Asked> asked;
     std::string fault;
-    auto filter = filter_of(request, *town, fault);
-    if (!filter) co_return json_error(400, fault);
+    for (const auto& town : towns)
+        if (auto filter = filter_of(request, *town, fault)) asked.push_back({town, std::move(*filter)});
+    if (asked.empty()) co_return json_error(400, fault);
+    const auto limit = static_cast<std::size_t>(asked.front().filter.limit);
     // One more than asked for tells whether there is a next page.
-    const auto limit = static_cast<std::size_t>(filter->limit);
-    ++filter->limit;
-    auto look = [town, filter = *filter](storage::Tx& tx) { return storage::cases::list(tx, town->code, filter); };
+    for (Asked& one : asked) ++one.filter.limit;
+    auto look = [asked](storage::Tx& tx) {
+        std::vector<Of<Case>> rows;
+        for (const Asked& one : asked)
+            for (Case& row : storage::cases::list(tx, one.town->code, one.filter))
+                rows.push_back({one.town, std::move(row)});
+        return rows;
+    };
     auto rows = co_await storage::query(store_, look);
+    newest_first(rows);
     json next;
     if (rows.size() > limit) {
         rows.resize(limit);
-        next = std::to_string(rows.back().id.value);
+        next = std::to_string(rows.back().row.id.value);
     }
     json cases = json::array();
-    for (const Case& row : rows) cases.push_back(case_json(row, *town, clock_.now()));
+    for (const auto& [town, row] : rows) cases.push_back(case_json(row, *town, clock_.now()));
     co_return json_response({{"cases", std::move(cases)}, {"next", next}});
 }
 
 asio::awaitable<HttpResponse> Api::show_case(const HttpRequest& request, PathParams params) {
-    const std::shared_ptr<const Town> town = town_of(request);
-    if (!town) co_return json_error(404, "no such town");
     struct Found {
+        std::shared_ptr<const Town> town;
         Case row;
         std::vector<CaseEventRow> history;
         std::vector<storage::timers::Timer> timers;
         std::vector<storage::attachments::Attachment> pictures;
     };
-    auto look = [town, ticket = std::string(params["ticket"])](storage::Tx& tx) -> std::optional<Found> {
-        auto row = storage::cases::by_ticket(tx, town->code, ticket);
-        if (!row) return std::nullopt;
-        auto history = storage::history::of_case(tx, town->code, row->id);
-        auto timers = storage::timers::of_case(tx, town->code, row->id);
-        auto pictures = storage::attachments::of_case(tx, town->code, row->id);
-        return Found{std::move(*row), std::move(history), std::move(timers), std::move(pictures)};
+    auto look = [towns = towns_of(request),
+                 ticket = std::string(params["ticket"])](storage::Tx& tx) -> std::optional<Found> {
+        for (const auto& town : towns) {
+            auto row = storage::cases::by_ticket(tx, town->code, ticket);
+            if (!row) continue;
+            auto history = storage::history::of_case(tx, town->code, row->id);
+            auto timers = storage::timers::of_case(tx, town->code, row->id);
+            auto pictures = storage::attachments::of_case(tx, town->code, row->id);
+            return Found{town, std::move(*row), std::move(history), std::move(timers), std::move(pictures)};
+        }
+        return std::nullopt;
     };
     auto found = co_await storage::query(store_, look);
     if (!found) co_return json_error(404, "no such ticket");
-    json body = case_json(found->row, *town, clock_.now());
-    body["history"] = history_json(found->history, found->row, *town);
-    body["timers"] = timers_json(found->timers, *town);
-    if (!found->pictures.empty()) body["pictures"] = pictures_json(found->pictures, found->row, *town);
+    const Town& town = *found->town;
+    json body = case_json(found->row, town, clock_.now());
+    body["history"] = history_json(found->history, found->row, town);
+    body["timers"] = timers_json(found->timers, town);
+    if (!found->pictures.empty()) body["pictures"] = pictures_json(found->pictures, found->row, town);
     co_return json_response(body);
 }
 
 asio::awaitable<HttpResponse> Api::list_outbox(const HttpRequest& request, PathParams) {
-    const std::shared_ptr<const Town> town = town_of(request);
-    if (!town) co_return json_error(404, "no such town");
+    const auto towns = towns_of(request);
+    if (towns.empty()) co_return json_error(404, "no such town");
     int limit = kMostLimit;
     if (auto asked = number(request.parameter("limit")); asked && *asked > 0)
         limit = static_cast<int>(std::min<std::int64_t>(*asked, kMostLimit));
-    auto look = [town, state = std::string(request.parameter("state")), limit](storage::Tx& tx) {
-        return storage::outbox::list(tx, town->code, state, limit);
+    auto look = [towns, state = std::string(request.parameter("state")), limit](storage::Tx& tx) {
+        std::vector<Of<storage::outbox::Message>> rows;
+        for (const auto& town : towns)
+            for (auto& row : storage::outbox::list(tx, town->code, state, limit))
+                rows.push_back({town, std::move(row)});
+        return rows;
     };
     auto rows = co_await storage::query(store_, look);
+    newest_first(rows);
+    if (rows.size() > static_cast<std::size_t>(limit)) rows.resize(static_cast<std::size_t>(limit));
     json messages = json::array();
-    for (const auto& row : rows) messages.push_back(message_json(row, *town));
+    for (const auto& [town, row] : rows) messages.push_back(message_json(row, *town));
     co_return json_response({{"messages", std::move(messages)}});
 }
 
 asio::awaitable<HttpResponse> Api::list_quotas(const HttpRequest& request, PathParams) {
-    const std::shared_ptr<const Town> town = town_of(request);
-    if (!town) co_return json_error(404, "no such town");
+    const auto towns = towns_of(request);
+    if (towns.empty()) co_return json_error(404, "no such town");
+    const std::shared_ptr<const Town> town = towns.front();
     auto look = [this, town](storage::Tx& tx) { return engine::allowances(tx, channels_, *town, clock_.now()); };
     const auto all = co_await storage::query(store_, look);
     json quotas = json::array();
@@ -201,11 +246,11 @@ asio::awaitable<HttpResponse> Api::list_quotas(const HttpRequest& request, PathP
 }
 
 asio::awaitable<HttpResponse> Api::retry_message(const HttpRequest& request, PathParams params) {
-    const std::shared_ptr<const Town> town = town_of(request);
-    auto id = number(params["id"]);
-    if (!town || !id) co_return json_error(404, "no such message");
-    auto work = [town, id = *id, now = clock_.now()](storage::Tx& tx) {
-        return storage::outbox::revive(tx, town->code, id, now);
+    const auto id = number(params["id"]);
+    if (!id) co_return json_error(404, "no such message");
+    auto work = [towns = towns_of(request), id = *id, now = clock_.now()](storage::Tx& tx) {
+        return std::ranges::any_of(towns,
+                                   [&](const auto& town) { return storage::outbox::revive(tx, town->code, id, now); });
     };
     const bool revived = co_await storage::transact(store_, work);
     if (!revived) co_return json_error(404, "no such message waits to be tried again");

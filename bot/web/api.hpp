@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <vector>
 
 #include "bot/engine/channels.hpp"
 #include "core/clock.hpp"
@@ -10,7 +12,7 @@
 namespace gridbot::web {
 
 /// `/api/v1`: cases and outgoing messages for operators and tests, on the admin listener. With several towns the
-/// parameter `town` chooses one; else the first is meant.
+/// parameter `town` chooses one; else all are meant, of the allowances the first.
 class Api {
 public:
     Api(storage::Store& store, const engine::Channels& channels, const Clock& clock, std::function<void()> on_commit)
@@ -26,7 +28,8 @@ public:
     boost::asio::awaitable<HttpResponse> retry_message(const HttpRequest& request, PathParams params);
 
 private:
-    std::shared_ptr<const Town> town_of(const HttpRequest& request) const;
+    /// Empty for a code that is no town's.
+    std::vector<std::shared_ptr<const Town>> towns_of(const HttpRequest& request) const;
 
     storage::Store& store_;
     const engine::Channels& channels_;

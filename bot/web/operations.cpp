@@ -9,6 +9,15 @@ namespace {
 namespace asio = boost::asio;
 using nlohmann::json;
 
+constexpr std::chrono::hours kFarthest{24 * 3653};  // as `advance`: each day of it is lived
+
+// No time at all is a length too: what is due now is done.
+Result<std::chrono::milliseconds> length_of(const std::string& advance) {
+    if (advance.size() == 2 && advance.front() == '0' && std::string_view("smhd").find(advance.back()) != advance.npos)
+        return std::chrono::milliseconds::zero();
+    return parse_duration(advance);
+}
+
 }  // namespace
 
 asio::awaitable<HttpResponse> Operations::healthz(const HttpRequest&, PathParams) {
@@ -54,12 +63,13 @@ asio::awaitable<HttpResponse> SimulatedClock::move(const HttpRequest& request, P
         if (!parsed) co_return json_error(400, "to: expected ISO 8601 with an offset, 2026-11-23T18:10:00+08:00");
         target = *parsed;
     } else if (auto advance = text("advance")) {
-        auto length = parse_duration(*advance);
+        const auto length = length_of(*advance);
         if (!length) co_return json_error(400, "advance: expected a whole number and s, m, h or d, such as 2h");
         target = clock_.now() + *length;
     } else {
         co_return json_error(400, "expected {\"to\": time} or {\"advance\": length}");
     }
+    if (target - clock_.now() > kFarthest) co_return json_error(400, "to: lies more than ten years ahead");
     const auto moved = co_await pacemaker_.move_to(target);
     if (!moved) co_return json_error(400, "to: lies before now");
     co_await look_();

@@ -47,12 +47,8 @@ std::pair<std::string, std::string> time_and_place(const Context& context, const
 // An organisation that was called and that the actor speaks for.
 const storage::whistles::Call* call_of_actor(const Context& context,
                                              const std::vector<storage::whistles::Call>& calls) {
-    for (const auto& call : calls) {
-        for (const Post& post : posts_of_actor(context))
-            if (!post.org.empty() && post.org == call.org) return &call;
-        if (context.town.directory.works_for(*context.actor.person, call.org)) return &call;
-    }
-    return nullptr;
+    const auto called = std::ranges::find_if(calls, [&](const auto& call) { return speaks_for(context, call.org); });
+    return called == calls.end() ? nullptr : &*called;
 }
 
 }  // namespace

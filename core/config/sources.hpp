@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/cell_table.hpp"
 #include "core/config.hpp"
@@ -35,10 +36,14 @@ struct CalendarAtHand {
 };
 using ReviseCalendar = std::function<void(CalendarAtHand&)>;
 
+/// The channels of towns of these codes, instead of those that the file has: they are not read, nor their secrets.
+using OtherChannels = std::function<std::vector<ChannelConfig>(const std::vector<std::string>& towns)>;
+
 /// What is put in the place of files while a configuration is read; each may be empty.
 struct Revisions {
     ReviseTable table{};
     ReviseCalendar calendar{};
+    OtherChannels channels{};
 };
 
 /// Where the files of a configuration come from: the disk, or the program itself.

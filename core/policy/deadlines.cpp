@@ -37,7 +37,9 @@ Time due_at(DeadlineClass deadline, Urgency urgency, Time registered_at, const C
 Time due_after_pause(Time due, Urgency urgency, Time since, Time now, const Calendar& calendar, const Rhythm& rhythm,
                      const Zone& zone) {
     if (urgency <= Urgency::urgent) return due + (now - since);
-    return add_work_hours(due, work_time_between(since, now, calendar, rhythm, zone), calendar, rhythm, zone);
+    const minutes paused = work_time_between(since, now, calendar, rhythm, zone);
+    // Due times stand at 18:00, when nobody works any more: adding nothing there would lead into the next day.
+    return paused == minutes{0} ? due : add_work_hours(due, paused, calendar, rhythm, zone);
 }
 
 bool counts_as_same_day(const Category& category, bool sensitive, Time registered_at, const Calendar& calendar,

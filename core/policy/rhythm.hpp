@@ -134,6 +134,7 @@ struct Rhythm {
     minutes one_day_within{24 * 60};                                     // urgent, T1
     int mediation_days = 30;                                             // calendar days, ST30
     int statutory_days = 60;                                             // calendar days, ST
+    int notice_days = 15;                                                // ST: until it is said whether it is taken
     std::map<std::string, Delay, std::less<>> accept_within;             // by urgency name
     std::map<std::string, Delay, std::less<>> first_contact_within;      // by urgency name
     std::map<std::string, std::vector<LadderStep>, std::less<>> ladder;  // "due_passed.normal" -> steps in order

@@ -191,7 +191,7 @@ private:
     void deadlines(const toml::table& table) {
         refuse_unknown_keys(table, "deadlines.",
                             {"same_day_cutoff", "same_day_due", "carried_due", "work_days_due", "controlled_within",
-                             "one_day_within", "mediation_days", "statutory_days"});
+                             "one_day_within", "mediation_days", "statutory_days", "notice_days"});
         Rhythm read = into_;
         text_into(table, "same_day_cutoff", read.same_day_cutoff, clock_named, kClockRemedy);
         text_into(table, "same_day_due", read.same_day_due, clock_named, kClockRemedy);
@@ -201,6 +201,7 @@ private:
         text_into(table, "one_day_within", read.one_day_within, clock_length_named, kLengthRemedy);
         day_count_into(table, "mediation_days", read.mediation_days);
         day_count_into(table, "statutory_days", read.statutory_days);
+        day_count_into(table, "notice_days", read.notice_days);
         if (read.same_day_cutoff > read.same_day_due)
             return fault(line_of(table), "same_day_cutoff is later than same_day_due",
                          "a case of the last minute before the cut-off must still have time");

@@ -360,3 +360,13 @@ def test_move_of_a_database_that_is_not_there_makes_none(tmp_path):
 
     assert result.returncode == 2 and "is not there" in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_move_with_a_configuration_reads_paths_as_it_does(busy_town, tmp_path):
+    busy_town.stop()
+
+    result = run_gridbot("move", "--config", busy_town.config, "--from", "sqlite:data/gridbot.db",
+                         "--to", f"sqlite:{tmp_path}/moved.db")
+
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "moved.db").exists()

@@ -153,9 +153,23 @@ def test_serve_refuses_a_faulty_town_with_the_same_words(tmp_path):
     assert not (tmp_path / "town" / "data").exists()   # nothing was begun
 
 
+def test_of_many_faults_the_first_is_said_and_where_the_others_are(tmp_path):
+    config = harness.write_town(tmp_path / "town", "http://127.0.0.1:9", lambda name, text: text.replace(
+        "0000-6000003,网格员", "0000-6000003,网格王").replace("facility.power,gd", "facility.powr,gd"))
+
+    for command in (["serve"], ["case", "list"], ["backup", tmp_path / "town.backup"]):
+        result = run_gridbot(*command, "--config", config)
+
+        assert (result.returncode, result.stdout) == (2, "")
+        (line,) = result.stderr.splitlines()
+        assert line.startswith("gridbot: staff.csv:4: fault: ") and line.endswith(" (1 faults more: gridbot check names them)")
+
+
 @pytest.mark.parametrize("arguments", [
     ["check"], ["serve"], ["check", "--config", "/no/such/file.toml"], ["nonsense"], ["serve", "--config"],
     ["serve", "--config", "{town}", "--sim-clock", "yesterday"], ["check", "--config", "{town}", "--no-such-option"],
+    [], ["report"], ["report", "daily"], ["report", "daily", "--config", "{town}", "--format", "gif"], ["case", "show"],
+    ["move", "--from", "oracle:data", "--to", "sqlite:{town}.db"], ["demo", "--town", "/no/such/town", "--data", "{town}.data"],
 ], ids=" ".join)
 def test_callers_fault_is_said_and_ends_with_exit_code_2(tmp_path, arguments):
     config = harness.write_town(tmp_path / "town", "http://127.0.0.1:9")
@@ -164,6 +178,13 @@ def test_callers_fault_is_said_and_ends_with_exit_code_2(tmp_path, arguments):
 
     assert result.returncode == 2, (result.stdout, result.stderr)
     assert (result.stdout + result.stderr).strip()
+    assert len(result.stderr.splitlines()) <= 1
+
+
+def test_log_is_chosen_before_or_behind_any_command(town):
+    for command in (["case", "list"], ["report", "daily"], ["verify"]):
+        for arguments in (["--log", "json", *command, "--config", town.config], [*command, "--config", town.config, "--log", "json"]):
+            assert run_gridbot(*arguments).returncode == 0, arguments
 
 
 def test_address_in_use_is_the_machines_fault(town, tmp_path):

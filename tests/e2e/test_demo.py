@@ -14,13 +14,14 @@ from harness import BINARY, Process, wait_until
 
 
 class Demo:
-    def __init__(self, data):
+    def __init__(self, data, *more):
         self.data = data
+        self.more = more
         self.start()
 
     def start(self):
         started = time.monotonic()
-        self.process = Process([BINARY, "demo", "--listen", "127.0.0.1:0", "--data", self.data])
+        self.process = Process([BINARY, "demo", "--listen", "127.0.0.1:0", "--data", self.data, *self.more])
         self.url = self.process.expect(r"^listening demo (http://\S+)")[1]
         self.start_seconds = time.monotonic() - started
         town = self.get("/demo/api/town").json()
@@ -207,3 +208,23 @@ def test_demo_refuses_what_it_cannot_understand(demo):
 
 def test_console_webhook_does_not_listen_to_the_world(demo):
     assert demo.url.startswith("http://127.0.0.1:")
+
+
+def test_real_town_is_played_without_its_platforms(tmp_path, platform):
+    config = harness.write_town(tmp_path / "town", platform.url, lambda name, text: text.replace(
+        '"dingtestsecret"', '{env = "GRIDBOT_NO_SUCH_SECRET"}').replace("[storage]", '[backup]\nevery = "1s"\n\n[storage]'))
+    platform.forget_calls()
+    demo = Demo(tmp_path / "data", "--town", config.parent)
+    try:
+        now = demo.now()
+        assert demo.post("/sim/clock", {"to": (now + datetime.timedelta(hours=26)).isoformat()}).status_code == 200
+        messages = demo.say(harness.BUILDING3, "resident:王阿姨", "3号楼2单元电梯坏了")
+        told = demo.say(harness.WORK52, "p03", f"受理 {harness.TICKET.search(messages[-1]['text'])[0]}")
+
+        assert {group["id"] for group in demo.groups} >= {harness.BUILDING3, harness.WORK52, "ding-leaders", "wrBuilding5"}
+        assert "已受理" in told[-1]["text"]
+        demo.post("/sim/clock", {"advance": "2d"})
+        assert platform.calls() == []
+        assert not (config.parent / "data").exists()   # no backup of what is played, nothing else
+    finally:
+        demo.process.kill()

@@ -161,7 +161,15 @@ def test_filters_narrow_the_list(town, five_cases):
     assert listed(grid="SH") == set(five_cases)
     assert listed(category="facility.lift") == {five_cases[0]}
     assert listed(since="2026-11-23T10:00:00+08:00") == set(five_cases[3:])
+    assert listed(since="2026-11-23") == set(five_cases)
+    assert listed(since="2026-11-24") == set()
     assert listed(grid="SH-HX", state="registered") == set(five_cases[1:3])
+
+
+def test_plus_of_an_offset_may_come_bare(town, five_cases):
+    answer = requests.get(town.admin + "/api/v1/cases?since=2026-11-23T10:00:00+08:00", timeout=10)
+
+    assert {case["ticket"] for case in answer.json()["cases"]} == set(five_cases[3:])
 
 
 @pytest.mark.parametrize("query", [

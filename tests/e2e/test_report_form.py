@@ -136,6 +136,17 @@ def test_codes_stay_the_same_and_differ_by_building(town, form):
     assert (town.folder / "all.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_code_that_is_printed_before_the_first_start_leads_to_the_form(start_town):
+    town = start_town(start=False)
+    printed = run_gridbot("qr", "--config", town.config, "--grid", "SH-HX-52-B3", "--out", town.folder / "first.pdf")
+    assert printed.returncode == 0, printed.stderr
+
+    town.start()
+
+    path = printed.stdout.split("\t")[1].strip().removeprefix("http://127.0.0.1:18080")
+    assert requests.get(town.public + path, timeout=10).status_code == 200
+
+
 def test_qr_says_what_is_missing(town):
     def qr(*more):
         return run_gridbot("qr", "--config", town.config, *more)

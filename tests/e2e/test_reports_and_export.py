@@ -3,12 +3,15 @@ import csv
 import datetime
 import io
 import json
+import os
+import pty
 import stat
+import subprocess
 
 import openpyxl
 import pytest
 
-from harness import BUILDING3, GRID_MEMBER, NEIGHBOUR, RESIDENT, WORK52, run_gridbot
+from harness import BINARY, BUILDING3, GRID_MEMBER, NEIGHBOUR, RESIDENT, WORK52, run_gridbot
 
 LAMP = "2单元楼道灯不亮了"
 DOOR = "【报事】2单元门禁坏了，关不上"
@@ -91,7 +94,7 @@ def test_report_of_a_village_counts_only_the_village(busy_town):
 
 
 def test_picture_is_a_png(busy_town, tmp_path):
-    for kind in ("daily", "weekly", "monthly"):
+    for kind in ("daily", "weekly", "monthly", "total"):
         out = tmp_path / f"{kind}.png"
         result = run(f"report {kind}", busy_town, "--date", DAY, "--format", "png", "--out", out)
         assert result.returncode == 0, result.stderr
@@ -99,13 +102,10 @@ def test_picture_is_a_png(busy_town, tmp_path):
 
 
 @pytest.mark.parametrize("arguments, words", [
-    (["report", "daily", "--format", "png"], "needs --out"),
-    (["report", "total", "--format", "png", "--out", "x.png"], "no picture"),
     (["report", "daily", "--date", "gestern"], "--date gestern is no day"),
     (["report", "daily", "--grid", "XX"], "no grid XX"),
     (["report", "daily", "--town", "XX"], "--town: write one of SH"),
     (["export", "--from", DAY, "--to", "2026-11-22"], "--to lies before --from"),
-    (["export", "--from", DAY, "--to", DAY, "--with-contacts"], "needs --reason"),
     (["case", "show", "SH20261123-0099"], "has no case"),
     (["case", "list", "--state", "lost"], "no state lost"),
 ])
@@ -113,6 +113,35 @@ def test_callers_fault_is_one_line_and_exit_2(busy_town, arguments, words):
     result = run_gridbot(*arguments, "--config", busy_town.config)
     assert result.returncode == 2
     assert words in result.stderr and len(result.stderr.strip().splitlines()) == 1
+
+
+def piped(*arguments):
+    result = subprocess.run([BINARY, *map(str, arguments)], capture_output=True, timeout=30)
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def test_without_a_file_pictures_and_workbooks_go_into_the_pipe(busy_town):
+    config = ("--config", busy_town.config)
+
+    assert piped("report", "daily", *config, "--format", "png").startswith(b"\x89PNG")
+    report = openpyxl.load_workbook(io.BytesIO(piped("report", "daily", *config, "--format", "xlsx")))
+    assert report.sheetnames == ["汇总", "台账"]
+    ledger = openpyxl.load_workbook(
+        io.BytesIO(piped("export", *config, "--from", DAY, "--to", DAY, "--format", "xlsx")))
+    assert [row[0].value for row in ledger["台账"].iter_rows(min_row=2)] == ["SH20261123-0001", "SH20261123-0002"]
+
+
+def test_terminals_get_no_pictures_and_no_workbooks(busy_town):
+    master, slave = pty.openpty()
+    try:
+        result = subprocess.run([BINARY, "report", "daily", "--config", busy_town.config, "--format", "png"], stdout=slave,
+                                stderr=subprocess.PIPE, text=True, timeout=30)
+    finally:
+        os.close(slave)
+        os.close(master)
+
+    assert result.returncode == 2 and "--out FILE" in result.stderr
 
 
 def test_workbook_has_figures_and_ledger_with_frozen_heading_filter_and_real_dates(busy_town, tmp_path):
@@ -157,6 +186,20 @@ def test_export_with_contacts_is_written_down_before_it_is_made(busy_town, tmp_p
     assert (entry["reason"], entry["cases"], entry["from"], entry["to"]) == ("电话回访", 2, DAY, DAY)
     assert entry["who"]
     assert PHONE not in audit.read_text() and PHONE not in result.stderr
+
+
+def test_contacts_of_one_case_and_of_a_list_are_written_down_too(busy_town):
+    shown = json.loads(run("case show", busy_town, "SH20261123-0002", "--format", "json", "--with-contacts").stdout)
+    listed = run("case list", busy_town, "--with-contacts", "--reason", "电话回访").stdout
+    exported = export(busy_town, "--with-contacts").stdout
+
+    assert shown["reporter"]["phone"] == PHONE and shown["reporter"]["room"] == "501"
+    assert PHONE in listed and PHONE in exported
+    (audit,) = busy_town.config.parent.rglob("contact-exports.jsonl")
+    entries = [json.loads(line) for line in audit.read_text().splitlines()]
+    assert [(entry["reason"], entry["cases"]) for entry in entries] == [
+        ("(not stated)", 1), ("电话回访", 2), ("(not stated)", 2)]
+    assert entries[0]["case"] == "SH20261123-0002" and all(entry["who"] for entry in entries)
 
 
 def test_export_as_workbook_keeps_a_phone_as_text(busy_town, tmp_path):

@@ -85,6 +85,21 @@ def test_each_town_counts_its_own_tickets_from_one(towns):
     assert tickets_of(towns, OTHER_CODE) == theirs[::-1]
 
 
+def test_without_a_town_operators_are_told_of_all(towns):
+    ours = towns.say(BUILDING3, RESIDENT, LAMP).ticket
+    theirs = say_in_other(towns, BUILDING3, RESIDENT, LIFT).ticket
+
+    assert [case["ticket"] for case in towns.cases()] == [theirs, ours]
+    assert [case["ticket"] for case in towns.cases(limit=1)] == [theirs, ours]   # page by page
+    assert [case["ticket"] for case in towns.cases(grid=OTHER_CODE)] == [theirs]
+    assert (towns.case(ours)["ticket"], towns.case(theirs)["ticket"]) == (ours, theirs)
+    told = " ".join(message["text"] for message in towns.outbox())
+    assert ours in told and theirs in told
+    for ticket in (ours, theirs):
+        shown = harness.run_gridbot("case", "show", ticket, "--config", towns.config)
+        assert shown.returncode == 0 and shown.stdout.startswith(ticket), shown.stderr
+
+
 def test_a_message_id_that_both_platforms_use_is_two_messages(towns):
     ours = towns.say(BUILDING3, RESIDENT, LAMP, msg_id="msgSame==")
     theirs = say_in_other(towns, BUILDING3, RESIDENT, LAMP, msg_id="msgSame==")

@@ -100,6 +100,12 @@ TEST_F(Life, SensitiveReportIsAnsweredWithoutAWordOfItAndTheWorkGroupHearsNothin
     for (const Call& call : sent()) EXPECT_THAT(call.text, Not(HasSubstr("贪污"))) << call.to;
 }
 
+TEST_F(Life, WhoAccusesHearsWithinFifteenDaysWhetherItIsTakenThoughItTakesSixty) {
+    EXPECT_THAT(tells(kResident, "我要举报村干部贪污低保款"), HasSubstr("12月8日前书面告知是否受理"));
+
+    EXPECT_EQ(find(kFirst)->due_at, at("2027-01-22T18:00"));
+}
+
 TEST_F(Errors, UnknownNumberAndOneOutOfScopeReadTheSame) {
     says(kBuilding3, kResident, kLamp);
 

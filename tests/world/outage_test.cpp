@@ -107,6 +107,15 @@ TEST_F(Outage, OneHouseholdAloneOrAnotherMatterOrAnotherVillageIsItsOwnCase) {
     EXPECT_EQ(find(kFirst)->followers, 0);
 }
 
+TEST_F(Outage, LeakInOneFlatIsNothingThatTheBuildingFollows) {
+    says(kBuilding3, kResident, "3号楼2单元501水管漏水了");
+
+    EXPECT_THAT(neighbour(1), HasSubstr("SH20261123-0002"));
+    EXPECT_THAT(neighbour(2), HasSubstr("已经反映过，编号 SH20261123-0002"));
+    EXPECT_EQ(tickets(), 2);
+    EXPECT_EQ(find(kFirst)->followers, 0);
+}
+
 TEST_F(Outage, OutageAfterTwoHoursOrAfterSettlingIsANewCase) {
     says(kBuilding3, kResident, kNoWater);
     advance(3h);

@@ -177,6 +177,16 @@ TEST_F(Commands, WhistleCallsOrganisationsAndCountsWhoCame) {
     EXPECT_THAT(says(kWork52, kGridLeader, "吹哨 0001 天文台"), StartsWith("没有“天文台”这个单位"));
 }
 
+TEST_F(Commands, WhoIsCalledToTheCaseOfAnotherOrganisationFindsIt) {
+    report();
+    EXPECT_THAT(tells(kWaterHandler, "报到 0001"), StartsWith("没找到单号"));
+    says(kWork52, kGridLeader, "吹哨 0001 供水公司 原因：一起看看");
+
+    EXPECT_EQ(tells(kWaterHandler, "报到 0001"), "SH20261123-0001 供水公司已报到（1/1）。");
+    EXPECT_THAT(tells(kWaterHandler, "查 0001"), HasSubstr("SH20261123-0001"));
+    EXPECT_THAT(tells(kWaterHandler, "签收 0001"), Not(HasSubstr("已签收")));
+}
+
 TEST_F(Rights, InspectorMaySuperviseButNotAccept) {
     report();
     EXPECT_THAT(tells(kInspector, "受理 0001"), StartsWith("“受理”需要网格员权限"));

@@ -64,14 +64,28 @@ TEST(IsoTimes, AreReadWithAnyOffsetAndFraction) {
     EXPECT_EQ(at("2026-09-18T18:00:00+08:00"), expected);
     EXPECT_EQ(at("2026-09-18T18:00:00.000+08:00"), expected);
     EXPECT_EQ(at("2026-09-18T05:30:00.25-04:30"), expected + 250ms);
+    EXPECT_EQ(at("2026-09-18T05:30:00-0430"), expected);
+    EXPECT_EQ(at("2026-09-18T18:00:00+08"), expected);
     EXPECT_EQ(to_ms(at("1970-01-01T00:00:00.001Z")), 1);
 }
 
+TEST(IsoTimes, DigitsBeyondTheMillisecondAreCutOff) {
+    EXPECT_EQ(at("2026-09-18T18:00:00.123456+08:00"), at("2026-09-18T18:00:00.123+08:00"));
+    EXPECT_EQ(at("2026-09-18T10:00:00.999999999Z"), at("2026-09-18T10:00:00.999Z"));
+    EXPECT_EQ(at("2026-09-18T10:00:00.5Z"), at("2026-09-18T10:00:00.500Z"));
+}
+
 TEST(IsoTimes, WhatIsNotOneIsRefused) {
-    for (std::string_view text :
-         {"", "now", "2026-09-18", "2026-09-18T18:00:00", "2026-09-18 18:00:00+08:00", "2026-02-30T00:00:00Z",
-          "2026-09-18T25:00:00Z", "2026-09-18T18:61:00Z", "2026-09-18T18:00:00Zjunk", "2026-09-18T18:00:00+08:00 "})
+    for (std::string_view text : {"", "now", "2026-09-18", "2026-09-18T18:00:00", "2026-09-18 18:00:00+08:00",
+                                  "2026-02-30T00:00:00Z", "2026-09-18T25:00:00Z", "2026-09-18T18:61:00Z",
+                                  "2026-09-18T18:00:00Zjunk", "2026-09-18T18:00:00+08:00 ", "2026-09-18T18:00:00+080"})
         EXPECT_EQ(parse_iso(text).error(), Errc::bad_time) << text;
+}
+
+TEST(HttpDates, AreReadAndNothingElseIs) {
+    EXPECT_EQ(parse_http_date("Mon, 23 Nov 2026 01:00:00 GMT").value(), at("2026-11-23T09:00:00+08:00"));
+    for (std::string_view text : {"", "2026-11-23T09:00:00Z", "Mon, 23 Nov 2026 01:00:00 GMT+8"})
+        EXPECT_EQ(parse_http_date(text).error(), Errc::bad_time) << text;
 }
 
 TEST(IsoTimes, WrittenAndReadBackAreTheSame) {

@@ -51,6 +51,16 @@ TEST(DueAt, TheCutOffCountsTheMillisecondBefore) {
     EXPECT_EQ(due_at(same_day, Urgency::normal, just_before, calendar(), rhythm(), shanghai()), at("2026-09-17 18:00"));
 }
 
+TEST(DueAfterPause, MovesByTheWorkingTimeInBetweenAndNotAtAllWithoutAny) {
+    const auto due = [](const char* since, const char* until) {
+        return shipped::reading(due_after_pause(at("2026-09-17 18:00"), Urgency::normal, at(since), at(until),
+                                                calendar(), rhythm(), shanghai()));
+    };
+    EXPECT_EQ(due("2026-09-15 09:00", "2026-09-15 09:00"), "2026-09-17 18:00");
+    EXPECT_EQ(due("2026-09-15 12:30", "2026-09-15 13:30"), "2026-09-17 18:00");
+    EXPECT_EQ(due("2026-09-15 09:00", "2026-09-15 11:00"), "2026-09-18 10:30");
+}
+
 TEST(CountsAsSameDay, NeedsTheCategoryAWorkingDayBeforeTheCutOffAndNothingSensitive) {
     const Category light{.code = "facility.lighting", .same_day = true};
     const Category road{.code = "facility.road", .same_day = false};

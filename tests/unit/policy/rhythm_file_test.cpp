@@ -177,6 +177,7 @@ TEST(TownRhythm, EachFaultHasItsLineAndARemedy) {
         {"[deadlines]\nsame_day_cutoff = \"19:00\"", 1, "later than same_day_due"},
         {"[deadlines]\ncontrolled_within = \"2wh\"", 2, "controlled_within"},
         {"[deadlines]\nstatutory_days = 0", 2, "not a number of days"},
+        {"[deadlines]\nnotice_days = 0", 2, "not a number of days"},
         {"[deadlines]\nstatutory_days = \"60\"", 2, "not a number of days"},
         {"[accept]\nnormal = \"2 hours\"", 2, "2 hours"},
         {"[accept]\nnormal = 2", 2, "not a text"},
