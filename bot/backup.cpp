@@ -69,15 +69,24 @@ int compare(const Inventory& expected, const Inventory& found, std::ostream& sai
     return faults;
 }
 
-void require_key(const RestoreOptions& options, const Manifest& manifest, const fs::path& key_file) {
+void refuse_another_key(const RestoreOptions& options, const Manifest& manifest, const fs::path& key_file) {
     if (options.without_key || manifest.key.empty()) return;
     const auto held = fingerprint_of(key_file);
-    if (held == manifest.key) return;
+    if (!held || held == manifest.key) return;
     throw CallersFault(
-        fmt::format("the key file {} {}: the contact data of this backup was sealed with the key whose "
+        fmt::format("the key file {} holds another key: the contact data of this backup was sealed with the key whose "
                     "fingerprint is {}; put that key there first, or add --without-key and never read "
                     "that data again",
-                    key_file.string(), held ? "holds another key" : "is missing", manifest.key));
+                    key_file.string(), manifest.key));
+}
+
+/// What is restored comes first: the key may be on another machine, and is only needed by the next start.
+void tell_of_missing_key(const Manifest& manifest, const fs::path& key_file, std::ostream& said) {
+    if (manifest.key.empty() || fingerprint_of(key_file)) return;
+    said << fmt::format(
+        "the key file {} is missing: put the key whose fingerprint is {} there before the service is "
+        "started; if it is lost, restore once more with --without-key\n",
+        key_file.string(), manifest.key);
 }
 
 void require_known(const Manifest& manifest) {
@@ -204,7 +213,7 @@ int run_restore(const RestoreOptions& options, std::ostream& said) {
             "restore: a backup of one kind of database goes into the same kind; restore it there, then "
             "use `gridbot move`");
     require_known(manifest);
-    require_key(options, manifest, config.storage.key_file);
+    refuse_another_key(options, manifest, config.storage.key_file);
     const int code = file ? restore_sqlite(*file, options, manifest, said)
                           : restore_postgresql(config.storage.url, options, manifest, said);
     if (code != 0) return code;
@@ -213,6 +222,8 @@ int run_restore(const RestoreOptions& options, std::ostream& said) {
     if (options.without_key)
         said << fmt::format("without its key ({}): names, phone numbers, rooms and texts as written stay unreadable\n",
                             manifest.key);
+    else
+        tell_of_missing_key(manifest, config.storage.key_file, said);
     return 0;
 }
 

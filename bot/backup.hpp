@@ -28,7 +28,7 @@ struct RestoreOptions {
 /// `gridbot restore IN`: into the empty place that the configuration names, with the pictures that stand beside the
 /// backup (missing ones are named), brought up to date and verified: 0 whole, 1
 /// not (then nothing is left there). Throws CallersFault when the place is not empty, the file is no whole backup or
-/// the key is not the one that sealed it.
+/// the key that is there is not the one that sealed it; that none is there is said.
 int run_restore(const RestoreOptions& options, std::ostream& said);
 
 struct MoveOptions {

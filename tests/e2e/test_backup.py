@@ -122,18 +122,32 @@ def test_restore_replaces_no_database(busy_town):
     assert (busy_town.folder / "data" / "gridbot.db").stat().st_ino == before
 
 
-@pytest.mark.parametrize("key, said", [(None, "is missing"), ("ab" * 32, "holds another key")])
-def test_restore_without_the_key_says_so(busy_town, empty_place, key, said):
+def test_restore_beside_another_key_is_refused(busy_town, empty_place):
     file = backup(busy_town)
     place = empty_place(key=False)
-    if key:
-        place.put_key(key)
+    place.put_key("ab" * 32)
 
     result = place.restore(file)
 
     assert result.returncode == 2 and result.stderr.count("\n") == 1
-    assert said in result.stderr and manifest(file)["key"] in result.stderr and "--without-key" in result.stderr
+    assert "holds another key" in result.stderr
+    assert manifest(file)["key"] in result.stderr and "--without-key" in result.stderr
     assert not (place.data / "gridbot.db").exists()
+
+
+def test_restored_database_waits_for_its_key(busy_town, empty_place, start_town):
+    file = backup(busy_town)
+    place = empty_place(key=False)
+
+    result = place.restore(file)
+
+    assert result.returncode == 0, result.stderr
+    assert "key file" in result.stdout and "is missing" in result.stdout and manifest(file)["key"] in result.stdout
+    assert run_gridbot("verify", "--config", place.config).returncode == 0
+    assert run_gridbot("serve", "--config", place.config).returncode == 1
+    place.put_key((busy_town.folder / "data" / "gridbot.key").read_text())
+    busy_town.kill()
+    assert start_town(config=place.config).case(busy_town.ticket)["state"] == "accepted"
 
 
 def test_restore_without_the_key_works_when_it_is_asked_for(busy_town, empty_place, start_town):
