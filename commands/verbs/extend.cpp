@@ -32,7 +32,9 @@ bool too_far(const Context& context, const Case& row, Time until) {
 
 std::optional<Reply> extend_arguments(Context& context, const intake::Reading& reading) {
     if (reading.args.rest.empty()) return missing_argument(context, "extend", "argument.duration");
-    if (!reading.args.duration) return reply_with(context, "E7", {{"x", reading.args.rest}});
+    // The time is the first word; behind it stands the reason.
+    if (!reading.args.duration)
+        return reply_with(context, "E7", {{"x", reading.args.rest.substr(0, reading.args.rest.find(' '))}});
     if (!reading.args.reason) return missing_argument(context, "extend", "argument.reason");
     return std::nullopt;
 }

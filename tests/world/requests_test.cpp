@@ -56,7 +56,7 @@ TEST_F(Extension, NeedsATimeAReasonAndAnOpenDueTime) {
     hand_to_property();
     EXPECT_THAT(tells(kPropertyHandler, "延期 0001"), StartsWith("请补充时间。用法：延期"));
     EXPECT_THAT(tells(kPropertyHandler, "延期 0001 2天"), StartsWith("请补充原因。用法：延期"));
-    EXPECT_THAT(tells(kPropertyHandler, "延期 0001 过阵子 等配件"), StartsWith("时间“"));
+    EXPECT_THAT(tells(kPropertyHandler, "延期 0001 过阵子 等配件"), StartsWith("时间“过阵子”没看懂"));
     EXPECT_THAT(tells(kPropertyHandler, "延期 0001 90天 等配件"), HasSubstr("不能再延"));
     move_to(find(kFirst)->due_at + 1min);
     EXPECT_THAT(tells(kPropertyHandler, "延期 0001 2天 等配件"), HasSubstr("不能延期"));
