@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 
 #include "bot/web/form.hpp"
 #include "bot/web/json.hpp"
@@ -31,6 +32,7 @@ constexpr std::chrono::hours kUsualSearch{24 * 90};
 constexpr std::size_t kLongestDescription = 1000;  // characters
 constexpr std::size_t kLongestField = 100;
 constexpr int kPage = 200;
+constexpr std::size_t kMostKeywords = 12;
 
 HttpResponse fault(int status, std::string_view what) {
     return json_response(json::array({{{"code", status}, {"description", what}}}), status);
@@ -200,12 +202,14 @@ asio::awaitable<HttpResponse> Open311::services(const HttpRequest& request, Path
     for (const Category& category : taxonomy.all()) {
         if (category.openness == Openness::sensitive) continue;
         const std::string group(taxonomy.level1_label(category.level1()));
+        // The first are the usual ones; the many behind them help the reader, not people who choose from a list.
+        const auto shown = std::span(category.keywords).first(std::min(kMostKeywords, category.keywords.size()));
         services.push_back({{"service_code", category.code},
                             {"service_name", category.label},
                             {"description", fmt::format("{}：{}", group, category.label)},
                             {"metadata", false},
                             {"type", "realtime"},
-                            {"keywords", fmt::format("{}", fmt::join(category.keywords, ", "))},
+                            {"keywords", fmt::format("{}", fmt::join(shown, ", "))},
                             {"group", group}});
     }
     co_return json_response(services);

@@ -50,9 +50,12 @@ class Outgoing:
     """The outbox against the ledger."""
 
     def __init__(self, town, ledger):
-        rows = rows_of(town, "SELECT id, conversation, body, lane, state, attempts FROM outbox ORDER BY id")
+        rows = rows_of(town, "SELECT id, conversation, body, lane, state, attempts, error FROM outbox ORDER BY id")
         self.rows = [(int(row_id), conversation, json.loads(body)["text"], int(lane), state, int(attempts))
-                     for row_id, conversation, body, lane, state, attempts in rows]
+                     for row_id, conversation, body, lane, state, attempts, _ in rows]
+        # What nobody needed any more when its turn came: kept as done, and said only if a kill had it in flight.
+        self.moot = collections.Counter(Said(conversation, json.loads(body)["text"])
+                                        for _, conversation, body, _, _, _, error in rows if error == "moot")
         known = collections.defaultdict(set)
         for _, conversation, text, *_ in self.rows:
             known[conversation].add(text)
@@ -69,14 +72,14 @@ class Outgoing:
 
     def never_taken(self) -> list[Said]:
         """Marked as sent, but nobody has it."""
-        return [said for said, copies in self.copies.items() if self.times_said[said] < copies]
+        return [said for said, copies in self.copies.items() if self.times_said[said] < copies - self.moot[said]]
 
     def from_nowhere(self) -> list[Said]:
         """Taken, but no row says so: said before it was on disk."""
         return [said for said in self.times_said if said not in self.copies]
 
     def doubles(self) -> int:
-        return sum(self.times_said[said] - copies for said, copies in self.copies.items())
+        return sum(max(0, self.times_said[said] - copies) for said, copies in self.copies.items())
 
     def in_flight_at_kills(self) -> int:
         """Each claim counts an attempt, and the platform refuses nothing: what was tried again had been in flight."""
