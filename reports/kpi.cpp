@@ -76,9 +76,8 @@ private:
         if (row.same_day) count(kpis_.same_day, settled_before(row, end_of_day(row.registered_at)));
         count(kpis_.settled, settled_before(row, to_));
         count(kpis_.escalated, row.escalation_level >= kHighRung);
-        const auto step = std::ranges::find_if(history, [](const Happening& line) {
-            return line.seq > 1 && line.by_staff;
-        });
+        const auto step =
+            std::ranges::find_if(history, [](const Happening& line) { return line.seq > 1 && line.by_staff; });
         if (step != history.end())
             first_steps_.push_back(std::chrono::duration<double, std::ratio<60>>(step->at - row.registered_at).count());
     }
