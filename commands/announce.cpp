@@ -107,10 +107,7 @@ void warn_of_private_data(Context& context, const intake::Reading& reading) {
 void announce_sensitive(Context& context, const Case& row) {
     const Town& town = context.town;
     std::vector<const Person*> people = town.directory.handlers_of(row.lead_org);
-    // A crisis needs somebody near; an accusation must not reach the branch it is about (domain 8.3).
-    if (town.taxonomy->at_or_unclear(row.category).level1() == "crisis")
-        for (const Person* leader : town.directory.nearest_holders(Role::grid_leader, row.grid))
-            people.push_back(leader);
+    for (const Person* leader : leaders_of(row, town)) people.push_back(leader);
     tell_people(context, people,
                 {.kind = "P00",
                  .text = town.texts.say("P00_sensitive", {{"t", row.ticket}}),

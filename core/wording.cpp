@@ -124,6 +124,12 @@ std::string surname_of(const Town& town, std::string_view full_name) {
     return std::string(first_characters(full_name, 1));
 }
 
+// A crisis needs somebody near; an accusation must not reach the branch it is about (domain 8.3).
+std::vector<const Person*> leaders_of(const Case& row, const Town& town) {
+    if (row.sensitive && town.taxonomy->at_or_unclear(row.category).level1() != "crisis") return {};
+    return town.directory.nearest_holders(Role::grid_leader, row.grid);
+}
+
 const Person* in_charge(const Case& row, const Town& town) {
     if (const Person* first = town.directory.person(row.first_responder)) return first;
     for (Role role : {Role::grid_member, Role::grid_leader, Role::station_master}) {

@@ -35,6 +35,9 @@ std::string surname_of(const Town& town, std::string_view full_name);
 /// Whom a resident is told to be in charge: the first responder; else the nearest grid member, grid leader, operator.
 const Person* in_charge(const Case& row, const Town& town);
 
+/// The grid leaders to whom a case may be entrusted: all nearest ones, of a private matter only where life is at stake.
+std::vector<const Person*> leaders_of(const Case& row, const Town& town);
+
 /// "今天18:00前", "明天09:00前", "8月26日前".
 std::string due_words(const Town& town, Time due, Time now);
 /// "今天18:00", "明天09:00", "8月26日18:00".

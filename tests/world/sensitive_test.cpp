@@ -1,0 +1,61 @@
+#include "tests/world/command_story.hpp"
+
+namespace gridbot::world {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+constexpr const char* kPolice = "ding_p14";
+constexpr const char* kViolence = "3号楼2单元有人打老婆，一直在哭";
+constexpr const char* kAccusation = "我要举报村干部贪污低保款";
+constexpr const char* kNotFound = "没找到单号";
+
+/// Who may know of what is handled in private, and who may not (domain 8.3).
+using Sensitive = Commands;
+
+TEST_F(Sensitive, WhoIsToldOfACrisisFindsItAndTheNeighbouringDesksDoNot) {
+    report(kViolence);
+
+    for (const char* told : {kPolice, kGridLeader, kCenterDirector}) {
+        EXPECT_EQ(count(told, "回“查 SH20261123-0001”"), 1) << told;
+        EXPECT_THAT(tells(told, "查 0001"), HasSubstr("有人打老婆")) << told;
+    }
+    for (const char* other : {kGridMember, kStationMaster, kVillageCadre, kTownLeader, kOperator, kInspector, kAdmin})
+        EXPECT_THAT(tells(other, "查 0001"), StartsWith(kNotFound)) << other;
+    EXPECT_THAT(says(kWork52, kGridLeader, "本格 未结"), Not(HasSubstr("SH2026")));
+    EXPECT_THAT(tells(kGridLeader, "受理 0001"), HasSubstr("首问责任人：林网格长"));
+}
+
+TEST_F(Sensitive, TownLeaderFindsWhatNobodyAcceptedOnceHeIsCalled) {
+    report(kViolence);
+    EXPECT_THAT(tells(kTownLeader, "查 0001"), StartsWith(kNotFound));
+
+    advance(minutes{31});
+
+    EXPECT_EQ(count(kTownLeader, "回“查 SH20261123-0001”"), 1);
+    EXPECT_THAT(tells(kTownLeader, "查 0001"), HasSubstr("有人打老婆"));
+}
+
+TEST_F(Sensitive, WhoStandsInForTheLeaderIsToldOfACrisisAndFindsIt) {
+    tells(kGridLeader, "交接 韩振国 12月1日");
+    tells(kStationMaster, "接手");
+    report(kViolence);
+
+    EXPECT_EQ(count(kStationMaster, "回“查 SH20261123-0001”"), 1);
+    EXPECT_THAT(tells(kStationMaster, "查 0001"), HasSubstr("有人打老婆"));
+}
+
+TEST_F(Sensitive, WhoIsCalledByAWhistleFindsAPrivateMatterToo) {
+    report(kAccusation);
+    tells(kCenterDirector, "受理 0001");
+    EXPECT_THAT(tells(kPolice, "报到 0001"), StartsWith(kNotFound));
+
+    tells(kCenterDirector, "吹哨 0001 派出所 原因：一起商量");
+
+    EXPECT_EQ(tells(kPolice, "报到 0001"), "SH20261123-0001 派出所已报到（1/1）。");
+}
+
+}  // namespace
+}  // namespace gridbot::world
