@@ -33,6 +33,7 @@ std::string call_all(const Town& town, const std::vector<const Person*>& people,
 std::string surname_of(const Town& town, std::string_view full_name);
 
 /// Whom a resident is told to be in charge: the first responder; else the nearest grid member, grid leader, operator.
+/// Of a private matter only somebody who may know of it.
 const Person* in_charge(const Case& row, const Town& town);
 
 /// The grid leaders to whom a case may be entrusted: all nearest ones, of a private matter only where life is at stake.

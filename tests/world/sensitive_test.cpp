@@ -3,6 +3,7 @@
 namespace gridbot::world {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -55,6 +56,14 @@ TEST_F(Sensitive, WhoIsCalledByAWhistleFindsAPrivateMatterToo) {
     tells(kCenterDirector, "吹哨 0001 派出所 原因：一起商量");
 
     EXPECT_EQ(tells(kPolice, "报到 0001"), "SH20261123-0001 派出所已报到（1/1）。");
+}
+
+TEST_F(Sensitive, TheOneWhoIsNamedMayKnowOfIt) {
+    report(kAccusation);
+    EXPECT_THAT(tells(kResident, "查 0001"), AllOf(HasSubstr("负责：承办人小石"), Not(HasSubstr("网格员小李"))));
+
+    says(kBuilding3, kNeighbour, "我不想活了，谁也别找我");
+    EXPECT_EQ(count(kNeighbour, "林网格长现在就过来陪您"), 1);
 }
 
 }  // namespace
