@@ -4,6 +4,7 @@ namespace gridbot::world {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -64,6 +65,32 @@ TEST_F(Sensitive, TheOneWhoIsNamedMayKnowOfIt) {
 
     says(kBuilding3, kNeighbour, "我不想活了，谁也别找我");
     EXPECT_EQ(count(kNeighbour, "林网格长现在就过来陪您"), 1);
+}
+
+TEST_F(Sensitive, BranchThatIsAccusedHearsNeitherOfAReopeningNorOfABadMark) {
+    report(kAccusation);
+    tells(kCenterDirector, "受理 0001");
+    tells(kCenterDirector, "办结 0001 已转镇纪委核查");
+
+    EXPECT_THAT(tells(kResident, "重开 0001 没人来问"), HasSubstr("由周主任牵头"));
+    tells(kCenterDirector, "办结 0001 已转镇纪委核查");
+    tells(kResident, "评价 0001 不满意 没有下文");
+
+    EXPECT_EQ(count(kCenterDirector, "反映人说没办好"), 1);
+    EXPECT_EQ(count(kCenterDirector, "反映人不满意"), 1);
+    for (const char* accused : {kGridLeader, kGridMember, kStationMaster, kVillageCadre})
+        EXPECT_THAT(sent_to(accused), Not(Contains(HasSubstr("SH20261123-0001")))) << accused;
+}
+
+TEST_F(Sensitive, RaisingPassesOverTheBranchThatIsAccused) {
+    report(kAccusation);
+    tells(kCenterDirector, "受理 0001");
+
+    EXPECT_EQ(tells(kCenterDirector, "升级 0001 涉及村干部"), "SH20261123-0001 已升级至沈镇长。");
+
+    EXPECT_EQ(count(kTownLeader, "回“查 SH20261123-0001”"), 1);
+    EXPECT_THAT(tells(kTownLeader, "查 0001"), HasSubstr("贪污"));
+    EXPECT_EQ(count(kStationMaster, "SH20261123-0001"), 0);
 }
 
 }  // namespace
