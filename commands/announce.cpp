@@ -181,6 +181,8 @@ void announce_new(Context& context, const Case& row) {
     auto group_values = notice_values(context, row, Audience::work_group, when);
     auto members = town.directory.nearest_holders(Role::grid_member, row.grid);
     if (members.empty()) members = town.directory.nearest_holders(Role::grid_leader, row.grid);
+    // Whom the resident was told has to know of it.
+    if (const Person* who = in_charge(row, town); members.empty() && who) members.push_back(who);
     tell_work_groups(context, row.grid,
                      {.kind = "W00",
                       .text = town.texts.say("W00", group_values),
