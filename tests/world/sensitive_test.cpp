@@ -93,5 +93,16 @@ TEST_F(Sensitive, RaisingPassesOverTheBranchThatIsAccused) {
     EXPECT_EQ(count(kStationMaster, "SH20261123-0001"), 0);
 }
 
+TEST_F(Sensitive, ResultOfReliefIsForWhoAskedAndNotForTheNeighbours) {
+    report("3号楼2单元想申请低保");
+    says(kWork52, kGridMember, "办结 0001 低保材料已交民政办");
+    advance(minutes{11});
+
+    EXPECT_EQ(count(kResident, "SH20261123-0001 已办结：低保材料已交民政办"), 1);
+    EXPECT_EQ(count(kBuilding3, "SH20261123-0001 已办结，结果单独告诉反映人，也可以问网格员小李。"), 1);
+    EXPECT_EQ(count(kBuilding3, "民政"), 0);
+    EXPECT_EQ(says(kBuilding3, kResident, "好了"), "谢谢您的认可，有事随时说。");
+}
+
 }  // namespace
 }  // namespace gridbot::world
