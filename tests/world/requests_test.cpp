@@ -81,6 +81,13 @@ TEST_F(Pause, StopsTheClockUntilItsDayAndGoesOnByItself) {
     EXPECT_EQ(count(kBuilding3, "已恢复办理"), 1);
 }
 
+TEST_F(Pause, UntilADayThatHasPassedIsAskedOnceMoreInsteadOfLastingToNextYears) {
+    hand_to_property();
+
+    EXPECT_THAT(tells(kPropertyHandler, "挂起 0001 等配件 8月28日"), StartsWith("时间“"));
+    EXPECT_THAT(tells(kPropertyHandler, "挂起 0001 等配件 1月5日"), HasSubstr("待批准挂起"));
+}
+
 TEST_F(Pause, AsksNothingOfWhoeverIsOnDutyAtNight) {
     hand_to_property(kLift);
     tells(kPropertyHandler, "挂起 0001 等配件 11月30日");
