@@ -107,10 +107,7 @@ void warn_of_private_data(Context& context, const intake::Reading& reading) {
 void announce_sensitive(Context& context, const Case& row) {
     const Town& town = context.town;
     std::vector<const Person*> people = town.directory.handlers_of(row.lead_org);
-    // A crisis needs somebody near; an accusation must not reach the branch it is about (domain 8.3).
-    if (town.taxonomy->at_or_unclear(row.category).level1() == "crisis")
-        for (const Person* leader : town.directory.nearest_holders(Role::grid_leader, row.grid))
-            people.push_back(leader);
+    for (const Person* leader : leaders_of(row, town)) people.push_back(leader);
     tell_people(context, people,
                 {.kind = "P00",
                  .text = town.texts.say("P00_sensitive", {{"t", row.ticket}}),
@@ -184,6 +181,8 @@ void announce_new(Context& context, const Case& row) {
     auto group_values = notice_values(context, row, Audience::work_group, when);
     auto members = town.directory.nearest_holders(Role::grid_member, row.grid);
     if (members.empty()) members = town.directory.nearest_holders(Role::grid_leader, row.grid);
+    // Whom the resident was told has to know of it.
+    if (const Person* who = in_charge(row, town); members.empty() && who) members.push_back(who);
     tell_work_groups(context, row.grid,
                      {.kind = "W00",
                       .text = town.texts.say("W00", group_values),

@@ -206,7 +206,9 @@ std::vector<const Person*> holders_to_act(const Context& context, const Case& ro
     if (with_org || (row.sensitive && row.state == CaseState::registered)) return directory.handlers_of(row.lead_org);
     if (row.state != CaseState::registered && first) return {first};
     auto members = directory.nearest_holders(Role::grid_member, row.grid);
-    return members.empty() ? directory.nearest_holders(Role::grid_leader, row.grid) : members;
+    if (members.empty()) members = directory.nearest_holders(Role::grid_leader, row.grid);
+    if (const Person* who = in_charge(row, context.town); members.empty() && who) members.push_back(who);
+    return members;
 }
 
 // Reopened, and nobody has been given it since.

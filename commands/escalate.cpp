@@ -19,7 +19,6 @@ using storage::outbox::Lane;
 
 // From here on the work group reads of it as well (domain 7.4).
 constexpr int kRungOfWorkGroup = 2;
-constexpr int kRungOfCenter = 4;
 
 Role role_of_rung(int rung) {
     switch (rung) {

@@ -8,6 +8,7 @@
 #include "commands/leave.hpp"
 #include "storage/cases.hpp"
 #include "storage/followers.hpp"
+#include "storage/talk.hpp"
 #include "storage/whistles.hpp"
 
 namespace gridbot::commands {
@@ -22,11 +23,37 @@ constexpr std::size_t kListed = 5;
 // More than any list shows; a town with so many open cases has other worries.
 constexpr int kMostOpen = 5000;
 
+// Whom a whistle called has to find what he is called to.
+bool was_called(const Context& context, const Case& row) {
+    const auto calls = storage::whistles::of_case(context.tx, context.town.code, row.id);
+    return std::ranges::any_of(calls, [&](const auto& call) { return speaks_for(context, call.org); });
+}
+
+bool is_or_stands_in_for(const Context& context, const Person* person) {
+    return person && (person == context.actor.person || &acting_for(context, *person) == context.actor.person);
+}
+
+// Whom the ladder called from the top of the town has to find what he is called to.
+bool was_called_as_town_leader(const Context& context, const Case& row) {
+    const Directory& directory = context.town.directory;
+    return std::ranges::any_of(storage::talk::called_for(context.tx, context.town.code, row.id), [&](const auto& id) {
+        const Person* called = directory.person(id);
+        return called && directory.holds(*called, Role::town_leader) && is_or_stands_in_for(context, called);
+    });
+}
+
+// Whoever is told of it sees it, and whoever stands in for them: nobody is sent to what he then cannot find.
 bool sees_sensitive(const Context& context, const Case& row) {
     const Directory& directory = context.town.directory;
-    const Person& person = *context.actor.person;
-    return directory.works_for(person, row.lead_org) || person.id == row.first_responder ||
-           directory.holds(person, Role::center_director) || directory.holds(person, Role::political_legal_member);
+    if (speaks_for(context, row.lead_org) || is_or_stands_in_for(context, directory.person(row.first_responder)))
+        return true;
+    const auto leads = [](const Post& post) {
+        return post.role == Role::center_director || post.role == Role::political_legal_member;
+    };
+    if (std::ranges::any_of(posts_of_actor(context), leads)) return true;
+    return std::ranges::any_of(leaders_of(row, context.town),
+                               [&](const Person* leader) { return is_or_stands_in_for(context, leader); }) ||
+           was_called_as_town_leader(context, row) || was_called(context, row);
 }
 
 bool sees_post(const Context& context, const Post& post, const Case& row) {
@@ -34,12 +61,6 @@ bool sees_post(const Context& context, const Post& post, const Case& row) {
     if (post.role == Role::handler)
         return post.org == row.lead_org || std::ranges::find(row.co_orgs, post.org) != row.co_orgs.end();
     return context.town.directory.within(row.grid, post.grid);
-}
-
-// Whom a whistle called has to find what he is called to.
-bool was_called(const Context& context, const Case& row) {
-    const auto calls = storage::whistles::of_case(context.tx, context.town.code, row.id);
-    return std::ranges::any_of(calls, [&](const auto& call) { return speaks_for(context, call.org); });
 }
 
 Reply unknown_ticket(const Context& context, const std::string& said) {

@@ -11,8 +11,8 @@ namespace gridbot::commands {
 
 /// Staff: cases of their grids' subtrees, of their organisations and to which a whistle called these; the centre's and
 /// the town's people: all.
-/// Residents: what they reported or follow. Sensitive cases: only those who handle them, the centre's heads and the
-/// reporter.
+/// Residents: what they reported or follow. Sensitive cases: only those who handle them, whom one of them or the ladder
+/// called, the grid leader where life is at stake, the centre's heads and the reporter.
 bool in_scope(const Context& context, const Case& row);
 
 /// Does the actor, who is staff, work for the organisation or stand in for somebody who does?

@@ -10,6 +10,9 @@ namespace {
 
 using std::chrono::hours;
 
+// Nobody who names a day so lately passed means next year's.
+constexpr date::days kSlip{92};
+
 struct Number {
     int value = 0;
     std::size_t end = 0;  // behind its last digit
@@ -84,7 +87,8 @@ std::optional<LocalDay> find_day(std::string_view text, LocalDay today) {
     const date::year_month_day now{today};
     date::year_month_day said = now.year() / *written;
     if (!said.ok()) return std::nullopt;
-    // "1月5日" said in December is next year's.
+    // "1月5日" said in December is next year's; "8月28日" said in November is a slip.
+    if (LocalDay{said} < today && LocalDay{said} + kSlip >= today) return std::nullopt;
     if (LocalDay{said} < today) said += date::years{1};
     return said.ok() ? std::optional(LocalDay{said}) : std::nullopt;
 }

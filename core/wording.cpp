@@ -124,8 +124,28 @@ std::string surname_of(const Town& town, std::string_view full_name) {
     return std::string(first_characters(full_name, 1));
 }
 
+// A crisis needs somebody near; an accusation must not reach the branch it is about (domain 8.3).
+std::vector<const Person*> leaders_of(const Case& row, const Town& town) {
+    if (row.sensitive && town.taxonomy->at_or_unclear(row.category).level1() != "crisis") return {};
+    return town.directory.nearest_holders(Role::grid_leader, row.grid);
+}
+
+namespace {
+
+const Person* in_charge_of_private(const Case& row, const Town& town) {
+    const Directory& directory = town.directory;
+    for (const auto& people :
+         {leaders_of(row, town), directory.handlers_of(row.lead_org), directory.people_with(Role::center_director),
+          directory.people_with(Role::political_legal_member)})
+        if (!people.empty()) return people.front();
+    return nullptr;
+}
+
+}  // namespace
+
 const Person* in_charge(const Case& row, const Town& town) {
     if (const Person* first = town.directory.person(row.first_responder)) return first;
+    if (row.sensitive) return in_charge_of_private(row, town);
     for (Role role : {Role::grid_member, Role::grid_leader, Role::station_master}) {
         auto holders = town.directory.nearest_holders(role, row.grid);
         if (!holders.empty()) return holders.front();

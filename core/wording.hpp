@@ -33,7 +33,11 @@ std::string call_all(const Town& town, const std::vector<const Person*>& people,
 std::string surname_of(const Town& town, std::string_view full_name);
 
 /// Whom a resident is told to be in charge: the first responder; else the nearest grid member, grid leader, operator.
+/// Of a private matter only somebody who may know of it.
 const Person* in_charge(const Case& row, const Town& town);
+
+/// The grid leaders to whom a case may be entrusted: all nearest ones, of a private matter only where life is at stake.
+std::vector<const Person*> leaders_of(const Case& row, const Town& town);
 
 /// "今天18:00前", "明天09:00前", "8月26日前".
 std::string due_words(const Town& town, Time due, Time now);

@@ -33,7 +33,10 @@ void night_cases(Context& context, Time due) {
 
 void night_handover(Context& context, Time) {
     auto open = open_cases(context);
-    std::erase_if(open, [](const Case& row) { return row.urgency > Urgency::urgent || row.sensitive; });
+    // What is suspended asks nothing of anybody before its day.
+    std::erase_if(open, [](const Case& row) {
+        return row.urgency > Urgency::urgent || row.sensitive || row.state == CaseState::suspended;
+    });
     tell_duty(context, std::move(open), "night_handover", "night_handover_head");
 }
 

@@ -16,7 +16,10 @@ constexpr int kNotSatisfied = 1;
 void tell_leader(Context& context, const Case& row, const std::string& words) {
     auto values = notice_values(context, row, Audience::handler);
     values.set("text", words);
-    tell_people(context, context.town.directory.nearest_holders(Role::grid_leader, row.grid),
+    auto people = leaders_of(row, context.town);
+    // Of a private matter whoever had it hears, where the leader may not.
+    if (const Person* who = in_charge(row, context.town); people.empty() && who) people.push_back(who);
+    tell_people(context, people,
                 {.kind = "P_unsatisfied", .text = context.town.texts.say("P_unsatisfied", values), .case_id = row.id});
 }
 

@@ -63,9 +63,12 @@ Reply reopen_case(Context& context, Case& row, Role role, const std::string& rea
     apply(context, row, CaseEvent::reopen, CaseState::handling, role, reason);
     restart_ladders(context, row);
 
-    auto leaders = town.directory.nearest_holders(Role::grid_leader, row.grid);
+    auto leaders = leaders_of(row, town);
     auto values = answer_values(context, row);
-    if (!leaders.empty()) values.set("who", call(town, *leaders.front(), Role::grid_leader));
+    if (!leaders.empty())
+        values.set("who", call(town, *leaders.front(), Role::grid_leader));
+    else if (const Person* who = in_charge(row, town))
+        leaders.push_back(who);  // nobody leads the grid, or may know of what could be about him
     const bool own = is_own(context, row);
     const bool by_staff = !own && context.actor.is_staff();
     auto private_values = notice_values(context, row, Audience::handler, pressing_of(row));

@@ -32,8 +32,15 @@ void settle_case(Context& context, Case& row, Role role, const std::string& resu
     watch_settled(context, row);
     auto values = notice_values(context, row, Audience::resident_group);
     values.set("plan", std::string(context.town.texts.word("plan.tracking")));
+    const TextBook& texts = context.town.texts;
     const std::string_view told = solved ? "G09" : "G09x";
-    tell_all_waiting(context, row, {.kind = told, .text = context.town.texts.say(told, values), .case_id = row.id});
+    Notice notice{.kind = told, .text = texts.say(told, values), .case_id = row.id};
+    // Where neighbours may not hear what a matter is about, its result would tell them (domain 8.1).
+    if (!row.reported_in.is_private && values.get("c").empty()) {
+        if (!row.sensitive) tell_account(context, row.reporter.channel, row.reporter.account, notice);
+        notice.text = texts.say(solved ? "G09_guarded" : "G09x_guarded", values);
+    }
+    tell_all_waiting(context, row, notice);
 }
 
 Reply settle(Context& context, const intake::Reading& reading, Case* row) {

@@ -109,11 +109,12 @@ Reply raise(Context& context, const intake::Reading& reading, Case* row) {
     auto role = may_take(context, *row, "escalate", CaseEvent::escalate);
     if (auto* refusal = std::get_if<Reply>(&role)) return *refusal;
     const Town& town = context.town;
-    const int next = std::min(std::max(row->escalation_level, 1) + 1, kHighestRung);
-    auto told = storage::talk::called_for(context.tx, town.code, row->id);
-    // Nobody raises a case to himself.
-    told.push_back(context.actor.person->id);
-    const RungCall call_up = call_step(town.directory, {{}, next, next}, row->grid, row->lead_org, told);
+    // As by the ladder, a private matter passes over the branch that it may be about.
+    const int next = std::min(std::max(row->escalation_level + 1, row->sensitive ? kRungOfCenter : 2), kHighestRung);
+    const auto told = storage::talk::called_for(context.tx, town.code, row->id);
+    // Nobody raises a case to himself, but past himself.
+    const std::vector<std::string> himself{context.actor.person->id};
+    const RungCall call_up = call_step(town.directory, {{}, next, next}, row->grid, row->lead_org, himself, told);
     auto values = answer_values(context, *row);
     if (call_up.people.empty()) return reply_with(context, "escalate_top", values);
     const std::string reason = masking::mask_all(*reading.args.reason);
@@ -125,7 +126,9 @@ Reply raise(Context& context, const intake::Reading& reading, Case* row) {
     private_values.set("reason", reason);
     private_values.set("from", call(town, *context.actor.person, row->grid));
     tell_people(context, call_up.people,
-                {.kind = "P_raised", .text = town.texts.say("P_raised", private_values), .case_id = row->id});
+                {.kind = "P_raised",
+                 .text = town.texts.say(row->sensitive ? "P00_sensitive" : "P_raised", private_values),
+                 .case_id = row->id});
     values.set("leader", call(town, *call_up.people.front(), row->grid));
     return reply_with(context, "escalate_done", values);
 }

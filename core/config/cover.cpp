@@ -23,7 +23,6 @@ constexpr std::array kRungs{
     std::pair<int, std::string_view>{4, "中心主任"}, std::pair<int, std::string_view>{5, "镇领导"}};
 
 // Sensitive cases climb from here: never through the branch they may be about (domain 8.3).
-constexpr int kRungOfCenter = 4;
 
 constexpr std::array kTriggers{Trigger::not_accepted, Trigger::not_signed, Trigger::due_passed};
 constexpr std::array kUrgencies{Urgency::emergency, Urgency::urgent, Urgency::normal, Urgency::low};

@@ -7,6 +7,7 @@
 
 namespace gridbot {
 
+inline constexpr int kRungOfCenter = 4;
 inline constexpr int kHighestRung = 5;
 
 /// Who stands on a rung for a case (domain 7.4): 0 handler (people of `lead_org`), 1 grid leader, 2 station master,

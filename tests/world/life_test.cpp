@@ -106,6 +106,18 @@ TEST_F(Life, WhoAccusesHearsWithinFifteenDaysWhetherItIsTakenThoughItTakesSixty)
     EXPECT_EQ(find(kFirst)->due_at, at("2027-01-22T18:00"));
 }
 
+TEST_F(Life, WhoIsNamedToTheResidentIsToldWhereTheGridHasNeitherMemberNorLeader) {
+    constexpr const char* kOtherMaster = "ding_p24";
+    ASSERT_THAT(tells(kResident, "孙家村村口路灯不亮"), HasSubstr("秦书记"));
+
+    EXPECT_EQ(count(kOtherMaster, "SH20261123-0001 新事项"), 1);
+    EXPECT_THAT(tells(kOtherMaster, "我的待办"), HasSubstr("SH20261123-0001"));
+
+    tells(kOtherMaster, "办结 0001 已更换灯泡");
+    tells(kResident, "没好，还是不亮");
+    EXPECT_EQ(count(kOtherMaster, "SH20261123-0001 反映人说没办好"), 1);
+}
+
 TEST_F(Errors, UnknownNumberAndOneOutOfScopeReadTheSame) {
     says(kBuilding3, kResident, kLamp);
 

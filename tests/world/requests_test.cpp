@@ -81,6 +81,24 @@ TEST_F(Pause, StopsTheClockUntilItsDayAndGoesOnByItself) {
     EXPECT_EQ(count(kBuilding3, "已恢复办理"), 1);
 }
 
+TEST_F(Pause, UntilADayThatHasPassedIsAskedOnceMoreInsteadOfLastingToNextYears) {
+    hand_to_property();
+
+    EXPECT_THAT(tells(kPropertyHandler, "挂起 0001 等配件 8月28日"), StartsWith("时间“"));
+    EXPECT_THAT(tells(kPropertyHandler, "挂起 0001 等配件 1月5日"), HasSubstr("待批准挂起"));
+}
+
+TEST_F(Pause, AsksNothingOfWhoeverIsOnDutyAtNight) {
+    hand_to_property(kLift);
+    tells(kPropertyHandler, "挂起 0001 等配件 11月30日");
+    tells(kCenterDirector, "同意 0001");
+    ASSERT_EQ(state(kFirst), "suspended");
+
+    move_to(at("2026-11-23T20:16"));
+
+    EXPECT_EQ(count(kOperator, "转夜间值守"), 0);
+}
+
 TEST_F(Pause, IsEndedByHandToo) {
     hand_to_property();
     tells(kPropertyHandler, "挂起 0001 等雨停 11月30日");

@@ -40,8 +40,8 @@ INSTANTIATE_TEST_SUITE_P(Lengths, FindMoment,
                                            Named{"30分钟", "2026-11-23T09:30"}));
 INSTANTIATE_TEST_SUITE_P(Nothing, FindMoment,
                          ::testing::Values(Named{"", ""}, Named{"尽快", ""}, Named{"今天8:00", ""},
-                                           Named{"13月40日", ""}, Named{"0天", ""}, Named{"3号楼2单元", ""},
-                                           Named{"9999999999天", ""}));
+                                           Named{"13月40日", ""}, Named{"11月22日", ""}, Named{"8月28日", ""},
+                                           Named{"0天", ""}, Named{"3号楼2单元", ""}, Named{"9999999999天", ""}));
 
 /// The day that a word names on Monday 2026-11-23; "" where it names none.
 struct NamedDay {
