@@ -42,6 +42,12 @@ Look look_at(const Town& town, std::string_view grid, LocalDay day, Time now) {
     return {part_of(town, grid), from, to, std::max(from, end_so_far(to, now))};
 }
 
+// Tens of thousands of lines of history in a large town: read only where the day is over.
+storage::facts::Life life_of(storage::Tx& tx, const Look& look, Time now) {
+    return look.end > now ? storage::facts::standing(tx, look.part, look.from, look.end)
+                          : storage::facts::life(tx, look.part, look.from, look.end);
+}
+
 DailyFigures count(storage::Tx& tx, const Town& town, std::string_view grid, LocalDay day, Time now, const Look& look,
                    const storage::facts::Life& life) {
     const auto counts = storage::figures::of_day(tx, look.part, look.from, look.to);
@@ -66,12 +72,12 @@ DailyFigures count(storage::Tx& tx, const Town& town, std::string_view grid, Loc
 
 DailyFigures figures_so_far(storage::Tx& tx, const Town& town, std::string_view grid, LocalDay day, Time now) {
     const Look look = look_at(town, grid, day, now);
-    return count(tx, town, grid, day, now, look, storage::facts::life(tx, look.part, look.from, look.end));
+    return count(tx, town, grid, day, now, look, life_of(tx, look, now));
 }
 
 DailyFigures daily_figures(storage::Tx& tx, const Town& town, std::string_view grid, LocalDay day, Time now) {
     const Look look = look_at(town, grid, day, now);
-    const storage::facts::Life life = storage::facts::life(tx, look.part, look.from, look.end);
+    const storage::facts::Life life = life_of(tx, look, now);
     DailyFigures figures = count(tx, town, grid, day, now, look, life);
     const Time year_from = town.zone.begin_of(LocalDay{date::year_month_day{day}.year() / date::January / 1});
     std::tie(figures.year_registered, figures.year_settled) =

@@ -105,13 +105,19 @@ void add(Tx& tx, std::vector<T>& all, const Sql& sql, T (*read)(const Row&), int
 
 }  // namespace
 
-Life life(Tx& tx, const Part& part, Time from, Time to) {
+Life standing(Tx& tx, const Part& part, Time from, Time to) {
     const GridsOf ours(part);
     Life life;
     add(tx, life.cases, kOpen, read_facts, kGridOfFacts, ours, part.town, to);
     add(tx, life.cases, kSettledSince, read_facts, kGridOfFacts, ours, part.town, to, from);
     add(tx, life.cases, kDueThoughSettled, read_facts, kGridOfFacts, ours, part.town, to, from);
     std::ranges::sort(life.cases, {}, [](const CaseFacts& one) { return std::pair(one.registered_at, one.id); });
+    return life;
+}
+
+Life life(Tx& tx, const Part& part, Time from, Time to) {
+    const GridsOf ours(part);
+    Life life = standing(tx, part, from, to);
     add(tx, life.happenings, kHappeningsOfOpen, read_happening, kGridOfHappening, ours, part.town, to);
     add(tx, life.happenings, kHappeningsOfSettled, read_happening, kGridOfHappening, ours, part.town, to, from);
     std::ranges::sort(life.happenings, {}, [](const Happening& one) { return std::pair(one.case_id, one.seq); });

@@ -151,6 +151,8 @@ const std::vector<Question>& questions() {
          [](Tx& tx, auto town) { return count(figures::emergencies(tx, part(town), kLongAgo, kLater, 9)); }},
         {"figures::unsettled_same_day",
          [](Tx& tx, auto town) { return count(figures::unsettled_same_day(tx, part(town), kLongAgo, kLater, 9)); }},
+        {"facts::standing",
+         [](Tx& tx, auto town) { return count(facts::standing(tx, part(town), kLongAgo, kLater).cases); }},
         {"facts::life", [](Tx& tx, auto town) { return count(facts::life(tx, part(town), kLongAgo, kLater).cases); }},
         {"facts::volumes", [](Tx& tx, auto town) { return count(facts::volumes(tx, part(town), kLongAgo, kLater)); }},
         {"facts::repeats",

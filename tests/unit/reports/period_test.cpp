@@ -79,6 +79,36 @@ TEST_F(Periods, DaysOfAWeekTogetherAreTheWeek) {
     EXPECT_FALSE(week.dailies);
 }
 
+TEST_F(Periods, TodayIsToldWithoutHistoriesAsTheHistoriesTellIt) {
+    constexpr std::pair<CaseEvent, CaseState> kSteps[] = {
+        {CaseEvent::accept, CaseState::accepted},   {CaseEvent::dispatch, CaseState::dispatched},
+        {CaseEvent::suspend, CaseState::suspended}, {CaseEvent::settle, CaseState::settled},
+        {CaseEvent::merge, CaseState::merged},      {CaseEvent::confirm_ok, CaseState::evaluated}};
+    for (const char* registered : {"2026-11-15T09:00", "2026-11-16T09:00"})
+        for (const auto& [event, state] : kSteps)
+            for (const bool reopened : {false, true}) {
+                Case row = book_.opened(registered);
+                book_.step(row, CaseEvent::settle, CaseState::settled, "2026-11-16T10:00");
+                if (state != CaseState::evaluated) row.settled_at.reset();
+                if (reopened) book_.step(row, CaseEvent::reopen, CaseState::handling, "2026-11-16T10:30");
+                book_.step(row, event, state, "2026-11-16T11:00");
+            }
+    const std::string today = "2026-11-16", now = today + "T19:00", midnight = "2026-11-17T00:00";
+
+    const DailyFigures figures = day_of(today, now);
+    const Kpis told = book_.read([&](storage::Tx& tx) {
+        return kpis_of(storage::facts::life(tx, {town().code, {}}, at(today + "T00:00"), at(midnight)), town(),
+                       at(today + "T00:00"), at(midnight));
+    });
+
+    EXPECT_GT(told.open, 10);
+    EXPECT_GT(told.suspended, 2);
+    EXPECT_EQ(figures.open, told.open);
+    EXPECT_EQ(figures.overdue, told.overdue.part);
+    EXPECT_EQ(figures.on_time, told.on_time);
+    EXPECT_EQ(day_of(today, midnight).open, figures.open);
+}
+
 TEST_F(Periods, WeekSaysWhyItIsNotTheSumOfTheDailiesThatWereSent) {
     book_.opened("2026-11-16T09:00");
     Case merged = book_.opened("2026-11-16T10:00");
