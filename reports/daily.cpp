@@ -79,9 +79,9 @@ DailyFigures daily_figures(storage::Tx& tx, const Town& town, std::string_view g
     const Look look = look_at(town, grid, day, now);
     const storage::facts::Life life = life_of(tx, look, now);
     DailyFigures figures = count(tx, town, grid, day, now, look, life);
-    const Time year_from = town.zone.begin_of(LocalDay{date::year_month_day{day}.year() / date::January / 1});
+    const LocalDay new_year{date::year_month_day{day}.year() / date::January / 1};
     std::tie(figures.year_registered, figures.year_settled) =
-        storage::figures::between(tx, look.part, year_from, look.to);
+        storage::figures::in_days(tx, look.part, {new_year, day, town.zone.begin_of(new_year), look.to});
     figures.ratings = storage::figures::ratings(tx, look.part, look.from, look.to);
     figures.highlights = storage::figures::emergencies(tx, look.part, look.from, look.to, kListed);
     figures.unsettled = storage::figures::unsettled_same_day(tx, look.part, look.from, look.to, kListed);

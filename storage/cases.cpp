@@ -8,6 +8,7 @@
 #include "storage/case_row.hpp"
 #include "storage/counters.hpp"
 #include "storage/part.hpp"
+#include "storage/settled_hours.hpp"
 
 namespace gridbot::storage::cases {
 namespace {
@@ -26,6 +27,7 @@ constexpr Sql kUpdate =
     "extension_count = $27, reopen_count = $28, returned_count = $29, followers = $30, solved = $31, rating = $32, "
     "result = $33 WHERE town = $1 AND id = $2";
 
+constexpr Sql kSettledAt = "SELECT settled_at FROM cases WHERE town = $1 AND id = $2";
 constexpr Sql kById = "SELECT " GRIDBOT_CASE_COLUMNS " FROM cases WHERE town = $1 AND id = $2";
 constexpr Sql kByTicket = "SELECT " GRIDBOT_CASE_COLUMNS " FROM cases WHERE town = $1 AND ticket = $2";
 // One look for each day on which there were tickets: the counters know the days.
@@ -99,9 +101,13 @@ void insert(Tx& tx, std::string_view town, std::string_view day_name, Case& c) {
         c.lead_org, join_codes(c.co_orgs), c.handler, c.registered_at, c.due_at, c.accepted_at, c.dispatched_at,
         c.signed_at, c.feedback_at, c.settled_at, c.evaluated_at, c.supervised, c.urged_count, c.escalation_level,
         c.extension_count, c.reopen_count, c.returned_count, c.followers, c.solved, c.rating, c.result, town);
+    settled_hours::move(tx, town, std::nullopt, c.settled_at);
 }
 
 void update(Tx& tx, std::string_view town, const Case& c) {
+    const auto stood = tx.first(
+        kSettledAt, [](const Row& row) { return row.get<std::optional<Time>>(0); }, town, c.id.value);
+    if (stood) settled_hours::move(tx, town, *stood, c.settled_at);
     tx.exec(kUpdate, town, c.id.value, name_of(c.state), c.category, name_of(c.urgency), c.same_day, c.sensitive,
             c.grid, c.building, c.unit, c.place, c.description, c.first_responder, c.lead_org, join_codes(c.co_orgs),
             c.handler, c.due_at, c.accepted_at, c.dispatched_at, c.signed_at, c.feedback_at, c.settled_at,

@@ -11,4 +11,7 @@ namespace gridbot::storage::counters {
 /// was committed never is.
 std::int64_t next(Tx& tx, std::string_view town, std::string_view name);
 
+/// The sum of those whose names lie between the two, which are among them.
+std::int64_t total(Tx& tx, std::string_view town, std::string_view first, std::string_view last);
+
 }  // namespace gridbot::storage::counters

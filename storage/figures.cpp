@@ -4,6 +4,8 @@
 #include <array>
 
 #include "storage/case_row.hpp"
+#include "storage/counters.hpp"
+#include "storage/settled_hours.hpp"
 
 namespace gridbot::storage::figures {
 namespace {
@@ -24,6 +26,10 @@ constexpr Sql kTownRefused =
 constexpr Sql kTownSettled = "SELECT COUNT(*) FROM cases WHERE town = $1 AND settled_at >= $2 AND settled_at < $3";
 constexpr Sql kSettled = "SELECT COUNT(*) FROM cases WHERE " GRIDBOT_PART " AND settled_at >= $3 AND settled_at < $4";
 // Of a part grid by grid, likewise in indexes alone: the town's other cases are not even passed over.
+constexpr Sql kCountGridRegistered =
+    "SELECT COUNT(*) FROM cases WHERE town = $1 AND grid = $2 AND registered_at >= $3 AND registered_at < $4";
+constexpr Sql kCountGridSettled =
+    "SELECT COUNT(*) FROM cases WHERE town = $1 AND grid = $2 AND settled_at >= $3 AND settled_at < $4";
 constexpr Sql kGridRegistered =
     "SELECT registered_at FROM cases WHERE town = $1 AND grid = $2 AND registered_at >= $3 AND registered_at < $4";
 constexpr Sql kGridSettled =
@@ -70,7 +76,16 @@ DayCounts of_day(Tx& tx, const Part& part, Time from, Time to) {
 }
 
 std::pair<int, int> between(Tx& tx, const Part& part, Time from, Time to) {
-    return between_each(tx, part, std::array{from, to}).front();
+    if (part.grids.empty()) return between_each(tx, part, std::array{from, to}).front();
+    int registered = 0, settled = 0;
+    for (const std::string& grid : part.grids) {
+        registered += tx.value<int>(kCountGridRegistered, part.town, grid, from, to).value_or(0);
+        settled += tx.value<int>(kCountGridSettled, part.town, grid, from, to).value_or(0);
+    }
+    const GridsOf ours(part);
+    tx.each(
+        kRefusedOfGrids, [&](const Row& row) { registered -= ours.contains(row.text(1)); }, part.town, from, to);
+    return {registered, settled};
 }
 
 std::vector<std::pair<int, int>> between_each(Tx& tx, const Part& part, std::span<const Time> bounds) {
@@ -99,6 +114,16 @@ std::vector<std::pair<int, int>> between_each(Tx& tx, const Part& part, std::spa
     tx.each(
         kRefusedOfGrids, [&](const Row& row) { at(row).first -= ours.contains(row.text(1)); }, part.town, from, to);
     return counts;
+}
+
+std::pair<int, int> in_days(Tx& tx, const Part& part, const Days& days) {
+    const bool is_counted =
+        part.grids.empty() && settled_hours::is_bound(days.begin) && settled_hours::is_bound(days.end);
+    if (!is_counted) return between(tx, part, days.begin, days.end);
+    const auto given_out = counters::total(tx, part.town, "ticket." + format_compact_day(days.first),
+                                           "ticket." + format_compact_day(days.last));
+    const int refused = tx.value<int>(kTownRefused, part.town, days.begin, days.end).value_or(0);
+    return {static_cast<int>(given_out) - refused, settled_hours::between(tx, part.town, days.begin, days.end)};
 }
 
 std::optional<Time> first_registered(Tx& tx, std::string_view town) {

@@ -30,6 +30,14 @@ DayCounts of_day(Tx& tx, const Part& part, Time from, Time to);
 std::pair<int, int> between(Tx& tx, const Part& part, Time from, Time to);
 /// The same for each time between two neighbours of `bounds`, which ascend: one pair fewer than bounds.
 std::vector<std::pair<int, int>> between_each(Tx& tx, const Part& part, std::span<const Time> bounds);
+/// Whole days of a town, and when they begin and end.
+struct Days {
+    LocalDay first, last;
+    Time begin, end;
+};
+/// Registered and settled in them; of a whole town from what was counted as it happened, so that a year costs no more
+/// than a day.
+std::pair<int, int> in_days(Tx& tx, const Part& part, const Days& days);
 /// When the town's first case was registered.
 std::optional<Time> first_registered(Tx& tx, std::string_view town);
 /// Rating -> how many of the cases evaluated in [from, to) had it, best first; without those nobody rated.

@@ -41,6 +41,11 @@ constexpr Sql kStrayHeads =
     "a.town = h.town AND a.number = h.number)";
 
 constexpr Sql kTicketCounters = "SELECT town, name, value FROM counters WHERE name LIKE 'ticket.%'";
+constexpr Sql kSettledHours =
+    "SELECT town, hour, SUM(stated), SUM(present) FROM (SELECT town, hour, cases AS stated, 0 AS present FROM "
+    "settled_hours UNION ALL SELECT town, settled_at / 3600000, 0, 1 FROM cases WHERE settled_at IS NOT NULL) AS "
+    "compared "
+    "GROUP BY town, hour HAVING SUM(stated) <> SUM(present)";
 constexpr Sql kTickets = "SELECT id, ticket FROM cases WHERE {{no_index}}town = $1 AND id > $2 ORDER BY id LIMIT $3";
 constexpr Sql kNextTown = "SELECT town FROM cases WHERE town > $1 ORDER BY town LIMIT 1";
 
@@ -255,6 +260,16 @@ void check_counters(Tx& tx, Report report) {
     }
 }
 
+void check_settled_hours(Tx& tx, Report report) {
+    tx.each(kSettledHours, [&](const Row& row) {
+        constexpr int kHours = 24;
+        const LocalDay day{date::days{row.int64(1) / kHours}};
+        report(
+            {fmt::format("settled in {} on {} from {:02}:00 UTC", row.text(0), format_day(day), row.int64(1) % kHours),
+             fmt::format("{} are counted, {} cases are there", row.int64(2), row.int64(3))});
+    });
+}
+
 void check_references(Tx& tx, Report report) {
     for (const Reference& reference : kReferences)
         tx.each(reference.strays, [&](const Row& row) {
@@ -275,6 +290,7 @@ Extent check(Tx& tx, Report report) {
     extent.lines = check_histories(tx, report);
     extent.anchors = check_anchors(tx, report);
     check_counters(tx, report);
+    check_settled_hours(tx, report);
     check_references(tx, report);
     return extent;
 }

@@ -51,6 +51,7 @@ constexpr Outline kCorrections{"corrections", "town, case_id, at", "case_id, at"
                                "town, person, from_category, to_category, why", ""};
 constexpr Outline kOrgChanges{"org_changes", "town, number", "number, at", "town, person, kind, cells", ""};
 constexpr Outline kReports{"reports", "town, kind, day", "at", "town, kind, day, body", ""};
+constexpr Outline kSettledHours{"settled_hours", "town, hour", "hour, cases", "town", ""};
 constexpr Outline kQuotas{"quotas", "town, month, family, bucket", "used", "town, family, bucket, month", ""};
 constexpr Outline kLinks{"links", "town, case_id, token_hash", "case_id, expires_at",
                          "town, token_hash, holder, person", ""};
@@ -318,7 +319,7 @@ std::span<const Table> all() {
         make_table<kConsole>(),       make_table<kUnanchored>(),    make_table<kAnchors>(),
         make_table<kAnchoredHeads>(), make_table<kReports>(),       make_table<kQuotas>(),
         make_table<kLinks>(),         make_table<kVisitors>(),      make_table<kCursors>(),
-        make_table<kAttachments>(),   make_table<kSentMessages>(),
+        make_table<kAttachments>(),   make_table<kSentMessages>(),  make_table<kSettledHours>(),
     };
     return tables;
 }

@@ -22,6 +22,7 @@
 #include "storage/reports.hpp"
 #include "storage/requests.hpp"
 #include "storage/sent_messages.hpp"
+#include "storage/settled_hours.hpp"
 #include "storage/talk.hpp"
 #include "storage/timers.hpp"
 #include "storage/undo_points.hpp"
@@ -41,6 +42,7 @@ const std::vector<Change>& changes() {
              row.description = "changed";
              cases::update(tx, town, row);
          }},
+        {"settled_hours::move", [](Tx& tx, auto town) { settled_hours::move(tx, town, kLongAgo, kLater); }},
         {"timers::set", [](Tx& tx, auto town) { timers::set(tx, a_timer(town, "overdue", kLater)); }},
         {"timers::set_if_absent", [](Tx& tx, auto town) { timers::set_if_absent(tx, a_timer(town, "other")); }},
         {"timers::take_due", [](Tx& tx, auto town) { timers::take_due(tx, town, kLater, 9); }},

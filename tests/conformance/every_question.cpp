@@ -142,6 +142,13 @@ const std::vector<Question>& questions() {
          [](Tx& tx, auto town) {
              return static_cast<std::size_t>(figures::between(tx, part(town), kLongAgo, kLater).first);
          }},
+        {"figures::in_days",
+         [](Tx& tx, auto town) {
+             const LocalDay day = parse_day("2023-11-15").value();
+             const auto hour = [](Time at) { return std::chrono::floor<std::chrono::hours>(at); };
+             return static_cast<std::size_t>(
+                 figures::in_days(tx, {std::string(town), {}}, {day, day, hour(kLongAgo), hour(kLater)}).first);
+         }},
         {"figures::first_registered", [](Tx& tx, auto town) { return count(figures::first_registered(tx, town)); }},
         {"figures::ratings",
          [](Tx& tx, auto town) { return figures::ratings(tx, part(town), kLongAgo, kLater).size(); }},

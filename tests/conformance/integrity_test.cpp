@@ -66,6 +66,14 @@ public:
         });
     }
 
+    void settle(CaseId id) {
+        run_now(*store_, [id](Tx& tx) {
+            auto row = cases::by_id(tx, kTown, id).value();
+            row.settled_at = kOpened;
+            append(tx, row, CaseEvent::settle, CaseState::settled);
+        });
+    }
+
     int anchor(int limit = 1000) {
         return run_now(*store_, [limit](Tx& tx) { return anchors::add(tx, kTown, kOpened, limit); });
     }
@@ -283,6 +291,17 @@ TYPED_TEST(Integrity, ACounterThatIsGoneIsFound) {
     this->tamper("DELETE FROM counters WHERE name = 'ticket.20231115'");
 
     EXPECT_THAT(this->faults(), ElementsAre(HasSubstr("tickets SH20231115: fault: number 3 is taken")));
+}
+
+TYPED_TEST(Integrity, AnHourInWhichMoreOrFewerWereSettledThanAreCountedIsFound) {
+    this->settle(CaseId{1});
+    this->settle(CaseId{2});
+    EXPECT_THAT(this->faults(), IsEmpty());
+
+    this->tamper("UPDATE settled_hours SET cases = 3");
+
+    EXPECT_THAT(this->faults(), ElementsAre("settled in SH on 2023-11-14 from 22:00 UTC: fault: 3 are counted, 2 cases "
+                                            "are there"));
 }
 
 TYPED_TEST(Integrity, WhatSpeaksOfACaseThatIsNotThereIsFound) {

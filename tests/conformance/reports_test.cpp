@@ -109,9 +109,47 @@ TYPED_TEST(ReportStore, DaysAreCountedEachWithItsFirstInstantAndWithoutItsLast) 
         return this->run([&](Tx& tx) { return figures::between_each(tx, {kTown, std::move(grids)}, bounds); });
     };
 
+    const auto first_day = [&](std::vector<std::string> grids) {
+        return this->run([&](Tx& tx) { return figures::between(tx, {kTown, std::move(grids)}, kFrom, kFrom + 24h); });
+    };
+
     EXPECT_THAT(counted({}), ElementsAre(Pair(2, 1), Pair(1, 1)));
+    EXPECT_EQ(first_day({}), std::pair(2, 1));
+    EXPECT_EQ(first_day({"SH-1", "SH-2", "SH-3"}), std::pair(2, 1));
+    EXPECT_EQ(first_day({"SH-2", "SH-2-B1"}), std::pair(1, 0));
     EXPECT_THAT(counted({"SH-1", "SH-2", "SH-3"}), ElementsAre(Pair(2, 1), Pair(1, 1)));
     EXPECT_THAT(counted({"SH-2", "SH-2-B1"}), ElementsAre(Pair(1, 0), Pair(0, 0)));
+}
+
+TYPED_TEST(ReportStore, WhatIsCountedAsItHappensIsWhatTheCasesSay) {
+    const LocalDay day = parse_day("2027-01-15").value();
+    const auto counted = [&](Time begin, Time end, std::vector<std::string> grids = {}) {
+        return this->run([&](Tx& tx) {
+            return figures::in_days(tx, {kTown, std::move(grids)}, {day, day, begin, end});
+        });
+    };
+    const auto settle = [&](const std::string& ticket, std::optional<Time> at) {
+        this->run([&](Tx& tx) {
+            towns::take_turn(tx, kTown);
+            Case row = cases::by_ticket(tx, kTown, ticket).value();
+            row.settled_at = at;
+            cases::update(tx, kTown, row);
+        });
+    };
+    const auto first = this->add(kFrom, kFrom + 1h);
+    const auto second = this->add(kFrom, kFrom + 1h, kFrom + 2h, "SH-2");
+    this->add(kFrom + 1h, kFrom + 1h, std::nullopt, "SH-1", CaseState::withdrawn);
+    EXPECT_EQ(counted(kFrom, kFrom + 24h), std::pair(2, 1));
+
+    settle(first, kFrom + 24h - 1ms);
+    settle(second, kFrom + 2h + 1min);
+    EXPECT_EQ(counted(kFrom, kFrom + 24h), std::pair(2, 2));
+    EXPECT_EQ(counted(kFrom, kFrom + 3h).second, 1);
+    EXPECT_EQ(counted(kFrom, kFrom + 24h, {"SH-2"}), std::pair(1, 1));
+    settle(first, std::nullopt);
+    settle(second, kFrom + 24h);
+    EXPECT_EQ(counted(kFrom, kFrom + 24h), std::pair(2, 0));
+    EXPECT_EQ(counted(kFrom, kFrom + 24h + 1ms), std::pair(2, 1));  // no hours begin there: the cases are asked
 }
 
 TYPED_TEST(ReportStore, HistoriesComeByCaseAndInOrder) {
