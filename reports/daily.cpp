@@ -23,13 +23,6 @@ std::vector<std::pair<std::string, int>> by_branch(const Town& town, const std::
     return sorted;
 }
 
-CaseId last_registered(const storage::facts::Life& life, Time from) {
-    CaseId last;
-    for (const auto& row : life.cases)
-        if (row.registered_at >= from) last = std::max(last, row.id);
-    return last;
-}
-
 /// A day and the part of a town that is looked at.
 struct Look {
     storage::Part part;
@@ -42,16 +35,42 @@ Look look_at(const Town& town, std::string_view grid, LocalDay day, Time now) {
     return {part_of(town, grid), from, to, std::max(from, end_so_far(to, now))};
 }
 
+/// Everything that was open on the day, as it stands at its end.
+struct Standing {
+    Kpis kpis;
+    std::vector<Case> overdue;
+    CaseId last;  // registered on the day
+};
+
 // Tens of thousands of lines of history in a large town: read only where the day is over.
-storage::facts::Life life_of(storage::Tx& tx, const Look& look, Time now) {
-    return look.end > now ? storage::facts::standing(tx, look.part, look.from, look.end)
-                          : storage::facts::life(tx, look.part, look.from, look.end);
+void each_case(storage::Tx& tx, const Look& look, Time now, CaseVisitor visit) {
+    if (look.end > now) {
+        storage::facts::each_standing(tx, look.part, look.from, look.end,
+                                      [&](const storage::facts::CaseFacts& row) { visit(row, {}); });
+        return;
+    }
+    const auto life = storage::facts::life(tx, look.part, look.from, look.end);
+    for (const auto& row : life.cases) visit(row, history_of(life, row.id));
+}
+
+Standing look_over(storage::Tx& tx, const Town& town, const Look& look, Time now) {
+    Standing standing;
+    OverdueCases overdue(look.end, kListed);
+    const auto each = [&](CaseVisitor count) {
+        each_case(tx, look, now, [&](const storage::facts::CaseFacts& row, auto history) {
+            count(row, history);
+            overdue.look_at(row, history);
+            if (row.registered_at >= look.from) standing.last = std::max(standing.last, row.id);
+        });
+    };
+    standing.kpis = kpis_of(each, town, look.from, look.end);
+    standing.overdue = overdue.take();
+    return standing;
 }
 
 DailyFigures count(storage::Tx& tx, const Town& town, std::string_view grid, LocalDay day, Time now, const Look& look,
-                   const storage::facts::Life& life) {
+                   const Kpis& kpis) {
     const auto counts = storage::figures::of_day(tx, look.part, look.from, look.to);
-    const Kpis kpis = kpis_of(life, town, look.from, look.end);
     return {.grid = look.part.grids.empty() ? std::string{} : std::string(grid),
             .place = place_of(town, grid),
             .day = day,
@@ -72,21 +91,21 @@ DailyFigures count(storage::Tx& tx, const Town& town, std::string_view grid, Loc
 
 DailyFigures figures_so_far(storage::Tx& tx, const Town& town, std::string_view grid, LocalDay day, Time now) {
     const Look look = look_at(town, grid, day, now);
-    return count(tx, town, grid, day, now, look, life_of(tx, look, now));
+    return count(tx, town, grid, day, now, look, look_over(tx, town, look, now).kpis);
 }
 
 DailyFigures daily_figures(storage::Tx& tx, const Town& town, std::string_view grid, LocalDay day, Time now) {
     const Look look = look_at(town, grid, day, now);
-    const storage::facts::Life life = life_of(tx, look, now);
-    DailyFigures figures = count(tx, town, grid, day, now, look, life);
+    Standing standing = look_over(tx, town, look, now);
+    DailyFigures figures = count(tx, town, grid, day, now, look, standing.kpis);
     const LocalDay new_year{date::year_month_day{day}.year() / date::January / 1};
     std::tie(figures.year_registered, figures.year_settled) =
         storage::figures::in_days(tx, look.part, {new_year, day, town.zone.begin_of(new_year), look.to});
     figures.ratings = storage::figures::ratings(tx, look.part, look.from, look.to);
     figures.highlights = storage::figures::emergencies(tx, look.part, look.from, look.to, kListed);
     figures.unsettled = storage::figures::unsettled_same_day(tx, look.part, look.from, look.to, kListed);
-    figures.overdue_cases = overdue_at(life, look.end, kListed);
-    figures.last_case = last_registered(life, look.from);
+    figures.overdue_cases = std::move(standing.overdue);
+    figures.last_case = standing.last;
     figures.trend = trend_to(tx, town, look.part, day, kTrendDays);
     return figures;
 }

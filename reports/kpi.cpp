@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
 #include "core/policy/work_time.hpp"
 
@@ -36,18 +37,18 @@ std::optional<double> median(std::vector<double> values) {
 
 class Counting {
 public:
-    Counting(const Life& life, const Town& town, Time from, Time to) : life_(life), town_(town), from_(from), to_(to) {}
+    Counting(const Town& town, Time from, Time to) : town_(town), from_(from), to_(to) {}
 
-    Kpis count_all() {
-        for (const CaseFacts& row : life_.cases) {
-            const History history = history_of(life_, row.id);
-            if (is_in(row.registered_at)) registered(row, history);
-            if (row.settled_at && is_in(*row.settled_at)) handling_.push_back(hours_of_work(row, history));
-            if (row.evaluated_at && is_in(*row.evaluated_at)) evaluated(row);
-            due(row, history);
-            at_the_end(row, history);
-            happened(row, history);
-        }
+    void count_in(const CaseFacts& row, History history) {
+        if (is_in(row.registered_at)) registered(row, history);
+        if (row.settled_at && is_in(*row.settled_at)) handling_.push_back(hours_of_work(row, history));
+        if (row.evaluated_at && is_in(*row.evaluated_at)) evaluated(row);
+        due(row, history);
+        at_the_end(row, history);
+        happened(row, history);
+    }
+
+    Kpis total() {
         kpis_.mean_hours = mean(handling_);
         kpis_.median_hours = median(std::move(handling_));
         kpis_.median_first_step = median(std::move(first_steps_));
@@ -151,7 +152,6 @@ private:
         return false;
     }
 
-    const Life& life_;
     const Town& town_;
     const Time from_, to_;
     Kpis kpis_;
@@ -183,26 +183,41 @@ bool CaseAt::is_overdue() const {
     return is_open() && !is_suspended() && row_.due_at < at_;
 }
 
-std::vector<Case> overdue_at(const Life& life, Time end, std::size_t most) {
-    std::vector<Case> rows;
-    for (const CaseFacts& facts : life.cases) {
-        if (facts.sensitive || !CaseAt(facts, history_of(life, facts.id), end).is_overdue()) continue;
-        Case row;
-        row.ticket = facts.ticket;
-        row.category = facts.category;
-        row.grid = facts.grid;
-        row.lead_org = facts.lead_org;
-        row.registered_at = facts.registered_at;
-        row.due_at = facts.due_at;
-        rows.push_back(std::move(row));
-    }
-    std::ranges::stable_sort(rows, {}, &Case::due_at);
-    if (rows.size() > most) rows.resize(most);
-    return rows;
+void OverdueCases::look_at(const CaseFacts& facts, History history) {
+    if (facts.sensitive || !CaseAt(facts, history, end_).is_overdue()) return;
+    Case row;
+    row.id = facts.id;
+    row.ticket = facts.ticket;
+    row.category = facts.category;
+    row.grid = facts.grid;
+    row.lead_org = facts.lead_org;
+    row.registered_at = facts.registered_at;
+    row.due_at = facts.due_at;
+    rows_.push_back(std::move(row));
+    if (rows_.size() > 2 * most_) keep_the_longest();
+}
+
+void OverdueCases::keep_the_longest() {
+    std::ranges::sort(rows_, {}, [](const Case& row) { return std::tuple(row.due_at, row.registered_at, row.id); });
+    if (rows_.size() > most_) rows_.resize(most_);
+}
+
+std::vector<Case> OverdueCases::take() {
+    keep_the_longest();
+    return std::move(rows_);
+}
+
+Kpis kpis_of(EachCase each, const Town& town, Time from, Time to) {
+    Counting counting(town, from, to);
+    each([&](const CaseFacts& row, History history) { counting.count_in(row, history); });
+    return counting.total();
 }
 
 Kpis kpis_of(const Life& life, const Town& town, Time from, Time to) {
-    return Counting(life, town, from, to).count_all();
+    const auto each = [&](CaseVisitor visit) {
+        for (const CaseFacts& row : life.cases) visit(row, history_of(life, row.id));
+    };
+    return kpis_of(each, town, from, to);
 }
 
 }  // namespace gridbot::reports

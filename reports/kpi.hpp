@@ -38,7 +38,15 @@ struct Kpis {
     int whistled = 0;     // times that organisations were called together in the period
 };
 
-/// `to` is where the period ends: now, where it is not over yet.
+/// Takes a case and the lines of its history.
+using CaseVisitor =
+    storage::FunctionRef<void(const storage::facts::CaseFacts&, std::span<const storage::facts::Happening>)>;
+/// Shows every case to the visitor.
+using EachCase = storage::FunctionRef<void(CaseVisitor)>;
+
+/// `to` is where the period ends: now, where it is not over yet. Without histories only how the cases stand is right:
+/// open, suspended, under watch, overdue, settled, on time.
+Kpis kpis_of(EachCase each, const Town& town, Time from, Time to);
 Kpis kpis_of(const storage::facts::Life& life, const Town& town, Time from, Time to);
 
 /// Was the case open, and past its due time, just before that instant? By its history, so that a period long past still
@@ -61,6 +69,18 @@ std::span<const storage::facts::Happening> history_of(const storage::facts::Life
 
 /// The cases overdue at `end`, longest first, at most `most`; sensitive ones are left out. Only what a list may say of
 /// them: ticket, category, grid, organisation, times.
-std::vector<Case> overdue_at(const storage::facts::Life& life, Time end, std::size_t most);
+class OverdueCases {
+public:
+    OverdueCases(Time end, std::size_t most) : end_(end), most_(most) {}
+    void look_at(const storage::facts::CaseFacts& facts, std::span<const storage::facts::Happening> history);
+    std::vector<Case> take();
+
+private:
+    void keep_the_longest();
+
+    Time end_;
+    std::size_t most_;
+    std::vector<Case> rows_;
+};
 
 }  // namespace gridbot::reports

@@ -168,7 +168,9 @@ PeriodFigures period_figures(storage::Tx& tx, const Town& town, std::string_view
     figures.settled_before = before_counts.second;
     figures.categories = shares.categories();
     figures.branches = shares.branches();
-    figures.overdue_cases = overdue_at(life, end, kMostOverdue);
+    OverdueCases overdue(end, kMostOverdue);
+    for (const auto& row : life.cases) overdue.look_at(row, history_of(life, row.id));
+    figures.overdue_cases = overdue.take();
     const LocalDay last = town.zone.day_of(end - std::chrono::milliseconds{1});
     for (const auto& repeat : storage::facts::repeats(
              tx, part, town.zone.begin_of(last + date::days{1} - kRepeatsWithin), end, kOftenEnough, kMostRepeats))

@@ -91,35 +91,36 @@ Happening read_happening(const Row& row) {
 constexpr int kGridOfFacts = 3;
 constexpr int kGridOfHappening = 6;
 
-/// Adds the rows of the part's own cases.
+/// Gives the rows of the part's own cases.
 template <class T, class... Period>
-void add(Tx& tx, std::vector<T>& all, const Sql& sql, T (*read)(const Row&), int grid, const GridsOf& ours,
-         const std::string& town, Period... period) {
+void each(Tx& tx, FunctionRef<void(T)> on_row, const Sql& sql, T (*read)(const Row&), int grid, const GridsOf& ours,
+          const std::string& town, Period... period) {
     tx.each(
         sql,
         [&](const Row& row) {
-            if (ours.contains(row.text(grid))) all.push_back(read(row));
+            if (ours.contains(row.text(grid))) on_row(read(row));
         },
         town, period...);
 }
 
 }  // namespace
 
-Life standing(Tx& tx, const Part& part, Time from, Time to) {
+void each_standing(Tx& tx, const Part& part, Time from, Time to, FunctionRef<void(const CaseFacts&)> on_case) {
     const GridsOf ours(part);
-    Life life;
-    add(tx, life.cases, kOpen, read_facts, kGridOfFacts, ours, part.town, to);
-    add(tx, life.cases, kSettledSince, read_facts, kGridOfFacts, ours, part.town, to, from);
-    add(tx, life.cases, kDueThoughSettled, read_facts, kGridOfFacts, ours, part.town, to, from);
-    std::ranges::sort(life.cases, {}, [](const CaseFacts& one) { return std::pair(one.registered_at, one.id); });
-    return life;
+    const auto give = [&](CaseFacts row) { on_case(row); };
+    each<CaseFacts>(tx, give, kOpen, read_facts, kGridOfFacts, ours, part.town, to);
+    each<CaseFacts>(tx, give, kSettledSince, read_facts, kGridOfFacts, ours, part.town, to, from);
+    each<CaseFacts>(tx, give, kDueThoughSettled, read_facts, kGridOfFacts, ours, part.town, to, from);
 }
 
 Life life(Tx& tx, const Part& part, Time from, Time to) {
     const GridsOf ours(part);
-    Life life = standing(tx, part, from, to);
-    add(tx, life.happenings, kHappeningsOfOpen, read_happening, kGridOfHappening, ours, part.town, to);
-    add(tx, life.happenings, kHappeningsOfSettled, read_happening, kGridOfHappening, ours, part.town, to, from);
+    Life life;
+    each_standing(tx, part, from, to, [&](const CaseFacts& row) { life.cases.push_back(row); });
+    std::ranges::sort(life.cases, {}, [](const CaseFacts& one) { return std::pair(one.registered_at, one.id); });
+    const auto add = [&](Happening line) { life.happenings.push_back(line); };
+    each<Happening>(tx, add, kHappeningsOfOpen, read_happening, kGridOfHappening, ours, part.town, to);
+    each<Happening>(tx, add, kHappeningsOfSettled, read_happening, kGridOfHappening, ours, part.town, to, from);
     std::ranges::sort(life.happenings, {}, [](const Happening& one) { return std::pair(one.case_id, one.seq); });
     return life;
 }

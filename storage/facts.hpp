@@ -49,9 +49,9 @@ struct Life {
 /// The cases that were registered before `to` and not settled before `from`, and those that were settled before `from`
 /// and fall due in [from, to). What happened to them is given to this day, not to `to`.
 Life life(Tx& tx, const Part& part, Time from, Time to);
-/// The same cases without what happened to them: enough where `to` has not come yet, since then the rows alone tell how
-/// each case stands at `to`.
-Life standing(Tx& tx, const Part& part, Time from, Time to);
+/// Gives each of the same cases, in no order and without what happened to it: enough where `to` has not come yet, since
+/// then the row alone tells how the case stands at `to`. Nothing is held: there may be tens of thousands.
+void each_standing(Tx& tx, const Part& part, Time from, Time to, FunctionRef<void(const CaseFacts&)> on_case);
 
 /// Registered and settled in a period, of one category in one grid. Without sensitive cases.
 struct Volume {
