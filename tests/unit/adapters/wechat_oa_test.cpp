@@ -143,6 +143,24 @@ TEST(WechatOaRespond, EncryptsWhereTheModeSaysSoAndIsPlainElsewhere) {
     }
 }
 
+TEST(WechatOaRespond, AnswersJsonInJson) {
+    const json heard_json{{"ToUserName", "gh_1"}, {"FromUserName", "o1"}, {"CreateTime", 1781485953},
+                          {"MsgType", "text"},    {"Content", "灯坏了"},  {"MsgId", 9}};
+    const auto message = std::get<InboundMessage>(heard(dump_json(heard_json)));
+    const json said{{"ToUserName", "o1"},
+                    {"FromUserName", "gh_1"},
+                    {"CreateTime", 1781485955},
+                    {"MsgType", "text"},
+                    {"Content", "已登记"}};
+    EXPECT_EQ(read_json(account("plain")->respond("已登记", &message, kNow).body), said);
+    const json outer = read_json(account()->respond("已登记", &message, kNow).body);
+    EXPECT_EQ(outer["TimeStamp"], 1781485955);
+    const auto encrypt = outer["Encrypt"].get<std::string>();
+    EXPECT_TRUE(crypt().is_signed(outer["MsgSignature"].get<std::string>(), "1781485955",
+                                  outer["Nonce"].get<std::string>(), encrypt));
+    EXPECT_EQ(read_json(crypt().open(encrypt).value()), said);
+}
+
 TEST(WechatOaRespond, SaysSuccessWhenThereIsNothingToSay) {
     EXPECT_EQ(account()->respond({}, nullptr, kNow).body, "success");
 }
