@@ -62,7 +62,8 @@ Inbound decode_wechat_oa(std::string_view body, const std::string& channel) {
     message.message_id = id_of_message(fields);
     if (!read_content(fields, message)) return Ignored{"unknown_msgtype"};
     // The sheet names an address (2.3) and no way to fetch by the id.
-    if (!message.images.empty() && !fields["PicUrl"].empty()) message.images = {fields["PicUrl"]};
+    message.images.clear();
+    if (fields["MsgType"] == "image" && !fields["PicUrl"].empty()) message.images = {fields["PicUrl"]};
     return message;
 }
 

@@ -116,6 +116,16 @@ TEST(WechatOaDecode, ReadsEveryTypeOfMessage) {
                   text);
 }
 
+TEST(WechatOaDecode, NamesAPictureByItsAddressAlone) {
+    const auto images = [](const char* more) {
+        return std::get<InboundMessage>(heard(xml_of("image", std::string(more) + "<MsgId>1</MsgId>"))).images;
+    };
+    const std::vector<std::string> address{"https://p.example.invalid/1"};
+    EXPECT_EQ(images("<PicUrl>https://p.example.invalid/1</PicUrl><MediaId>m</MediaId>"), address);
+    EXPECT_EQ(images("<PicUrl>https://p.example.invalid/1</PicUrl>"), address);
+    EXPECT_TRUE(images("<MediaId>m</MediaId>").empty());
+}
+
 TEST(WechatOaDecode, KnowsWhereACodeHangs) {
     const auto scene = [](const char* event, const char* key) {
         return std::get<Arrival>(

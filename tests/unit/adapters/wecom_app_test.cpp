@@ -113,6 +113,10 @@ TEST(WecomAppDecode, KnowsAnEventAgainByAllThatMakesIt) {
     EXPECT_NE(event("受理", "1"), event("受理", "2"));
 }
 
+TEST(WecomAppDecode, NamesNoPictureWithoutAnId) {
+    EXPECT_TRUE(message_in(said("image", "<PicUrl>https://p.example.invalid/1</PicUrl>")).images.empty());
+}
+
 TEST(WecomAppDecode, TakesAMenuClickForItsKey) {
     const auto message = message_in(xml_of("event", "<Event>click</Event><EventKey>我的待办</EventKey>"));
     EXPECT_EQ(message.text, "我的待办");
