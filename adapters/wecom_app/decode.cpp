@@ -41,7 +41,7 @@ Inbound read_event(const XmlFields& fields, InboundMessage message) {
     const std::string& event = fields["Event"];
     const bool pressed = event == "template_card_event" || event == "template_card_menu_event";
     if (pressed || event == "click") {
-        if (fields["EventKey"].empty()) return Ignored{"missing_field"};
+        if (message.sender_id.empty() || fields["EventKey"].empty()) return Ignored{"missing_field"};
         message.message_id = id_of_event(fields);
         // Buttons and menus carry as their key what pressing them says.
         message.text = fields["EventKey"];

@@ -113,6 +113,14 @@ TEST(WecomAppDecode, KnowsAnEventAgainByAllThatMakesIt) {
     EXPECT_NE(event("受理", "1"), event("受理", "2"));
 }
 
+TEST(WecomAppDecode, TakesNothingFromNobody) {
+    for (const char* event : {"template_card_event", "template_card_menu_event", "click"})
+        EXPECT_EQ(
+            ignored(xml_of("event",
+                           std::string("<Event>") + event + "</Event><EventKey>受理</EventKey><TaskId>1</TaskId>", "")),
+            "missing_field");
+}
+
 TEST(WecomAppDecode, NamesNoPictureWithoutAnId) {
     EXPECT_TRUE(message_in(said("image", "<PicUrl>https://p.example.invalid/1</PicUrl>")).images.empty());
 }
