@@ -171,6 +171,8 @@ TEST(OnebotJudge, KnowsTheRetcodes) {
     EXPECT_EQ(judged(R"({"status":"async","retcode":1,"data":null})"), Kind::sent);
     EXPECT_EQ(judged(R"({"status":"failed","retcode":100,"data":null})"), Kind::retry);
     EXPECT_EQ(judged(R"({"status":"failed","retcode":1400})"), Kind::other_way);
+    EXPECT_EQ(judged(R"({"status":"failed","retcode":10004})"), Kind::other_way);
+    EXPECT_EQ(judged(R"({"status":"failed","retcode":10007})"), Kind::other_way);
     EXPECT_EQ(judged(R"({"status":"failed","retcode":34001})"), Kind::other_way);
     EXPECT_EQ(judged(R"({"status":"failed","retcode":35001})"), Kind::other_way);
     EXPECT_EQ(judged(R"({"status":"failed","retcode":33001})"), Kind::retry);
