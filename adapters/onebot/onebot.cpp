@@ -1,5 +1,8 @@
 #include "adapters/onebot/onebot.hpp"
 
+#include <mutex>
+#include <set>
+
 #include "adapters/json_fields.hpp"
 #include "adapters/onebot/decode.hpp"
 #include "adapters/onebot/encode.hpp"
@@ -40,6 +43,29 @@ std::string socket_address(const ChannelConfig& config) {
     const std::string base = config.get("api_base");
     return base.starts_with("http") ? "ws" + base.substr(4) : base;
 }
+
+/// Ids that the bridge writes as strings though they look like numbers: it wants them so (6). It shows them anew with
+/// every message.
+class TextIds {
+public:
+    void learn(const json& event) {
+        for (const char* key : {"group_id", "user_id"}) {
+            const std::string id = text_of(event, key);
+            if (id.empty() || id.find_first_not_of("-0123456789") != id.npos) continue;
+            const std::lock_guard lock(mutex_);
+            if (ids_.size() < kMostRemembered) ids_.insert(id);
+        }
+    }
+    bool contains(const std::string& id) const {
+        const std::lock_guard lock(mutex_);
+        return ids_.contains(id);
+    }
+
+private:
+    static constexpr std::size_t kMostRemembered = 10'000;
+    mutable std::mutex mutex_;
+    std::set<std::string> ids_;
+};
 
 class Onebot final : public Adapter, public ShowsPictures {
 public:
@@ -86,6 +112,7 @@ public:
     Result<Inbound> decode(const HttpRequest& request) const override {
         const json event = parse_json(request.body);
         if (!event.is_object()) return Errc::bad_payload;
+        text_ids_.learn(event);
         return decode_onebot(event, channel_);
     }
 
@@ -114,7 +141,7 @@ public:
 
     Result<HttpCall> encode(const OutboundMessage& message, Way, const SendContext& context) const override {
         if (version12_) return to_bridge("", onebot12_send(message, context.to, {}));
-        const auto [name, params] = onebot11_send(message, context.to, false);
+        const auto [name, params] = onebot11_send(message, context.to, text_ids_.contains(context.to.id));
         return to_bridge(name, params);
     }
 
@@ -151,6 +178,7 @@ private:
     std::string api_base_;
     PicturesByAddress pictures_;
     bool version12_;
+    mutable TextIds text_ids_;
     std::optional<OnebotLink> link_;
 };
 

@@ -166,6 +166,20 @@ Kind judged(const std::string& body, int status = 200) {
     return onebot({{"secret", "s"}})->judge({status, body}, Way::server).kind;
 }
 
+TEST(OnebotEncode, RepeatsTheTypeInWhichABridgeWritesItsIds) {
+    const auto one = onebot({{"secret", "s"}, {"api_base", "http://bridge"}});
+    const auto group = [&](const std::string& id) {
+        const SendContext context{.to = {"ding", id, false}};
+        return body_of(one->encode(plain("已登记"), Way::server, context).value())["group_id"];
+    };
+    json event = read_json(sample("onebot/01_v11_group_message_array.json"));
+    EXPECT_EQ(group("5566"), json(5566));
+    event["group_id"] = "5566";
+    (void)one->decode(post(dump_json(event)));
+    EXPECT_EQ(group("5566"), json("5566"));
+    EXPECT_EQ(group("7788"), json(7788));
+}
+
 TEST(OnebotJudge, KnowsTheRetcodes) {
     EXPECT_EQ(judged(R"({"status":"ok","retcode":0,"data":{}})"), Kind::sent);
     EXPECT_EQ(judged(R"({"status":"async","retcode":1,"data":null})"), Kind::sent);
