@@ -60,6 +60,32 @@ bool read_content(const json& body, const std::string& type, InboundMessage& mes
     return true;
 }
 
+constexpr int kDeepestElement = 10;
+
+// A card quoted by some clients is a tree of elements: {elementType, value, children} (3.5).
+void read_elements(const json& element, int depth, std::string& words) {
+    if (depth > kDeepestElement) return;
+    if (const std::string value = text_of(element, "value"); !value.empty()) append_line(words, value);
+    const json& inside = element.is_array() ? element : child(element, "children");
+    if (!inside.is_array()) return;
+    for (const json& one : inside) read_elements(one, depth + 1, words);
+}
+
+// Of a text, of rich text in either spelling, of a voice, of a card (3.5).
+std::string words_of_quoted(const json& content) {
+    std::string words = content.is_string() ? content.get<std::string>() : std::string{};
+    for (const char* key : {"text", "content", "recognition"})
+        if (words.empty()) words = text_of(content, key);
+    if (!words.empty()) return words;
+    for (const json& item : child(content, "richText")) {
+        std::string line = text_of(item, "text");
+        if (line.empty()) line = text_of(item, "content");
+        if (!line.empty()) append_line(words, line);
+    }
+    read_elements(child(content, "cardContent"), 0, words);
+    return words;
+}
+
 // Field names vary between clients (3.5): everything is optional.
 void read_quote(const json& body, InboundMessage& message) {
     const json& quoted = child(child(body, "text"), "repliedMsg");
@@ -70,9 +96,7 @@ void read_quote(const json& body, InboundMessage& message) {
     if (id.empty()) id = text_of(body, "originalMsgId");
     if (id.empty()) id = text_of(older, "msgId");
     if (!id.empty()) message.quoted_message_id = id;
-    const json& content = child(quoted, "content");
-    std::string text = text_of(content, "text");
-    if (text.empty()) text = text_of(content, "content");
+    std::string text = words_of_quoted(child(quoted, "content"));
     if (text.empty()) text = text_of(child(older, "text"), "content");
     if (!text.empty()) message.quoted_text = text;
 }
