@@ -106,8 +106,9 @@ void read_mentions(const json& body, InboundMessage& message) {
         std::string account = text_of(person, "staffId");
         if (!account.empty()) message.mentioned_people.push_back(account);
     }
+    // A group's message is delivered where it mentions the robot (2): only an express no counts.
     const json& in_list = child(body, "isInAtList");
-    message.mentions_bot = message.where.is_private || (in_list.is_boolean() && in_list.get<bool>());
+    message.mentions_bot = message.where.is_private || !in_list.is_boolean() || in_list.get<bool>();
 }
 
 }  // namespace

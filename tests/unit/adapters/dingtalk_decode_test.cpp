@@ -221,6 +221,14 @@ TEST(DingtalkDecode, ReadsAQuoteInWhateverShapeItComes) {
     EXPECT_FALSE(message_in(dump_json(body)).quoted_text);
 }
 
+TEST(DingtalkDecode, TakesAGroupsMessageForAMentionUnlessItSaysOtherwise) {
+    json body = good();
+    body.erase("isInAtList");
+    EXPECT_TRUE(message_in(dump_json(body)).mentions_bot);
+    body["isInAtList"] = false;
+    EXPECT_FALSE(message_in(dump_json(body)).mentions_bot);
+}
+
 TEST(DingtalkDecode, DropsASessionAddressThatMayNotBeCalled) {
     for (const char* url :
          {"https://evil.example.com/robot/sendBySession?session=a", "https://oapi.dingtalk.com/robot/send?session=a",
