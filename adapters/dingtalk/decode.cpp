@@ -118,6 +118,9 @@ Inbound decode_dingtalk(std::string_view bytes, const std::string& channel,
     json body = parse_json(bytes);
     if (!body.is_object()) return Ignored{"not_json"};
 
+    // Such a notice may lack more than its words (3.6).
+    if (!child(body, "errorCode").is_null() && !child(body, "text").is_object() && !child(body, "content").is_object())
+        return Ignored{.why = "over_quota", .used_up = true};
     InboundMessage message;
     message.message_id = text_of(body, "msgId");
     if (message.message_id.empty()) message.message_id = frame_id;
@@ -129,9 +132,6 @@ Inbound decode_dingtalk(std::string_view bytes, const std::string& channel,
     // The server API reaches a person by account, not by the id of the chat (6.5).
     if (message.where.is_private) message.where.id = message.sender_id;
 
-    if (child(body, "errorCode").is_null() == false && !child(body, "text").is_object() &&
-        !child(body, "content").is_object())
-        return Ignored{.why = "over_quota", .used_up = true};
     std::string type = text_of(body, "msgtype");
     if (!read_content(body, type, message))
         return Ignored{type == "text" || type == "richText" ? "missing_field" : "unknown_msgtype"};

@@ -229,6 +229,11 @@ TEST(DingtalkDecode, TakesAGroupsMessageForAMentionUnlessItSaysOtherwise) {
     EXPECT_FALSE(message_in(dump_json(body)).mentions_bot);
 }
 
+TEST(DingtalkDecode, KnowsAnOverQuotaNoticeThatLacksMoreThanItsWords) {
+    const auto read = decode(R"({"errorCode":"20001","errorMessage":"over quota","conversationId":"c"})");
+    EXPECT_TRUE(std::get<Ignored>(read).used_up);
+}
+
 TEST(DingtalkDecode, DropsASessionAddressThatMayNotBeCalled) {
     for (const char* url :
          {"https://evil.example.com/robot/sendBySession?session=a", "https://oapi.dingtalk.com/robot/send?session=a",
