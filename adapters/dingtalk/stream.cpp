@@ -12,6 +12,7 @@ using nlohmann::json;
 
 constexpr std::string_view kRobotTopic = "/v1.0/im/bot/messages/get";
 constexpr std::string_view kCardTopic = "/v1.0/card/instances/callback";
+constexpr std::int64_t kUsedUp = 20001;  // section 3.6
 
 // Section 8.4. `data` is JSON text inside JSON.
 std::string ack(const std::string& message_id, const std::string& data, int code = 200,
@@ -39,8 +40,12 @@ public:
         const std::string data = text_of(frame, "data");
         if (type == "SYSTEM") return heard_system(topic, id, data);
         if (type == "CALLBACK") return heard_callback(topic, id, data);
-        // Events are acknowledged, or they come again; none of them changes what a town is told.
-        if (type == "EVENT") return {Say{ack(id, R"({"status":"SUCCESS","message":"ok"})")}, Ignored{"event", true}};
+        // Events are acknowledged, or they come again; but for a used-up allowance none changes what a town is told.
+        if (type == "EVENT") {
+            const bool used_up = number_of(parse_json(data), "errCode") == kUsedUp;
+            return {Say{ack(id, R"({"status":"SUCCESS","message":"ok"})")},
+                    used_up ? Ignored{.why = "over_quota", .used_up = true} : Ignored{"event", true}};
+        }
         return {Ignored{"unknown_frame"}};
     }
 
