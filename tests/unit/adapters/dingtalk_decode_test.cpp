@@ -234,6 +234,14 @@ TEST(DingtalkDecode, KnowsAnOverQuotaNoticeThatLacksMoreThanItsWords) {
     EXPECT_TRUE(std::get<Ignored>(read).used_up);
 }
 
+TEST(DingtalkDecode, SurvivesNumbersBeyondAllRanges) {
+    json body = good();
+    for (const double wild : {1e300, -1e300, 9.3e18}) {
+        body["createAt"] = wild;
+        EXPECT_EQ(to_ms(message_in(dump_json(body)).sent_at), 0);
+    }
+}
+
 TEST(DingtalkDecode, DropsASessionAddressThatMayNotBeCalled) {
     for (const char* url :
          {"https://evil.example.com/robot/sendBySession?session=a", "https://oapi.dingtalk.com/robot/send?session=a",
