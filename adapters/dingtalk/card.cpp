@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "adapters/dingtalk/dingtalk.hpp"
 #include "core/url.hpp"
 #include "core/utf8.hpp"
 
@@ -54,7 +55,8 @@ std::string dingtalk_card_key(const OutboundMessage& message) {
 }
 
 json dingtalk_card_param(const OutboundMessage& message) {
-    json param{{"title", title_of(message)}, {"text", markdown_of(message, message.text)}};
+    const std::string text = cut_at_line(message.text, kDingtalkMostText);
+    json param{{"title", title_of(message)}, {"text", markdown_of(message, text)}};
     const auto buttons = shown(message);
     for (std::size_t i = 0; i < buttons.size(); ++i) {
         const std::string number = std::to_string(i + 1);

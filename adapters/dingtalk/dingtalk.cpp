@@ -15,6 +15,7 @@
 #include "adapters/origins.hpp"
 #include "core/digest.hpp"
 #include "core/json.hpp"
+#include "core/utf8.hpp"
 
 namespace gridbot::adapters {
 namespace {
@@ -133,8 +134,9 @@ public:
     // What becomes of a pressed card is said to everybody by a call of its own (10.5).
     HttpResponse respond(std::string_view text, const InboundMessage* message, Time) const override {
         if (message && !message->card.empty()) return {.content_type = "application/json; charset=utf-8", .body = "{}"};
-        json body = text.empty() ? json{{"msgtype", "empty"}}
-                                 : json{{"msgtype", "text"}, {"text", {{"content", std::string(text)}}}};
+        json body = text.empty()
+                        ? json{{"msgtype", "empty"}}
+                        : json{{"msgtype", "text"}, {"text", {{"content", cut_at_line(text, kDingtalkMostText)}}}};
         return {.content_type = "application/json; charset=utf-8", .body = dump_json(body)};
     }
 
@@ -258,8 +260,9 @@ private:
 
     static json msg_param(const OutboundMessage& message) {
         if (!message.buttons.empty()) return dingtalk_card_param(message);
-        if (as_markdown(message)) return {{"title", message.title}, {"text", message.text}};
-        return {{"content", message.text}};
+        const std::string text = cut_at_line(message.text, kDingtalkMostText);
+        if (as_markdown(message)) return {{"title", message.title}, {"text", text}};
+        return {{"content", text}};
     }
 
     // The new-style API answers 200 with a bare result, or 4xx/5xx with a code in words (6.1, 6.3, 6.5).
@@ -332,7 +335,7 @@ std::unique_ptr<Adapter> make_dingtalk(const ChannelConfig& config) {
 }
 
 json dingtalk_message(const OutboundMessage& message) {
-    std::string text = message.text;
+    std::string text = cut_at_line(message.text, kDingtalkMostText);
     // A mention works only when the id stands in the text as well (4.2).
     for (const std::string& account : message.mentions) text += " @" + account;
     json body = !message.buttons.empty() ? dingtalk_action_card(message, text)

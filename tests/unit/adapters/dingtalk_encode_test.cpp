@@ -107,6 +107,24 @@ TEST(DingtalkEncode, TakesTheClientIdWhereNoRobotCodeIsSet) {
     EXPECT_EQ(testing::body_of(call)["robotCode"], "key");
 }
 
+TEST(DingtalkEncode, CutsWhatThePlatformWouldRefuseAsTooLong) {
+    std::string lines;
+    while (lines.size() < 40'000) lines += "SH20261123-0001 幸福社区3号楼2单元电梯坏了\n";
+    for (OutboundMessage message : {testing::plain(lines), testing::markdown("待办", lines), with_buttons(2)}) {
+        message.text = lines;
+        const json server = testing::body_of(encode(message, Way::server, kGroup));
+        EXPECT_LE(server["msgParam"].get<std::string>().size(), 15'000U);
+        message.mentions = {"staff1"};
+        EXPECT_LE(dump_json(dingtalk_message(message)).size(), 20'000U);
+        EXPECT_THAT(dump_json(dingtalk_message(message)), ::testing::HasSubstr("@staff1"));
+    }
+    EXPECT_LE(testing::dingtalk()->respond(lines, nullptr, {}).body.size(), 20'000U);
+    const auto robot = testing::adapter(
+        testing::channel("dingtalk-robot", {{"webhook", "https://h/robot/send?access_token=T"}, {"keyword", "网格"}}));
+    const json body = testing::body_of(robot->encode(testing::plain(lines), Way::robot, {}).value());
+    EXPECT_THAT(body["text"]["content"].get<std::string>(), ::testing::EndsWith("网格"));
+}
+
 TEST(DingtalkEncode, SurvivesTextThatIsNotUtf8) {
     EXPECT_NO_THROW(testing::body_of(encode(testing::plain("a\xff"), Way::server, kGroup)));
 }
