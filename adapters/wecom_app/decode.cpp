@@ -9,7 +9,7 @@ namespace gridbot::adapters {
 namespace {
 
 // What metrics may name; an event's name alone is up to whoever sends it.
-constexpr std::array<std::string_view, 27> kSilentEvents{"subscribe",
+constexpr std::array<std::string_view, 28> kSilentEvents{"subscribe",
                                                          "unsubscribe",
                                                          "enter_agent",
                                                          "LOCATION",
@@ -35,6 +35,7 @@ constexpr std::array<std::string_view, 27> kSilentEvents{"subscribe",
                                                          "kf_msg_or_event",
                                                          "change_external_contact",
                                                          "change_external_chat",
+                                                         "change_external_tag",
                                                          "msgaudit_notify"};
 
 Inbound read_event(const XmlFields& fields, InboundMessage message) {

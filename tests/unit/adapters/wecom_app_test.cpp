@@ -134,6 +134,7 @@ TEST(WecomAppDecode, TakesAMenuClickForItsKey) {
 TEST(WecomAppDecode, IsSilentOnEventsAndOnWhatItCannotRead) {
     for (const char* event : {"subscribe", "enter_agent", "LOCATION", "view", "kf_msg_or_event", "msgaudit_notify"})
         EXPECT_EQ(ignored(xml_of("event", std::string("<Event>") + event + "</Event>")), std::string("event_") + event);
+    EXPECT_EQ(ignored(xml_of("event", "<Event>change_external_tag</Event>")), "event_change_external_tag");
     EXPECT_EQ(ignored(xml_of("event", "<Event>made_up</Event>")), "event_unknown");
     EXPECT_EQ(ignored(said("hologram", "")), "unknown_msgtype");
     EXPECT_EQ(ignored(xml_of("text", "<Content>一</Content>")), "missing_field");
