@@ -277,7 +277,9 @@ private:
         std::string reason = "HTTP " + std::to_string(reply.status) + " " + code;
         if (reply.status == 401 || says("InvalidAuthentication")) return {Kind::refresh_token, 0ms, 0ms, reason};
         if (says("QpmLimit")) return {Kind::retry, 60s, 0ms, reason};
-        if (says("QpsLimit")) return {Kind::retry, 1s, 0ms, reason};
+        if (says("QpsLimitForAppkey")) return {Kind::retry, 1s, 0ms, reason};
+        // The whole platform is at its limit: whoever comes every second keeps it there.
+        if (says("QpsLimit")) return {Kind::retry, 0ms, 0ms, reason};
         if (says("tooFast") || says("too.fast")) return {Kind::retry, 60s, 0ms, reason};
         if (says("ApiCountLimit")) return {Kind::give_up, 0ms, 0ms, reason};
         if (reply.status >= 500 || reply.status == 429) return {Kind::retry, 0ms, 0ms, reason};

@@ -52,7 +52,8 @@ Verdict judge_errcode(const HttpReply& reply) {
     const bool gateway = code == "15" || (code == "88" && text_of(body, "sub_code").empty());
     if (code == "-1" || code.empty() || gateway) return {Kind::retry, 0ms, 0ms, reason};
     if (is_one_of(code, {"40014", "42001", "40001"})) return {Kind::refresh_token, 0ms, 0ms, reason};
-    if (is_one_of(code, {"90018", "90002"})) return {Kind::retry, 1s, 0ms, reason};
+    if (code == "90018") return {Kind::retry, 1s, 0ms, reason};
+    if (code == "90002") return {Kind::retry, 0ms, 0ms, reason};
     return {Kind::other_way, 0ms, 0ms, reason};
 }
 

@@ -99,6 +99,19 @@ INSTANTIATE_TEST_SUITE_P(
         Judgement{"ban_code", 200, R"({"status":1111,"punish":"deny"})", Kind::retry, 5min}),
     name_of_case);
 
+TEST(JudgeServer, ComesEverySecondToItsOwnLimitAndEverLaterToThePlatforms) {
+    const auto wait = [](const char* code) {
+        return testing::dingtalk()
+            ->judge({403, std::string(R"({"code":"Forbidden.AccessDenied.)") + code + "\"}"}, Way::server)
+            .wait;
+    };
+    EXPECT_EQ(wait("QpsLimitForAppkeyAndApi"), 1s);
+    EXPECT_EQ(wait("QpsLimitForApi"), 0s) << "the queue's own pauses, which grow";
+    const auto old = [](const char* body) { return testing::dingtalk()->judge({200, body}, Way::session).wait; };
+    EXPECT_EQ(old(R"({"errcode":90018})"), 1s);
+    EXPECT_EQ(old(R"({"errcode":90002})"), 0s);
+}
+
 TEST(JudgeReason, NamesTheCodeAndNothingSecret) {
     const auto verdict = testing::dingtalk()->judge(
         {200, R"({"errcode":310000,"errmsg":"sign not match, more: [token=abc]"})"}, Way::session);
