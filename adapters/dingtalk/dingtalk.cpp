@@ -281,10 +281,10 @@ private:
         // The whole platform is at its limit: whoever comes every second keeps it there.
         if (says("QpsLimit")) return {Kind::retry, 0ms, 0ms, reason};
         if (says("tooFast") || says("too.fast")) return {Kind::retry, 60s, 0ms, reason};
-        if (says("ApiCountLimit")) return {Kind::give_up, 0ms, 0ms, reason};
         // It may have been sent, and may not (6.3): rather twice than never.
         if (reply.status >= 500 || reply.status == 429 || code == "unknown.send.result")
             return {Kind::retry, 0ms, 0ms, reason};
+        // ApiCountLimitForOrg among them: an answer by a session counts against another allowance (7.1).
         return {Kind::other_way, 0ms, 0ms, reason};
     }
 

@@ -88,7 +88,7 @@ INSTANTIATE_TEST_SUITE_P(
         Judgement{"token_by_code", 400, R"({"code":"InvalidAuthentication"})", Kind::refresh_token},
         Judgement{"per_second", 403, R"({"code":"Forbidden.AccessDenied.QpsLimitForAppkeyAndApi"})", Kind::retry},
         Judgement{"per_minute", 403, R"({"code":"Forbidden.AccessDenied.QpmLimitForAppkeyAndApi"})", Kind::retry},
-        Judgement{"month_used_up", 403, R"({"code":"Forbidden.AccessDenied.ApiCountLimit"})", Kind::give_up},
+        Judgement{"month_used_up", 403, R"({"code":"Forbidden.AccessDenied.ApiCountLimitForOrg"})", Kind::other_way},
         Judgement{"perhaps_sent", 400, R"({"code":"unknown.send.result"})", Kind::retry},
         Judgement{"send_too_fast", 400, R"({"code":"send.too.fast"})", Kind::retry},
         Judgement{"token_too_fast", 400, R"({"code":"send.byToken.tooFast"})", Kind::retry},
