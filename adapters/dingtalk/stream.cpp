@@ -1,6 +1,7 @@
 #include "adapters/dingtalk/stream.hpp"
 
 #include "adapters/dingtalk/decode.hpp"
+#include "adapters/dingtalk/events.hpp"
 #include "adapters/dingtalk/interactive.hpp"
 #include "adapters/json_fields.hpp"
 #include "core/url.hpp"
@@ -12,7 +13,6 @@ using nlohmann::json;
 
 constexpr std::string_view kRobotTopic = "/v1.0/im/bot/messages/get";
 constexpr std::string_view kCardTopic = "/v1.0/card/instances/callback";
-constexpr std::int64_t kUsedUp = 20001;  // section 3.6
 
 // Section 8.4. `data` is JSON text inside JSON.
 std::string ack(const std::string& message_id, const std::string& data, int code = 200,
@@ -42,7 +42,7 @@ public:
         if (type == "CALLBACK") return heard_callback(topic, id, data);
         // Events are acknowledged, or they come again; but for a used-up allowance none changes what a town is told.
         if (type == "EVENT") {
-            const bool used_up = number_of(parse_json(data), "errCode") == kUsedUp;
+            const bool used_up = number_of(parse_json(data), "errCode") == kDingtalkUsedUp;
             return {Say{ack(id, R"({"status":"SUCCESS","message":"ok"})")},
                     used_up ? Ignored{.why = "over_quota", .used_up = true} : Ignored{"event", true}};
         }

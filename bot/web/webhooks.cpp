@@ -40,8 +40,10 @@ asio::awaitable<HttpResponse> Webhooks::handle(const HttpRequest& request, PathP
         metrics_.inbound(id, "unreadable");
         co_return HttpResponse{.status = 400};
     }
-    if (auto* challenge = std::get_if<Challenge>(&*decoded))
+    if (auto* challenge = std::get_if<Challenge>(&*decoded)) {
+        if (challenge->used_up) co_await intake_.used_up(*channel);
         co_return HttpResponse{.content_type = challenge->content_type, .body = challenge->body};
+    }
     if (auto* ignored = std::get_if<Ignored>(&*decoded)) {
         metrics_.inbound(id, "ignored");
         metrics_.ignored(id, ignored->why);

@@ -50,6 +50,18 @@ TEST_F(DingtalkEventRequests, AreAnsweredWithAnEncryptedSuccess) {
     }
 }
 
+TEST_F(DingtalkEventRequests, TellOfAUsedUpAllowance) {
+    const auto answered = [this](const char* event) {
+        const std::string sealed = crypt_.seal(event, "0123456789abcdef");
+        const json query{{"msg_signature", crypt_.signature("1763778869000", "n", sealed)},
+                         {"timestamp", "1763778869000"},
+                         {"nonce", "n"}};
+        return std::get<Challenge>(adapter_->decode(request(query, dump_json(json{{"encrypt", sealed}}))).value());
+    };
+    EXPECT_TRUE(answered(R"({"EventType":"chat_disband","errCode":20001,"errMsg":"over quota"})").used_up);
+    EXPECT_FALSE(answered(R"({"EventType":"chat_disband"})").used_up);
+}
+
 TEST_F(DingtalkEventRequests, OpenAsThePublishedVectorsSay) {
     for (const json& one : file_["requests"])
         EXPECT_EQ(*crypt_.open(one["body"]["encrypt"].get<std::string>()), one["decrypted"]);
