@@ -261,7 +261,7 @@ private:
     static json msg_param(const OutboundMessage& message) {
         if (!message.buttons.empty()) return dingtalk_card_param(message);
         const std::string text = cut_at_line(message.text, kDingtalkMostText);
-        if (as_markdown(message)) return {{"title", message.title}, {"text", text}};
+        if (as_markdown(message)) return {{"title", message.title}, {"text", dingtalk_line_breaks(text)}};
         return {{"content", text}};
     }
 
@@ -344,7 +344,8 @@ json dingtalk_message(const OutboundMessage& message) {
     for (const std::string& account : message.mentions) text += " @" + account;
     json body = !message.buttons.empty() ? dingtalk_action_card(message, text)
                 : message.form == TextForm::markdown
-                    ? json{{"msgtype", "markdown"}, {"markdown", {{"title", message.title}, {"text", text}}}}
+                    ? json{{"msgtype", "markdown"},
+                           {"markdown", {{"title", message.title}, {"text", dingtalk_line_breaks(text)}}}}
                     : json{{"msgtype", "text"}, {"text", {{"content", text}}}};
     if (!message.mentions.empty()) body["at"] = {{"atUserIds", message.mentions}, {"isAtAll", false}};
     return body;
