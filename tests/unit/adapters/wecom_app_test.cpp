@@ -271,6 +271,7 @@ TEST(WecomAppJudge, KnowsTheCodesOfTheSheet) {
                                           {60020, Kind::give_up}};
     for (const auto& [code, kind] : codes)
         EXPECT_EQ(verdict(R"({"errcode":)" + std::to_string(code) + R"(,"errmsg":"x"})").kind, kind) << code;
+    EXPECT_EQ(verdict(R"({"errcode":6000})").wait, std::chrono::seconds(0)) << "the queue's own pauses, which grow";
 }
 
 TEST(WecomAppJudge, NamesTheAddressToLetIn) {
