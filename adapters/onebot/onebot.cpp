@@ -116,10 +116,11 @@ public:
         return decode_onebot(event, channel_);
     }
 
-    // A quick operation; of version 12 a list of actions.
+    // A quick operation; of version 12 a list of actions, which an empty 200 is not (5).
     HttpResponse respond(std::string_view text, const InboundMessage* message, Time) const override {
-        HttpResponse response{.content_type = "application/json; charset=utf-8"};
+        HttpResponse response{.status = 204, .content_type = "application/json; charset=utf-8"};
         if (text.empty() || !message) return response;
+        response.status = 200;
         const OutboundMessage said{.text = std::string(text)};
         if (message->addressed_to.find('/') != std::string::npos)
             response.body = dump_json(json::array({onebot12_send(said, message->where, message->addressed_to)}));

@@ -72,6 +72,7 @@ asio::awaitable<HttpResponse> Webhooks::answer(const engine::Channel& channel, a
         else
             answer = co_await intake_.receive(channel, std::get<InboundMessage>(std::move(inbound)));
         metrics_.inbound(id, answer.repeated ? "repeated" : answer.silent ? "silent" : "answered");
+        if (!answer.body.empty()) response.status = 200;
         response.body = std::move(answer.body);
         stop_point("answering");
         co_return response;

@@ -73,6 +73,7 @@ TEST(OnebotRespond, IsAQuickOperation) {
     EXPECT_EQ(read_json(response.body),
               json({{"reply", "[CQ:at,qq=all] 已登记"}, {"auto_escape", true}, {"at_sender", false}}));
     EXPECT_EQ(one->respond("", nullptr, kNow).body, "");
+    EXPECT_EQ(one->respond("", nullptr, kNow).status, 204) << "an empty 200 is no list of actions of version 12";
 }
 
 TEST(OnebotRespond, IsAListOfActionsInVersion12) {
