@@ -44,27 +44,38 @@ std::string socket_address(const ChannelConfig& config) {
     return base.starts_with("http") ? "ws" + base.substr(4) : base;
 }
 
-/// Ids that the bridge writes as strings though they look like numbers: it wants them so (6). It shows them anew with
-/// every message.
-class TextIds {
+/// What the bridge's posts show of how it wants to be called. It shows it anew with every message.
+class Habits {
 public:
     void learn(const json& event) {
+        const std::lock_guard lock(mutex_);
         for (const char* key : {"group_id", "user_id"}) {
             const std::string id = text_of(event, key);
-            if (id.empty() || id.find_first_not_of("-0123456789") != id.npos) continue;
-            const std::lock_guard lock(mutex_);
-            if (ids_.size() < kMostRemembered) ids_.insert(id);
+            if (looks_like_a_number(id) && text_ids_.size() < kMostRemembered) text_ids_.insert(id);
         }
+        const json& account = child(event, "self");
+        if (account.is_object()) self_ = text_of(account, "platform") + "/" + id_of(account, "user_id");
     }
-    bool contains(const std::string& id) const {
+    /// Ids that look like numbers are wanted as strings where they come as strings (6).
+    bool is_text(const std::string& id) const {
         const std::lock_guard lock(mutex_);
-        return ids_.contains(id);
+        return text_ids_.contains(id);
+    }
+    /// The account of version 12, without which a bridge that has several does nothing (5); empty until it is shown.
+    std::string self() const {
+        const std::lock_guard lock(mutex_);
+        return self_;
     }
 
 private:
     static constexpr std::size_t kMostRemembered = 10'000;
+    static bool looks_like_a_number(const std::string& id) {
+        return !id.empty() && id.find_first_not_of("-0123456789") == id.npos;
+    }
+
     mutable std::mutex mutex_;
-    std::set<std::string> ids_;
+    std::set<std::string> text_ids_;
+    std::string self_;
 };
 
 class Onebot final : public Adapter, public ShowsPictures {
@@ -112,7 +123,7 @@ public:
     Result<Inbound> decode(const HttpRequest& request) const override {
         const json event = parse_json(request.body);
         if (!event.is_object()) return Errc::bad_payload;
-        text_ids_.learn(event);
+        habits_.learn(event);
         return decode_onebot(event, channel_);
     }
 
@@ -141,8 +152,8 @@ public:
     Result<AccessToken> read_token(const HttpReply&, Time) const override { return Errc::bad_payload; }
 
     Result<HttpCall> encode(const OutboundMessage& message, Way, const SendContext& context) const override {
-        if (version12_) return to_bridge("", onebot12_send(message, context.to, {}));
-        const auto [name, params] = onebot11_send(message, context.to, text_ids_.contains(context.to.id));
+        if (version12_) return to_bridge("", onebot12_send(message, context.to, habits_.self()));
+        const auto [name, params] = onebot11_send(message, context.to, habits_.is_text(context.to.id));
         return to_bridge(name, params);
     }
 
@@ -179,7 +190,7 @@ private:
     std::string api_base_;
     PicturesByAddress pictures_;
     bool version12_;
-    mutable TextIds text_ids_;
+    mutable Habits habits_;
     std::optional<OnebotLink> link_;
 };
 

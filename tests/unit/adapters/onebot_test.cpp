@@ -181,6 +181,16 @@ TEST(OnebotEncode, RepeatsTheTypeInWhichABridgeWritesItsIds) {
     EXPECT_EQ(group("7788"), json(7788));
 }
 
+TEST(OnebotEncode, NamesToABridgeOfVersion12TheAccountThatItShowed) {
+    const auto one = onebot({{"access_token", "t"}, {"api_base", "http://bridge"}, {"version", "12"}});
+    const auto said = [&] {
+        return body_of(one->encode(plain("好"), Way::server, {.to = {"ding", "g", false}}).value());
+    };
+    EXPECT_FALSE(said().contains("self"));
+    (void)message_in(*one, "07_v12_group_message.json");
+    EXPECT_EQ(said()["self"], json({{"platform", "wechat"}, {"user_id", "wxid_gridbotexample"}}));
+}
+
 TEST(OnebotJudge, KnowsTheRetcodes) {
     EXPECT_EQ(judged(R"({"status":"ok","retcode":0,"data":{}})"), Kind::sent);
     EXPECT_EQ(judged(R"({"status":"async","retcode":1,"data":null})"), Kind::sent);
