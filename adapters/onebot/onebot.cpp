@@ -53,6 +53,8 @@ public:
             const std::string id = text_of(event, key);
             if (looks_like_a_number(id) && text_ids_.size() < kMostRemembered) text_ids_.insert(id);
         }
+        if (const std::string id = id_of(event, "message_id"); looks_like_a_number(id))
+            message_ids_are_text_ = child(event, "message_id").is_string();
         const json& account = child(event, "self");
         if (account.is_object()) self_ = text_of(account, "platform") + "/" + id_of(account, "user_id");
     }
@@ -60,6 +62,10 @@ public:
     bool is_text(const std::string& id) const {
         const std::lock_guard lock(mutex_);
         return text_ids_.contains(id);
+    }
+    bool message_ids_are_text() const {
+        const std::lock_guard lock(mutex_);
+        return message_ids_are_text_;
     }
     /// The account of version 12, without which a bridge that has several does nothing (5); empty until it is shown.
     std::string self() const {
@@ -75,6 +81,7 @@ private:
 
     mutable std::mutex mutex_;
     std::set<std::string> text_ids_;
+    bool message_ids_are_text_ = false;
     std::string self_;
 };
 
@@ -169,7 +176,8 @@ public:
         const bool newer = message.addressed_to.find('/') != std::string::npos;
         if (link_ || newer || api_base_.empty() || !message.quoted_message_id) return std::nullopt;
         const std::size_t before = onebot_name(message.where, "").size();
-        const auto [name, params] = onebot11_get(message.quoted_message_id->substr(before));
+        const auto [name, params] =
+            onebot11_get(message.quoted_message_id->substr(before), habits_.message_ids_are_text());
         return to_bridge(name, params);
     }
     std::string read_quoted(const HttpReply& reply) const override {

@@ -181,6 +181,19 @@ TEST(OnebotEncode, RepeatsTheTypeInWhichABridgeWritesItsIds) {
     EXPECT_EQ(group("7788"), json(7788));
 }
 
+TEST(OnebotEncode, AsksForAQuoteByAnIdOfTheTypeInWhichTheBridgeWritesThem) {
+    const auto one = onebot({{"secret", "s"}, {"api_base", "http://bridge"}});
+    json event = read_json(sample("onebot/01_v11_group_message_array.json"));
+    event["message"] = R"([CQ:reply,id=77]办结)";
+    const auto asked = [&](const json& message_id) {
+        event["message_id"] = message_id;
+        const auto heard = std::get<InboundMessage>(one->decode(post(dump_json(event))).value());
+        return body_of(one->ask_for_quoted(heard).value())["message_id"];
+    };
+    EXPECT_EQ(asked(-78), json(77));
+    EXPECT_EQ(asked("78"), json("77"));
+}
+
 TEST(OnebotEncode, NamesToABridgeOfVersion12TheAccountThatItShowed) {
     const auto one = onebot({{"access_token", "t"}, {"api_base", "http://bridge"}, {"version", "12"}});
     const auto said = [&] {
