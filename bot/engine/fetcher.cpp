@@ -164,7 +164,13 @@ asio::awaitable<bool> Fetcher::is_ours(const Channel& channel) {
     const Time now = parts_.clock.now();
     auto work = [this, town = channel.home->code(), name = "pull/" + channel.config.id, now, until = now + 3 * every](
                     storage::Tx& tx) { return storage::leases::take(tx, town, name, holder_, now, until); };
-    co_return co_await storage::transact(parts_.store, work);
+    try {
+        const bool taken = co_await storage::transact(parts_.store, work);
+        co_return taken;
+    } catch (const storage::StoreError& failure) {
+        spdlog::warn("channel {}: cannot tell who is to look: {}", channel.config.id, failure.what());
+    }
+    co_return false;
 }
 
 asio::awaitable<void> Fetcher::pause(std::chrono::milliseconds length) {

@@ -55,7 +55,7 @@ private:
     /// All pages, after whoever is at it. False where something failed.
     boost::asio::awaitable<bool> fetch(const Channel& channel, std::string key);
     boost::asio::awaitable<bool> fetch_pages(const Channel& channel, std::string key);
-    /// False: another process that shares the database looks at this channel.
+    /// False: another process that shares the database looks at this channel, or the database does not tell.
     boost::asio::awaitable<bool> is_ours(const Channel& channel);
     boost::asio::awaitable<Result<HttpReply>> ask(const Channel& channel, std::string cursor, std::string key);
     boost::asio::awaitable<void> pause(std::chrono::milliseconds length);
