@@ -122,7 +122,8 @@ public:
     virtual Result<void> verify(const HttpRequest& request, Time now) const = 0;
     /// Errors: bad_payload where the platform may learn of it (it does not repeat).
     virtual Result<Inbound> decode(const HttpRequest& request) const = 0;
-    /// The HTTP response that says `text` to the sender of `message`, or that says nothing when `text` is empty.
+    /// The HTTP response that says `text` to the sender of `message`, or that says nothing when `text` is empty: with
+    /// status 200, or 204 without a body.
     /// `message`: what decode() made of the request; nullptr where it made none, and then `text` is empty.
     virtual HttpResponse respond(std::string_view text, const InboundMessage* message, Time now) const = 0;
 

@@ -20,7 +20,13 @@ std::string text_of(const json& object, const char* key) {
 
 std::optional<std::int64_t> number_of(const json& object, const char* key) {
     const json& value = child(object, key);
-    if (value.is_number()) return value.get<std::int64_t>();
+    if (value.is_number_integer()) return value.get<std::int64_t>();
+    if (value.is_number()) {
+        // Beyond the range the conversion is undefined.
+        constexpr double kEnd = 9e18;
+        const double real = value.get<double>();
+        return real > -kEnd && real < kEnd ? std::optional(static_cast<std::int64_t>(real)) : std::nullopt;
+    }
     if (!value.is_string()) return std::nullopt;
     const auto& text = value.get_ref<const std::string&>();
     std::int64_t number = 0;

@@ -96,6 +96,19 @@ void check_aes_key(const ChannelConfig& config, const std::string& file, std::ve
                            "copy the EncodingAESKey from the platform's console"));
 }
 
+// Copied along with what is meant, they are part of it: the platform then says that the secret is wrong.
+void check_edges(const ChannelConfig& config, const std::string& file, std::vector<ConfigFault>& faults) {
+    const auto strange = [](char c) {
+        return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '"' || c == '\'';
+    };
+    for (const auto& [key, setting] : config.settings) {
+        if (setting.value.empty() || !(strange(setting.value.front()) || strange(setting.value.back()))) continue;
+        faults.push_back(fault(config, file, setting.line,
+                               fmt::format("{} begins or ends with a blank or a quotation mark", key),
+                               "write it without", ConfigFault::Weight::warning));
+    }
+}
+
 void check_choices(const ChannelConfig& config, const std::string& file, std::vector<ConfigFault>& faults) {
     const auto line_of = [&config](std::string_view key) { return config.settings.find(key)->second.line; };
     if (const std::string mode = config.get("mode"); config.type == "wechat-oa" && !mode.empty() && !is_oa_mode(mode))
@@ -165,6 +178,7 @@ std::vector<ConfigFault> check_channel(const ChannelConfig& config, const std::s
                                    ConfigFault::Weight::warning));
     check_addresses(config, file, faults);
     check_aes_key(config, file, faults);
+    check_edges(config, file, faults);
     check_choices(config, file, faults);
     if (!type->make)
         faults.push_back(fault(config, file, 0, fmt::format("type {} is not in this build", type->name),

@@ -81,6 +81,7 @@ struct OutboundMessage {
 struct Challenge {
     std::string content_type;
     std::string body;
+    bool used_up = false;  // as in Ignored
 };
 
 /// Valid, but nothing to do: a sticker, our own message, an over-quota notice. `why` is a metric label.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "adapters/dingtalk/dingtalk.hpp"
 #include "core/url.hpp"
 #include "core/utf8.hpp"
 
@@ -25,25 +26,23 @@ std::string title_of(const OutboundMessage& message) {
     return std::string(first_characters(text.substr(0, text.find('\n')), kTitleCharacters));
 }
 
-/// A card's text is Markdown: a line break of plain text would vanish.
-std::string markdown_of(const OutboundMessage& message, const std::string& text) {
-    if (message.form == TextForm::markdown) return text;
-    std::string lines;
-    for (char c : text) lines += c == '\n' ? "  \n" : std::string(1, c);
-    return lines;
-}
-
 std::span<const Button> shown(const OutboundMessage& message) {
     return {message.buttons.data(), std::min(message.buttons.size(), kMostButtons)};
 }
 
 }  // namespace
 
+std::string dingtalk_line_breaks(std::string_view text) {
+    std::string lines;
+    for (char c : text) lines += c == '\n' ? "  \n  " : std::string(1, c);
+    return lines;
+}
+
 json dingtalk_action_card(const OutboundMessage& message, const std::string& text) {
     json buttons = json::array();
     for (const Button& button : shown(message))
         buttons.push_back({{"title", button.label}, {"actionURL", says(button)}});
-    json card{{"title", title_of(message)}, {"text", markdown_of(message, text)}, {"btnOrientation", "1"}};
+    json card{{"title", title_of(message)}, {"text", dingtalk_line_breaks(text)}, {"btnOrientation", "1"}};
     card["btns"] = std::move(buttons);
     return {{"msgtype", "actionCard"}, {"actionCard", std::move(card)}};
 }
@@ -54,7 +53,8 @@ std::string dingtalk_card_key(const OutboundMessage& message) {
 }
 
 json dingtalk_card_param(const OutboundMessage& message) {
-    json param{{"title", title_of(message)}, {"text", markdown_of(message, message.text)}};
+    const std::string text = cut_at_line(message.text, kDingtalkMostText);
+    json param{{"title", title_of(message)}, {"text", dingtalk_line_breaks(text)}};
     const auto buttons = shown(message);
     for (std::size_t i = 0; i < buttons.size(); ++i) {
         const std::string number = std::to_string(i + 1);

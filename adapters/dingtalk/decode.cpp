@@ -60,6 +60,32 @@ bool read_content(const json& body, const std::string& type, InboundMessage& mes
     return true;
 }
 
+constexpr int kDeepestElement = 10;
+
+// A card quoted by some clients is a tree of elements: {elementType, value, children} (3.5).
+void read_elements(const json& element, int depth, std::string& words) {
+    if (depth > kDeepestElement) return;
+    if (const std::string value = text_of(element, "value"); !value.empty()) append_line(words, value);
+    const json& inside = element.is_array() ? element : child(element, "children");
+    if (!inside.is_array()) return;
+    for (const json& one : inside) read_elements(one, depth + 1, words);
+}
+
+// Of a text, of rich text in either spelling, of a voice, of a card (3.5).
+std::string words_of_quoted(const json& content) {
+    std::string words = content.is_string() ? content.get<std::string>() : std::string{};
+    for (const char* key : {"text", "content", "recognition"})
+        if (words.empty()) words = text_of(content, key);
+    if (!words.empty()) return words;
+    for (const json& item : child(content, "richText")) {
+        std::string line = text_of(item, "text");
+        if (line.empty()) line = text_of(item, "content");
+        if (!line.empty()) append_line(words, line);
+    }
+    read_elements(child(content, "cardContent"), 0, words);
+    return words;
+}
+
 // Field names vary between clients (3.5): everything is optional.
 void read_quote(const json& body, InboundMessage& message) {
     const json& quoted = child(child(body, "text"), "repliedMsg");
@@ -70,9 +96,7 @@ void read_quote(const json& body, InboundMessage& message) {
     if (id.empty()) id = text_of(body, "originalMsgId");
     if (id.empty()) id = text_of(older, "msgId");
     if (!id.empty()) message.quoted_message_id = id;
-    const json& content = child(quoted, "content");
-    std::string text = text_of(content, "text");
-    if (text.empty()) text = text_of(content, "content");
+    std::string text = words_of_quoted(child(quoted, "content"));
     if (text.empty()) text = text_of(child(older, "text"), "content");
     if (!text.empty()) message.quoted_text = text;
 }
@@ -82,8 +106,9 @@ void read_mentions(const json& body, InboundMessage& message) {
         std::string account = text_of(person, "staffId");
         if (!account.empty()) message.mentioned_people.push_back(account);
     }
+    // A group's message is delivered where it mentions the robot (2): only an express no counts.
     const json& in_list = child(body, "isInAtList");
-    message.mentions_bot = message.where.is_private || (in_list.is_boolean() && in_list.get<bool>());
+    message.mentions_bot = message.where.is_private || !in_list.is_boolean() || in_list.get<bool>();
 }
 
 }  // namespace
@@ -93,6 +118,9 @@ Inbound decode_dingtalk(std::string_view bytes, const std::string& channel,
     json body = parse_json(bytes);
     if (!body.is_object()) return Ignored{"not_json"};
 
+    // Such a notice may lack more than its words (3.6).
+    if (!child(body, "errorCode").is_null() && !child(body, "text").is_object() && !child(body, "content").is_object())
+        return Ignored{.why = "over_quota", .used_up = true};
     InboundMessage message;
     message.message_id = text_of(body, "msgId");
     if (message.message_id.empty()) message.message_id = frame_id;
@@ -104,9 +132,6 @@ Inbound decode_dingtalk(std::string_view bytes, const std::string& channel,
     // The server API reaches a person by account, not by the id of the chat (6.5).
     if (message.where.is_private) message.where.id = message.sender_id;
 
-    if (child(body, "errorCode").is_null() == false && !child(body, "text").is_object() &&
-        !child(body, "content").is_object())
-        return Ignored{.why = "over_quota", .used_up = true};
     std::string type = text_of(body, "msgtype");
     if (!read_content(body, type, message))
         return Ignored{type == "text" || type == "richText" ? "missing_field" : "unknown_msgtype"};

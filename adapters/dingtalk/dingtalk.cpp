@@ -15,6 +15,7 @@
 #include "adapters/origins.hpp"
 #include "core/digest.hpp"
 #include "core/json.hpp"
+#include "core/utf8.hpp"
 
 namespace gridbot::adapters {
 namespace {
@@ -133,8 +134,9 @@ public:
     // What becomes of a pressed card is said to everybody by a call of its own (10.5).
     HttpResponse respond(std::string_view text, const InboundMessage* message, Time) const override {
         if (message && !message->card.empty()) return {.content_type = "application/json; charset=utf-8", .body = "{}"};
-        json body = text.empty() ? json{{"msgtype", "empty"}}
-                                 : json{{"msgtype", "text"}, {"text", {{"content", std::string(text)}}}};
+        json body = text.empty()
+                        ? json{{"msgtype", "empty"}}
+                        : json{{"msgtype", "text"}, {"text", {{"content", cut_at_line(text, kDingtalkMostText)}}}};
         return {.content_type = "application/json; charset=utf-8", .body = dump_json(body)};
     }
 
@@ -258,8 +260,9 @@ private:
 
     static json msg_param(const OutboundMessage& message) {
         if (!message.buttons.empty()) return dingtalk_card_param(message);
-        if (as_markdown(message)) return {{"title", message.title}, {"text", message.text}};
-        return {{"content", message.text}};
+        const std::string text = cut_at_line(message.text, kDingtalkMostText);
+        if (as_markdown(message)) return {{"title", message.title}, {"text", dingtalk_line_breaks(text)}};
+        return {{"content", text}};
     }
 
     // The new-style API answers 200 with a bare result, or 4xx/5xx with a code in words (6.1, 6.3, 6.5).
@@ -274,10 +277,14 @@ private:
         std::string reason = "HTTP " + std::to_string(reply.status) + " " + code;
         if (reply.status == 401 || says("InvalidAuthentication")) return {Kind::refresh_token, 0ms, 0ms, reason};
         if (says("QpmLimit")) return {Kind::retry, 60s, 0ms, reason};
-        if (says("QpsLimit")) return {Kind::retry, 1s, 0ms, reason};
+        if (says("QpsLimitForAppkey")) return {Kind::retry, 1s, 0ms, reason};
+        // The whole platform is at its limit: whoever comes every second keeps it there.
+        if (says("QpsLimit")) return {Kind::retry, 0ms, 0ms, reason};
         if (says("tooFast") || says("too.fast")) return {Kind::retry, 60s, 0ms, reason};
-        if (says("ApiCountLimit")) return {Kind::give_up, 0ms, 0ms, reason};
-        if (reply.status >= 500 || reply.status == 429) return {Kind::retry, 0ms, 0ms, reason};
+        // It may have been sent, and may not (6.3): rather twice than never.
+        if (reply.status >= 500 || reply.status == 429 || code == "unknown.send.result")
+            return {Kind::retry, 0ms, 0ms, reason};
+        // ApiCountLimitForOrg among them: an answer by a session counts against another allowance (7.1).
         return {Kind::other_way, 0ms, 0ms, reason};
     }
 
@@ -332,12 +339,13 @@ std::unique_ptr<Adapter> make_dingtalk(const ChannelConfig& config) {
 }
 
 json dingtalk_message(const OutboundMessage& message) {
-    std::string text = message.text;
+    std::string text = cut_at_line(message.text, kDingtalkMostText);
     // A mention works only when the id stands in the text as well (4.2).
     for (const std::string& account : message.mentions) text += " @" + account;
     json body = !message.buttons.empty() ? dingtalk_action_card(message, text)
                 : message.form == TextForm::markdown
-                    ? json{{"msgtype", "markdown"}, {"markdown", {{"title", message.title}, {"text", text}}}}
+                    ? json{{"msgtype", "markdown"},
+                           {"markdown", {{"title", message.title}, {"text", dingtalk_line_breaks(text)}}}}
                     : json{{"msgtype", "text"}, {"text", {{"content", text}}}};
     if (!message.mentions.empty()) body["at"] = {{"atUserIds", message.mentions}, {"isAtAll", false}};
     return body;

@@ -53,7 +53,9 @@ Inbound DingtalkEvents::answer(const HttpRequest& request) const {
                     {"timeStamp", timestamp},
                     {"nonce", nonce},
                     {"encrypt", sealed}};
-    return Challenge{.content_type = "application/json; charset=utf-8", .body = dump_json(body)};
+    return Challenge{.content_type = "application/json; charset=utf-8",
+                     .body = dump_json(body),
+                     .used_up = number_of(parse_json(*opened), "errCode") == kDingtalkUsedUp};
 }
 
 }  // namespace gridbot::adapters

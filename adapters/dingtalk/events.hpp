@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "adapters/adapter.hpp"
@@ -7,8 +8,12 @@
 
 namespace gridbot::adapters {
 
+/// What events say in errCode when the organisation's allowance is used up (3.6).
+inline constexpr std::int64_t kDingtalkUsedUp = 20001;
+
 /// The encrypted event subscription over HTTP (protocol sheet, 9): the envelope of the WeChat family, in words of its
-/// own. What the events say changes nothing; they are answered, or the platform would not keep the address.
+/// own. But for a used-up allowance what they say changes nothing; they are answered, or the platform would not keep
+/// the address.
 class DingtalkEvents {
 public:
     /// `owner`: the app's Client ID, or the organisation's corpId where the old API made the subscription.

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "adapters/dingtalk/dingtalk.hpp"
+#include "adapters/json_fields.hpp"
 #include "core/json.hpp"
 
 namespace gridbot::adapters {
@@ -47,9 +48,12 @@ Verdict judge_errcode(const HttpReply& reply) {
     if (code == "0") return {};
     if (is_one_of(code, {"410100", "130101"}) || speaks_of_throttling(words))
         return {Kind::retry, kRobotPenalty, kRobotPenalty, reason};
-    if (code == "-1" || code.empty()) return {Kind::retry, 0ms, 0ms, reason};
+    // The platform's gateway gave up waiting; with words of its own, 88 is a permission that lacks (6.1).
+    const bool gateway = code == "15" || (code == "88" && text_of(body, "sub_code").empty());
+    if (code == "-1" || code.empty() || gateway) return {Kind::retry, 0ms, 0ms, reason};
     if (is_one_of(code, {"40014", "42001", "40001"})) return {Kind::refresh_token, 0ms, 0ms, reason};
-    if (is_one_of(code, {"90018", "90002"})) return {Kind::retry, 1s, 0ms, reason};
+    if (code == "90018") return {Kind::retry, 1s, 0ms, reason};
+    if (code == "90002") return {Kind::retry, 0ms, 0ms, reason};
     return {Kind::other_way, 0ms, 0ms, reason};
 }
 

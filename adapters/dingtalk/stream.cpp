@@ -1,6 +1,7 @@
 #include "adapters/dingtalk/stream.hpp"
 
 #include "adapters/dingtalk/decode.hpp"
+#include "adapters/dingtalk/events.hpp"
 #include "adapters/dingtalk/interactive.hpp"
 #include "adapters/json_fields.hpp"
 #include "core/url.hpp"
@@ -39,8 +40,12 @@ public:
         const std::string data = text_of(frame, "data");
         if (type == "SYSTEM") return heard_system(topic, id, data);
         if (type == "CALLBACK") return heard_callback(topic, id, data);
-        // Events are acknowledged, or they come again; none of them changes what a town is told.
-        if (type == "EVENT") return {Say{ack(id, R"({"status":"SUCCESS","message":"ok"})")}, Ignored{"event", true}};
+        // Events are acknowledged, or they come again; but for a used-up allowance none changes what a town is told.
+        if (type == "EVENT") {
+            const bool used_up = number_of(parse_json(data), "errCode") == kDingtalkUsedUp;
+            return {Say{ack(id, R"({"status":"SUCCESS","message":"ok"})")},
+                    used_up ? Ignored{.why = "over_quota", .used_up = true} : Ignored{"event", true}};
+        }
         return {Ignored{"unknown_frame"}};
     }
 

@@ -1,9 +1,12 @@
 #include "adapters/dingtalk_robot/dingtalk_robot.hpp"
 
+#include <algorithm>
+
 #include "adapters/dingtalk/dingtalk.hpp"
 #include "adapters/dingtalk/signature.hpp"
 #include "core/json.hpp"
 #include "core/url.hpp"
+#include "core/utf8.hpp"
 
 namespace gridbot::adapters {
 namespace {
@@ -46,7 +49,10 @@ public:
 private:
     // A robot whose security setting is keywords shows only what has one of them in it (5.1).
     OutboundMessage with_keyword(OutboundMessage message) const {
-        if (!keyword_.empty() && message.text.find(keyword_) == std::string::npos) message.text += "\n\n" + keyword_;
+        if (keyword_.empty()) return message;
+        const std::string ending = "\n\n" + keyword_;
+        message.text = cut_at_line(message.text, kDingtalkMostText - std::min(kDingtalkMostText, ending.size()));
+        if (message.text.find(keyword_) == std::string::npos) message.text += ending;
         return message;
     }
 

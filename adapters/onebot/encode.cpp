@@ -32,8 +32,8 @@ OnebotAction onebot11_send(const OutboundMessage& message, const Conversation& t
     return {to.is_private ? "send_private_msg" : "send_group_msg", std::move(params)};
 }
 
-OnebotAction onebot11_get(const std::string& message_id) {
-    return {"get_msg", {{"message_id", id_value(message_id, false)}}};
+OnebotAction onebot11_get(const std::string& message_id, bool ids_are_text) {
+    return {"get_msg", {{"message_id", id_value(message_id, ids_are_text)}}};
 }
 
 json onebot12_send(const OutboundMessage& message, const Conversation& to, std::string_view self) {

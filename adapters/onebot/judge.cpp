@@ -30,7 +30,7 @@ Verdict judge_onebot(const HttpReply& reply) {
     const std::string reason = "retcode " + std::to_string(*code);
     if (*code == 1401 || *code == 1403) return {Kind::retry, kUntilCorrected, 0ms, reason};
     if (*code == 10002 || *code == 1404) return {Kind::retry, kUntilKnown, 0ms, reason};
-    constexpr std::array<std::int64_t, 5> kNeverTaken{1400, 10001, 10003, 10005, 10006};
+    constexpr std::array<std::int64_t, 7> kNeverTaken{1400, 10001, 10003, 10004, 10005, 10006, 10007};
     const bool refused = *code / 1000 == 34 || *code / 1000 == 35;
     if (refused || std::ranges::find(kNeverTaken, *code) != kNeverTaken.end())
         return {Kind::other_way, 0ms, 0ms, reason};

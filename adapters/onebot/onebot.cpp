@@ -1,5 +1,8 @@
 #include "adapters/onebot/onebot.hpp"
 
+#include <mutex>
+#include <set>
+
 #include "adapters/json_fields.hpp"
 #include "adapters/onebot/decode.hpp"
 #include "adapters/onebot/encode.hpp"
@@ -40,6 +43,47 @@ std::string socket_address(const ChannelConfig& config) {
     const std::string base = config.get("api_base");
     return base.starts_with("http") ? "ws" + base.substr(4) : base;
 }
+
+/// What the bridge's posts show of how it wants to be called. It shows it anew with every message.
+class Habits {
+public:
+    void learn(const json& event) {
+        const std::lock_guard lock(mutex_);
+        for (const char* key : {"group_id", "user_id"}) {
+            const std::string id = text_of(event, key);
+            if (looks_like_a_number(id) && text_ids_.size() < kMostRemembered) text_ids_.insert(id);
+        }
+        if (const std::string id = id_of(event, "message_id"); looks_like_a_number(id))
+            message_ids_are_text_ = child(event, "message_id").is_string();
+        const json& account = child(event, "self");
+        if (account.is_object()) self_ = text_of(account, "platform") + "/" + id_of(account, "user_id");
+    }
+    /// Ids that look like numbers are wanted as strings where they come as strings (6).
+    bool is_text(const std::string& id) const {
+        const std::lock_guard lock(mutex_);
+        return text_ids_.contains(id);
+    }
+    bool message_ids_are_text() const {
+        const std::lock_guard lock(mutex_);
+        return message_ids_are_text_;
+    }
+    /// The account of version 12, without which a bridge that has several does nothing (5); empty until it is shown.
+    std::string self() const {
+        const std::lock_guard lock(mutex_);
+        return self_;
+    }
+
+private:
+    static constexpr std::size_t kMostRemembered = 10'000;
+    static bool looks_like_a_number(const std::string& id) {
+        return !id.empty() && id.find_first_not_of("-0123456789") == id.npos;
+    }
+
+    mutable std::mutex mutex_;
+    std::set<std::string> text_ids_;
+    bool message_ids_are_text_ = false;
+    std::string self_;
+};
 
 class Onebot final : public Adapter, public ShowsPictures {
 public:
@@ -86,13 +130,15 @@ public:
     Result<Inbound> decode(const HttpRequest& request) const override {
         const json event = parse_json(request.body);
         if (!event.is_object()) return Errc::bad_payload;
+        habits_.learn(event);
         return decode_onebot(event, channel_);
     }
 
-    // A quick operation; of version 12 a list of actions.
+    // A quick operation; of version 12 a list of actions, which an empty 200 is not (5).
     HttpResponse respond(std::string_view text, const InboundMessage* message, Time) const override {
-        HttpResponse response{.content_type = "application/json; charset=utf-8"};
+        HttpResponse response{.status = 204, .content_type = "application/json; charset=utf-8"};
         if (text.empty() || !message) return response;
+        response.status = 200;
         const OutboundMessage said{.text = std::string(text)};
         if (message->addressed_to.find('/') != std::string::npos)
             response.body = dump_json(json::array({onebot12_send(said, message->where, message->addressed_to)}));
@@ -113,8 +159,8 @@ public:
     Result<AccessToken> read_token(const HttpReply&, Time) const override { return Errc::bad_payload; }
 
     Result<HttpCall> encode(const OutboundMessage& message, Way, const SendContext& context) const override {
-        if (version12_) return to_bridge("", onebot12_send(message, context.to, {}));
-        const auto [name, params] = onebot11_send(message, context.to, false);
+        if (version12_) return to_bridge("", onebot12_send(message, context.to, habits_.self()));
+        const auto [name, params] = onebot11_send(message, context.to, habits_.is_text(context.to.id));
         return to_bridge(name, params);
     }
 
@@ -130,7 +176,8 @@ public:
         const bool newer = message.addressed_to.find('/') != std::string::npos;
         if (link_ || newer || api_base_.empty() || !message.quoted_message_id) return std::nullopt;
         const std::size_t before = onebot_name(message.where, "").size();
-        const auto [name, params] = onebot11_get(message.quoted_message_id->substr(before));
+        const auto [name, params] =
+            onebot11_get(message.quoted_message_id->substr(before), habits_.message_ids_are_text());
         return to_bridge(name, params);
     }
     std::string read_quoted(const HttpReply& reply) const override {
@@ -151,6 +198,7 @@ private:
     std::string api_base_;
     PicturesByAddress pictures_;
     bool version12_;
+    mutable Habits habits_;
     std::optional<OnebotLink> link_;
 };
 

@@ -10,10 +10,14 @@ using nlohmann::json;
 
 constexpr std::string_view kSceneOfFollower = "qrscene_";
 
+bool is_json(std::string_view body) {
+    const auto begin = body.find_first_not_of(" \t\r\n");
+    return begin != body.npos && body[begin] == '{';
+}
+
 // The same names in both formats; only flat ones matter here.
 Result<XmlFields> read_fields(std::string_view body) {
-    const auto begin = body.find_first_not_of(" \t\r\n");
-    if (begin == body.npos || body[begin] != '{') return XmlFields::read(body);
+    if (!is_json(body)) return XmlFields::read(body);
     const json message = parse_json(body);
     if (!message.is_object()) return Errc::bad_payload;
     XmlFields fields;
@@ -51,13 +55,15 @@ Inbound decode_wechat_oa(std::string_view body, const std::string& channel) {
     if (!read) return Ignored{"unreadable"};
     const XmlFields& fields = *read;
     InboundMessage message = message_head(fields, channel);
+    if (is_json(body)) message.reply_handle = kOaAnswersInJson;
     if (message.sender_id.empty()) return Ignored{"missing_field"};
     if (fields["MsgType"] == "event") return read_event(fields, std::move(message));
     if (fields["MsgId"].empty()) return Ignored{"missing_field"};
     message.message_id = id_of_message(fields);
     if (!read_content(fields, message)) return Ignored{"unknown_msgtype"};
     // The sheet names an address (2.3) and no way to fetch by the id.
-    if (!message.images.empty() && !fields["PicUrl"].empty()) message.images = {fields["PicUrl"]};
+    message.images.clear();
+    if (fields["MsgType"] == "image" && !fields["PicUrl"].empty()) message.images = {fields["PicUrl"]};
     return message;
 }
 

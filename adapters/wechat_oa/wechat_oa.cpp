@@ -113,9 +113,10 @@ public:
     HttpResponse respond(std::string_view text, const InboundMessage* message, Time now) const override {
         HttpResponse response{.content_type = "text/xml; charset=utf-8", .body = "success"};
         if (text.empty() || !message) return response;
+        const std::string content = cut_at_line(text, kMaxText);
+        if (message->reply_handle == kOaAnswersInJson) return json_reply(content, *message, now);
         using As = XmlElement::As;
         const std::string seconds = std::to_string(to_ms(now) / 1000);
-        const std::string content = cut_at_line(text, kMaxText);
         const std::string reply = write_xml({{As::text, "ToUserName", message->sender_id},
                                              {As::text, "FromUserName", message->addressed_to},
                                              {As::number, "CreateTime", seconds},
@@ -156,6 +157,24 @@ public:
     Verdict judge(const HttpReply& reply, Way) const override { return judge_oa(reply); }
 
 private:
+    // An account whose console is set to JSON is answered in the same names (2.4).
+    HttpResponse json_reply(const std::string& content, const InboundMessage& message, Time now) const {
+        std::string body = dump_json({{"ToUserName", message.sender_id},
+                                      {"FromUserName", message.addressed_to},
+                                      {"CreateTime", to_ms(now) / 1000},
+                                      {"MsgType", "text"},
+                                      {"Content", content}});
+        if (!is_plain_) {
+            const ReplyMark mark = mark_of_reply(crypt_, message.message_id, now);
+            const std::string encrypt = crypt_.seal(body, mark.random16);
+            body = dump_json({{"Encrypt", encrypt},
+                              {"MsgSignature", crypt_.signature(mark.timestamp, mark.nonce, encrypt)},
+                              {"TimeStamp", to_ms(now) / 1000},
+                              {"Nonce", mark.nonce}});
+        }
+        return {.content_type = "application/json; charset=utf-8", .body = std::move(body)};
+    }
+
     HttpCall template_message(const OutboundMessage& message, const SendContext& context) const {
         const std::string number = std::to_string(context.idempotency_key);
         json body = oa_template(message.text, template_fields_);

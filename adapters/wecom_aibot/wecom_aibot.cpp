@@ -5,6 +5,7 @@
 
 #include "adapters/json_fields.hpp"
 #include "adapters/origins.hpp"
+#include "adapters/repeats.hpp"
 #include "adapters/wecom_aibot/decode.hpp"
 #include "adapters/wecom_aibot/encode.hpp"
 #include "adapters/wecom_aibot/judge.hpp"
@@ -56,7 +57,7 @@ std::string socket_address(const ChannelConfig& config) {
     return base.starts_with("http") ? "ws" + base.substr(4) : "wss://openws.work.weixin.qq.com";
 }
 
-class WecomAibot final : public Adapter, public ShowsPictures {
+class WecomAibot final : public Adapter, public ShowsPictures, public Repeats {
 public:
     explicit WecomAibot(const ChannelConfig& config)
         : channel_(config.id),
@@ -100,8 +101,7 @@ public:
         return inbound;
     }
 
-    // The callback's nonce is repeated, and a redelivery gets the same bytes. To a pressed button nothing can be said
-    // in words.
+    // The callback's nonce is repeated. To a pressed button nothing can be said in words.
     HttpResponse respond(std::string_view text, const InboundMessage* message, Time now) const override {
         HttpResponse response{.content_type = "application/json; charset=utf-8"};
         if (text.empty() || !message) return response;
@@ -115,6 +115,17 @@ public:
                                    {"timestamp", to_ms(now) / 1000},
                                    {"nonce", nonce}});
         return response;
+    }
+
+    // Each callback is answered with its own nonce, which the signature covers.
+    std::string repeat(std::string body, const InboundMessage& message) const override {
+        json said = parse_json(body);
+        const std::string& nonce = message.addressed_to;
+        if (!said.is_object() || text_of(said, "nonce") == nonce) return body;
+        const std::string seconds = std::to_string(integer_of(said, "timestamp"));
+        said["msgsignature"] = crypt_.signature(seconds, nonce, text_of(said, "encrypt"));
+        said["nonce"] = nonce;
+        return dump_json(said);
     }
 
     // A message that is too old to be answered is answered by a push.

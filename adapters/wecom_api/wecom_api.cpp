@@ -39,8 +39,7 @@ Verdict judge_code(std::int64_t code, std::string_view words) {
     constexpr std::array<std::int64_t, 8> kRecipient{40003, 40031, 60111, 46004, 81013, 82001, 50002, 60011};
     const std::string reason = "errcode " + std::to_string(code);
     if (code == 0) return {};
-    if (code == -1) return {Kind::retry, 0ms, 0ms, reason};
-    if (code == 6000) return {Kind::retry, 1s, 0ms, reason};
+    if (code == -1 || code == 6000) return {Kind::retry, 0ms, 0ms, reason};
     if (is_one_of(code, kToken)) return {Kind::refresh_token, 0ms, 0ms, reason};
     if (is_one_of(code, kTooFast)) return {Kind::retry, kPenalty, kPenalty, reason};
     if (is_one_of(code, kRecipient) || code == 40050 || (code >= 86001 && code <= 86008))

@@ -9,7 +9,7 @@ namespace gridbot::adapters {
 namespace {
 
 // What metrics may name; an event's name alone is up to whoever sends it.
-constexpr std::array<std::string_view, 27> kSilentEvents{"subscribe",
+constexpr std::array<std::string_view, 28> kSilentEvents{"subscribe",
                                                          "unsubscribe",
                                                          "enter_agent",
                                                          "LOCATION",
@@ -35,13 +35,14 @@ constexpr std::array<std::string_view, 27> kSilentEvents{"subscribe",
                                                          "kf_msg_or_event",
                                                          "change_external_contact",
                                                          "change_external_chat",
+                                                         "change_external_tag",
                                                          "msgaudit_notify"};
 
 Inbound read_event(const XmlFields& fields, InboundMessage message) {
     const std::string& event = fields["Event"];
     const bool pressed = event == "template_card_event" || event == "template_card_menu_event";
     if (pressed || event == "click") {
-        if (fields["EventKey"].empty()) return Ignored{"missing_field"};
+        if (message.sender_id.empty() || fields["EventKey"].empty()) return Ignored{"missing_field"};
         message.message_id = id_of_event(fields);
         // Buttons and menus carry as their key what pressing them says.
         message.text = fields["EventKey"];

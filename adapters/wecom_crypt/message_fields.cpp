@@ -50,7 +50,7 @@ bool read_content(const XmlFields& fields, InboundMessage& message) {
         message.text = fields["Content"];
     } else if (type == "image") {
         message.text = "[图片]";
-        message.images.push_back(fields["MediaId"]);
+        if (!fields["MediaId"].empty()) message.images.push_back(fields["MediaId"]);
     } else if (type == "voice") {
         message.text = fields["Recognition"].empty() ? "[语音]" : fields["Recognition"];
     } else if (type == "video" || type == "shortvideo") {

@@ -26,6 +26,8 @@ constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 constexpr auto kAnswerWithin = 2s;
 constexpr auto kFirstPause = 2s;
 constexpr auto kLongestPause = 5min;
+// What a knock brings opens the fetching for so long and is refused after that; without it one may ask, if less often.
+constexpr auto kKeyLives = 10min;
 // A list that never ends is a fault of the platform's: what is left is fetched at the next look.
 constexpr int kMostPages = 100;
 
@@ -70,7 +72,7 @@ asio::awaitable<void> Fetcher::look_on_strand() {
     for (const auto& [id, channel] : parts_.channels.all()) {
         if (!channel.adapter->pull() || channel.adapter->pull()->every() == 0ms) continue;
         const bool ours = co_await is_ours(channel);
-        if (ours) co_await fetch(channel, {});
+        if (ours) co_await fetch(channel, {}, looks_[id].begun);
     }
 }
 
@@ -86,23 +88,29 @@ asio::awaitable<void> Fetcher::wait_for_knock(const Channel& channel, std::strin
 }
 
 asio::awaitable<void> Fetcher::insist(const Channel& channel, std::string key, std::shared_ptr<Timer> first_try) {
+    const Time knocked = parts_.clock.now();
+    const std::uint64_t before = looks_[channel.config.id].begun;
     std::chrono::milliseconds wait = kFirstPause;
     bool done = false;
     while (!done && !stopping_) {
-        done = co_await fetch(channel, key);
+        done = co_await fetch(channel, key, before);
         // Ended, not cancelled: whoever begins to wait later must not wait at all.
         if (first_try) first_try->expires_at(kEnded);
         if (!done) co_await pause(wait);
         wait = std::min<std::chrono::milliseconds>(2 * wait, kLongestPause);
+        if (parts_.clock.now() - knocked >= kKeyLives) key.clear();
     }
 }
 
-asio::awaitable<bool> Fetcher::fetch(const Channel& channel, std::string key) {
+asio::awaitable<bool> Fetcher::fetch(const Channel& channel, std::string key, std::uint64_t before) {
     const std::string& id = channel.config.id;
     while (busy_.contains(id)) {
         auto turn = busy_[id];
         co_await turn->async_wait(as_tuple);
     }
+    Looks& looks = looks_[id];
+    if (looks.complete > before) co_return true;
+    const std::uint64_t look = ++looks.begun;
     auto turn = std::make_shared<Timer>(strand_, kNever);
     busy_.emplace(id, turn);
     bool done = false;
@@ -111,6 +119,7 @@ asio::awaitable<bool> Fetcher::fetch(const Channel& channel, std::string key) {
     } catch (const std::exception& error) {
         spdlog::error("channel {}: what was fetched could not be stored: {}", id, error.what());
     }
+    if (done) looks.complete = look;
     busy_.erase(id);
     turn->expires_at(kEnded);
     co_return done;
@@ -164,7 +173,13 @@ asio::awaitable<bool> Fetcher::is_ours(const Channel& channel) {
     const Time now = parts_.clock.now();
     auto work = [this, town = channel.home->code(), name = "pull/" + channel.config.id, now, until = now + 3 * every](
                     storage::Tx& tx) { return storage::leases::take(tx, town, name, holder_, now, until); };
-    co_return co_await storage::transact(parts_.store, work);
+    try {
+        const bool taken = co_await storage::transact(parts_.store, work);
+        co_return taken;
+    } catch (const storage::StoreError& failure) {
+        spdlog::warn("channel {}: cannot tell who is to look: {}", channel.config.id, failure.what());
+    }
+    co_return false;
 }
 
 asio::awaitable<void> Fetcher::pause(std::chrono::milliseconds length) {

@@ -4,6 +4,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -47,15 +48,21 @@ public:
 
 private:
     using Timer = boost::asio::steady_timer;
+    /// Counted: those that were begun, and the last of them that fetched all there was.
+    struct Looks {
+        std::uint64_t begun = 0;
+        std::uint64_t complete = 0;
+    };
     boost::asio::awaitable<void> look_on_strand();
     boost::asio::awaitable<void> wait_for_knock(const Channel& channel, std::string key);
     boost::asio::awaitable<void> keep_looking(const Channel& channel);
     /// Fetches until it succeeds; `first_try`, where there is one, ends with the first.
     boost::asio::awaitable<void> insist(const Channel& channel, std::string key, std::shared_ptr<Timer> first_try);
-    /// All pages, after whoever is at it. False where something failed.
-    boost::asio::awaitable<bool> fetch(const Channel& channel, std::string key);
+    /// All pages, after whoever is at it, unless a look later than the one counted `before` has fetched them. False
+    /// where something failed.
+    boost::asio::awaitable<bool> fetch(const Channel& channel, std::string key, std::uint64_t before);
     boost::asio::awaitable<bool> fetch_pages(const Channel& channel, std::string key);
-    /// False: another process that shares the database looks at this channel.
+    /// False: another process that shares the database looks at this channel, or the database does not tell.
     boost::asio::awaitable<bool> is_ours(const Channel& channel);
     boost::asio::awaitable<Result<HttpReply>> ask(const Channel& channel, std::string cursor, std::string key);
     boost::asio::awaitable<void> pause(std::chrono::milliseconds length);
@@ -65,6 +72,7 @@ private:
     Tokens tokens_;
     std::string holder_;
     std::map<std::string, std::shared_ptr<Timer>> busy_;  // by channel; ended when its turn is over
+    std::map<std::string, Looks> looks_;                  // by channel
     std::map<Timer*, std::shared_ptr<Timer>> pauses_;
     bool stopping_ = false;
 };

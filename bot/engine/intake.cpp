@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "adapters/pull.hpp"
+#include "adapters/repeats.hpp"
 #include "bot/engine/admins.hpp"
 #include "commands/pictures.hpp"
 #include "core/stop_point.hpp"
@@ -118,6 +119,11 @@ std::string answer_in_response(storage::Tx& tx, const std::string& town, const a
     return adapter.respond(reply.text, &without_card, now).body;
 }
 
+std::string answer_again(const adapters::Adapter& adapter, std::string before, const InboundMessage& said) {
+    const auto* repeats = dynamic_cast<const adapters::Repeats*>(&adapter);
+    return repeats ? repeats->repeat(std::move(before), said) : before;
+}
+
 }  // namespace
 
 Intake::Intake(Parts parts) : parts_(std::move(parts)) {
@@ -221,7 +227,7 @@ Intake::Answer Intake::handle(storage::Tx& tx, const Heard& heard) {
     const InboundMessage& said = *heard.said;
     const std::string& channel = heard.channel->config.id;
     if (auto before = storage::inbox::answer_to(tx, town, channel, said.message_id))
-        return {.body = *before, .repeated = true};
+        return {.body = answer_again(*heard.channel->adapter, std::move(*before), said), .repeated = true};
     const adapters::Pull* pull = heard.channel->adapter->pull();
     const bool is_listed = pull && pull->every() > std::chrono::milliseconds::zero();
     // A list shows an old entry again when something happens to it, long after the inbox has forgotten it.

@@ -17,12 +17,16 @@ constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 asio::awaitable<std::optional<std::string>> Tokens::get(const Channel& channel) {
     const std::string& id = channel.config.id;
     // Whoever comes while a token is being fetched waits for that one: asking often is throttled.
-    if (auto fetching = fetching_.find(id); fetching != fetching_.end()) {
+    const auto fetching = fetching_.find(id);
+    const bool fetched_by_another = fetching != fetching_.end();
+    if (fetched_by_another) {
         auto arrived = fetching->second;
         co_await arrived->async_wait(as_tuple);
     }
     auto known = tokens_.find(id);
     if (known != tokens_.end() && known->second.refresh_at > clock_.now()) co_return known->second.value;
+    // What that one was refused is not asked for by all who waited, at once.
+    if (fetched_by_another) co_return std::nullopt;
 
     auto executor = co_await asio::this_coro::executor;
     auto arrived = std::make_shared<asio::steady_timer>(executor, asio::steady_timer::time_point::max());

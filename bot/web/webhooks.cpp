@@ -40,8 +40,10 @@ asio::awaitable<HttpResponse> Webhooks::handle(const HttpRequest& request, PathP
         metrics_.inbound(id, "unreadable");
         co_return HttpResponse{.status = 400};
     }
-    if (auto* challenge = std::get_if<Challenge>(&*decoded))
+    if (auto* challenge = std::get_if<Challenge>(&*decoded)) {
+        if (challenge->used_up) co_await intake_.used_up(*channel);
         co_return HttpResponse{.content_type = challenge->content_type, .body = challenge->body};
+    }
     if (auto* ignored = std::get_if<Ignored>(&*decoded)) {
         metrics_.inbound(id, "ignored");
         metrics_.ignored(id, ignored->why);
@@ -70,6 +72,7 @@ asio::awaitable<HttpResponse> Webhooks::answer(const engine::Channel& channel, a
         else
             answer = co_await intake_.receive(channel, std::get<InboundMessage>(std::move(inbound)));
         metrics_.inbound(id, answer.repeated ? "repeated" : answer.silent ? "silent" : "answered");
+        if (!answer.body.empty()) response.status = 200;
         response.body = std::move(answer.body);
         stop_point("answering");
         co_return response;

@@ -149,9 +149,11 @@ std::string encode(std::u32string_view text) {
 
 Normaliser::Normaliser(const Words& words)
     : simplified_(kLastHan - kFirstHan + 1),
-      mention_names_(decoded(words.mention_names)),
+      bot_names_(decoded(words.bot_names)),
+      posts_(decoded(words.posts)),
       image_tags_(decoded(words.image_tags)),
       other_tags_(decoded(words.other_tags)) {
+    std::ranges::sort(bot_names_, [](const auto& one, const auto& other) { return one.size() > other.size(); });
     const std::u32string from = decode(words.traditional);
     const std::u32string to = decode(words.simplified);
     for (std::size_t i = 0; i < from.size() && i < to.size(); ++i)
@@ -194,7 +196,10 @@ std::size_t Normaliser::mention_end(std::u32string_view text, std::size_t name_b
     std::size_t end = 0;
     while (end < rest.size() && (is_han(rest[end]) || is_letter(rest[end]) || is_digit(rest[end]) || rest[end] == '_'))
         ++end;
-    for (const std::u32string& name : mention_names_) {
+    // Its own name is known to the letter: what is written right behind it is what is said.
+    for (const std::u32string& name : bot_names_)
+        if (!name.empty() && rest.starts_with(name)) return name_begin + name.size();
+    for (const std::u32string& name : posts_) {
         if (name.empty() || !rest.starts_with(name)) continue;
         // A post may carry a name ("网格员小张 …"); without a space near by, the post alone is the mention.
         const bool spaced = end < rest.size() && rest[end] == ' ' && end <= name.size() + 3;

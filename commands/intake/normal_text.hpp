@@ -26,13 +26,14 @@ struct NormalText {
 /// Does the steps. Built once; immutable.
 class Normaliser {
 public:
-    /// `typos`: wrong and right, of equal length. `mention_ends`: names after which a mention ends even without a
-    /// space (bot names, posts). `image_tags`/`other_tags`: "[图片]".
+    /// `typos`: wrong and right, of equal length. `bot_names`, `posts`: where a mention ends even without a space.
+    /// `image_tags`/`other_tags`: "[图片]".
     struct Words {
         std::string_view traditional;
         std::string_view simplified;
         std::vector<std::pair<std::string, std::string>> typos;
-        std::vector<std::string> mention_names;
+        std::vector<std::string> bot_names;
+        std::vector<std::string> posts;
         std::vector<std::string> image_tags;
         std::vector<std::string> other_tags;
     };
@@ -52,7 +53,8 @@ private:
     std::vector<char16_t> simplified_;  // by character, from kFirstHan
     std::vector<std::u32string> right_spellings_;
     Automaton typos_;
-    std::vector<std::u32string> mention_names_;
+    std::vector<std::u32string> bot_names_;  // the longest first
+    std::vector<std::u32string> posts_;
     std::vector<std::u32string> image_tags_;
     std::vector<std::u32string> other_tags_;
 };

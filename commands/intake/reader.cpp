@@ -14,11 +14,8 @@ std::vector<std::u32string> decoded(const std::vector<std::string>& words) {
 }  // namespace
 
 Normaliser make_normaliser(const Vocabulary& vocabulary, const std::vector<std::string>& bot_names) {
-    Normaliser::Words words{vocabulary.traditional, vocabulary.simplified, vocabulary.typos, bot_names,
-                            vocabulary.image_tags,  vocabulary.other_tags};
-    words.mention_names.insert(words.mention_names.end(), vocabulary.staff_titles.begin(),
-                               vocabulary.staff_titles.end());
-    return Normaliser(words);
+    return Normaliser({vocabulary.traditional, vocabulary.simplified, vocabulary.typos, bot_names,
+                       vocabulary.staff_titles, vocabulary.image_tags, vocabulary.other_tags});
 }
 
 struct Reader::Built {

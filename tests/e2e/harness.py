@@ -62,7 +62,7 @@ def millis(when: datetime.datetime) -> int:
 def parts_of(text: str, known: set[str]) -> list[str]:
     """The messages that were said as this one: several of a kind come line by line. `known`: what was to be said there.
     A text that is not made of known ones is a part by itself."""
-    text = text.replace("  \n", "\n")   # a card's line break
+    text = text.replace("  \n  ", "\n")   # DingTalk's line break in markdown
     lines, parts = text.split("\n"), []
     while lines:
         length = next((n for n in range(len(lines), 0, -1) if "\n".join(lines[:n]) in known), None)

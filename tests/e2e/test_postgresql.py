@@ -8,6 +8,7 @@ import pytest
 import harness
 import postgresql
 from harness import BUILDING3, RESIDENT, wait_until
+from wecom_town import shared_wecom, start_wecom_town, wecom   # noqa: F401: fixtures
 
 LAMP = "2单元楼道灯不亮了"
 
@@ -47,6 +48,22 @@ def test_a_server_that_stops_hard_is_told_with_503_and_found_again_with_nothing_
     wait_until(lambda: readiness(town)[0] == 200, "ready again", deadline_s=30)
     second = town.post_webhook(body).ticket   # the platform delivers again
     assert sorted(case["ticket"] for case in town.cases()) == sorted([first, second])
+
+
+def test_whoever_looks_for_reports_goes_on_when_the_server_is_back(start_wecom_town, wecom, server, database):
+    often = 'poll_every = "1s"'
+    town = start_wecom_town("report", "wecom", database=database, sim_clock=None,
+                            edit=lambda name, text: text.replace('poll_every = "60s"', often))
+    looks = "/cgi-bin/report/resident/get_order_list"
+    wait_until(lambda: wecom.calls(looks), "it looks")
+
+    server.stop_hard()
+    wait_until(lambda: any("who is to look" in line for line in town.process.stderr), "it could not look")
+    server.start()
+    wait_until(lambda: readiness(town)[0] == 200, "ready again", deadline_s=30)
+    wecom.forget_calls()
+
+    wait_until(lambda: wecom.calls(looks), "it looks again")
 
 
 def test_an_idle_service_notices_that_the_server_has_gone(start_town, server, database):

@@ -232,6 +232,9 @@ def test_by_the_callback_a_case_goes_from_report_to_accepted_and_one_thing_more_
     assert outer["nonce"] == "n1"
     ticket = TICKET.search(json.loads(ROBOT.open(outer["encrypt"]))["stream"]["content"])[0]
     assert post_callback(town, heard).content == answer.content, "a redelivery gets the same bytes"
+    again = post_callback(town, heard, nonce="n2").json()
+    assert again["msgsignature"] == ROBOT.signature(str(again["timestamp"]), "n2", again["encrypt"])
+    assert (again["nonce"], again["encrypt"]) == ("n2", outer["encrypt"]), "but for the nonce, which is the callback's"
     assert len(town.cases()) == 1
 
     town.tell(harness.GRID_MEMBER, f"受理 {ticket}")

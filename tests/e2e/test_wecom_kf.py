@@ -104,6 +104,24 @@ def test_a_failing_platform_is_asked_again(town, wecom):
     wait_until(lambda: town.cases(), "the message was fetched at the second try")
 
 
+def test_who_knocked_in_an_outage_has_his_messages_fetched_once(town, wecom):
+    wecom.behave("/cgi-bin/kf/sync_msg", "http", status=502, body={}, times=3)
+    token = wecom.add_kf(town.kf_says(RESIDENT, "3号楼2单元楼道灯坏了"))
+    for _ in range(3):
+        town.knock(token, settle=False)
+    wait_until(lambda: town.cases(), "the message was fetched")
+    town.knock(token)
+    assert [call["answer"].get("errcode") for call in wecom.calls("/cgi-bin/kf/sync_msg")] == [None, None, None, 0, 0]
+
+
+def test_an_outage_may_outlive_what_a_knock_opens(town, wecom):
+    wecom.behave("/cgi-bin/kf/sync_msg", "http", status=502, body={})
+    town.knock(wecom.add_kf(town.kf_says(RESIDENT, "3号楼2单元楼道灯坏了")), settle=False)
+    wecom.configure(keys_live=False)
+    town.clock(advance="11m")
+    wait_until(lambda: town.cases(), "it was asked for without the key")
+
+
 def test_servicers_and_other_accounts_are_not_heard(town, wecom):
     said = town.kf_says(RESIDENT, "3号楼2单元楼道灯坏了")
     said["origin"] = 5

@@ -198,6 +198,50 @@ TEST(DingtalkDecode, ReadsThroughOptionalFieldsOfTheWrongType) {
     }
 }
 
+TEST(DingtalkDecode, ReadsAQuoteInWhateverShapeItComes) {
+    const json shapes[] = {
+        {{"richText", {{{"msgType", "text"}, {"content", "SH20261123-0001"}}, {{"msgType", "picture"}}}}},
+        {{"richText", {{{"text", "SH20261123-0001"}}, {{"type", "picture"}, {"downloadCode", "c"}}}}},
+        {{"recognition", "SH20261123-0001"}, {"duration", 3}},
+        {{"cardContent",
+          {{"elementType", "root"},
+           {"children", {{{"elementType", "text"}, {"value", "SH20261123-0001"}}, {{"children", "x"}}}}}}},
+        {{"cardContent", {{{"value", "SH20261123-0001"}}}}},
+        "SH20261123-0001"};
+    for (const json& content : shapes) {
+        json body = good();
+        body["text"]["isReplyMsg"] = true;
+        body["text"]["repliedMsg"] = {{"msgType", "unknown"}, {"msgId", "m"}, {"content", content}};
+        EXPECT_EQ(message_in(dump_json(body)).quoted_text, "SH20261123-0001") << content;
+    }
+    json endless = "x";
+    for (int i = 0; i < 1000; ++i) endless = {{"children", {endless}}};
+    json body = good();
+    body["text"]["repliedMsg"] = {{"content", {{"cardContent", endless}}}};
+    EXPECT_FALSE(message_in(dump_json(body)).quoted_text);
+}
+
+TEST(DingtalkDecode, TakesAGroupsMessageForAMentionUnlessItSaysOtherwise) {
+    json body = good();
+    body.erase("isInAtList");
+    EXPECT_TRUE(message_in(dump_json(body)).mentions_bot);
+    body["isInAtList"] = false;
+    EXPECT_FALSE(message_in(dump_json(body)).mentions_bot);
+}
+
+TEST(DingtalkDecode, KnowsAnOverQuotaNoticeThatLacksMoreThanItsWords) {
+    const auto read = decode(R"({"errorCode":"20001","errorMessage":"over quota","conversationId":"c"})");
+    EXPECT_TRUE(std::get<Ignored>(read).used_up);
+}
+
+TEST(DingtalkDecode, SurvivesNumbersBeyondAllRanges) {
+    json body = good();
+    for (const double wild : {1e300, -1e300, 9.3e18}) {
+        body["createAt"] = wild;
+        EXPECT_EQ(to_ms(message_in(dump_json(body)).sent_at), 0);
+    }
+}
+
 TEST(DingtalkDecode, DropsASessionAddressThatMayNotBeCalled) {
     for (const char* url :
          {"https://evil.example.com/robot/sendBySession?session=a", "https://oapi.dingtalk.com/robot/send?session=a",

@@ -69,6 +69,15 @@ TEST(DingtalkEncode, SendsToAPersonByTheServer) {
     EXPECT_EQ(read_json(body["msgParam"].get<std::string>()), (json{{"title", "待办"}, {"text", "**2** 件"}}));
 }
 
+TEST(DingtalkEncode, BreaksLinesAsItsMarkdownWantsThem) {
+    const auto message = testing::markdown("日报", "**日报**\n> 登记 **2** 件\n\n**一、逾期**");
+    const std::string lines = "**日报**  \n  > 登记 **2** 件  \n    \n  **一、逾期**";
+    EXPECT_EQ(dingtalk_message(message)["markdown"]["text"], lines);
+    const auto param = testing::body_of(encode(message, Way::server, kGroup))["msgParam"].get<std::string>();
+    EXPECT_EQ(read_json(param)["text"], lines);
+    EXPECT_EQ(dingtalk_message(testing::plain("a\nb"))["text"]["content"], "a\nb");
+}
+
 OutboundMessage with_buttons(std::size_t count) {
     OutboundMessage message = testing::plain("SH20261123-0001 电梯\n请受理");
     for (std::size_t i = 0; i < count; ++i) message.buttons.push_back({"受理", "受理 SH20261123-0001"});
@@ -81,7 +90,7 @@ TEST(DingtalkEncode, ButtonsSayTheirLineInTheNameOfWhoTapsThem) {
     const auto body = testing::body_of(encode(with_buttons(3), Way::server, kGroup));
     EXPECT_EQ(body["msgKey"], "sampleActionCard3");
     const auto param = read_json(body["msgParam"].get<std::string>());
-    EXPECT_EQ(param["text"], "SH20261123-0001 电梯  \n请受理");
+    EXPECT_EQ(param["text"], "SH20261123-0001 电梯  \n  请受理");
     EXPECT_EQ(param["title"], "SH20261123-0001 电梯");
     EXPECT_EQ(param["actionTitle3"], "受理");
     EXPECT_EQ(param["actionURL3"], kSays);
@@ -105,6 +114,24 @@ TEST(DingtalkEncode, TakesTheClientIdWhereNoRobotCodeIsSet) {
     auto robot = testing::adapter(testing::channel("dingtalk", {{"client_id", "key"}, {"client_secret", "s"}}));
     const auto call = robot->encode(testing::plain("x"), Way::server, {.to = kGroup}).value();
     EXPECT_EQ(testing::body_of(call)["robotCode"], "key");
+}
+
+TEST(DingtalkEncode, CutsWhatThePlatformWouldRefuseAsTooLong) {
+    std::string lines;
+    while (lines.size() < 40'000) lines += "SH20261123-0001 幸福社区3号楼2单元电梯坏了\n";
+    for (OutboundMessage message : {testing::plain(lines), testing::markdown("待办", lines), with_buttons(2)}) {
+        message.text = lines;
+        const json server = testing::body_of(encode(message, Way::server, kGroup));
+        EXPECT_LE(server["msgParam"].get<std::string>().size(), 15'000U);
+        message.mentions = {"staff1"};
+        EXPECT_LE(dump_json(dingtalk_message(message)).size(), 20'000U);
+        EXPECT_THAT(dump_json(dingtalk_message(message)), ::testing::HasSubstr("@staff1"));
+    }
+    EXPECT_LE(testing::dingtalk()->respond(lines, nullptr, {}).body.size(), 20'000U);
+    const auto robot = testing::adapter(
+        testing::channel("dingtalk-robot", {{"webhook", "https://h/robot/send?access_token=T"}, {"keyword", "网格"}}));
+    const json body = testing::body_of(robot->encode(testing::plain(lines), Way::robot, {}).value());
+    EXPECT_THAT(body["text"]["content"].get<std::string>(), ::testing::EndsWith("网格"));
 }
 
 TEST(DingtalkEncode, SurvivesTextThatIsNotUtf8) {

@@ -45,6 +45,11 @@ INSTANTIATE_TEST_SUITE_P(
         Judgement{"ok_as_text", 200, R"({"errcode":"0","errmsg":"ok"})", Kind::sent},
         Judgement{"ok_without_words", 200, R"({"errcode":0,"errmsg":null})", Kind::sent},
         Judgement{"busy", 200, R"({"errcode":-1,"errmsg":"系统繁忙"})", Kind::retry},
+        Judgement{"gateway_gave_up", 200,
+                  R"({"errcode":15,"errmsg":"Remote service error","sub_code":"isp.top-remote-connection-timeout"})",
+                  Kind::retry},
+        Judgement{"gateway_gave_up_without_words", 200, R"({"errcode":88,"errmsg":"","sub_code":""})", Kind::retry},
+        Judgement{"permission_lacks", 200, R"({"errcode":88,"sub_code":"60011"})", Kind::other_way},
         Judgement{"keywords", 200, R"({"errcode":310000,"errmsg":"keywords not in content"})", Kind::other_way},
         Judgement{"too_fast_by_code", 200, R"({"errcode":410100,"errmsg":""})", Kind::retry, 10min},
         Judgement{"too_fast_by_older_code", 200, R"({"errcode":"130101","errmsg":""})", Kind::retry, 10min},
@@ -83,7 +88,8 @@ INSTANTIATE_TEST_SUITE_P(
         Judgement{"token_by_code", 400, R"({"code":"InvalidAuthentication"})", Kind::refresh_token},
         Judgement{"per_second", 403, R"({"code":"Forbidden.AccessDenied.QpsLimitForAppkeyAndApi"})", Kind::retry},
         Judgement{"per_minute", 403, R"({"code":"Forbidden.AccessDenied.QpmLimitForAppkeyAndApi"})", Kind::retry},
-        Judgement{"month_used_up", 403, R"({"code":"Forbidden.AccessDenied.ApiCountLimit"})", Kind::give_up},
+        Judgement{"month_used_up", 403, R"({"code":"Forbidden.AccessDenied.ApiCountLimitForOrg"})", Kind::other_way},
+        Judgement{"perhaps_sent", 400, R"({"code":"unknown.send.result"})", Kind::retry},
         Judgement{"send_too_fast", 400, R"({"code":"send.too.fast"})", Kind::retry},
         Judgement{"token_too_fast", 400, R"({"code":"send.byToken.tooFast"})", Kind::retry},
         Judgement{"machine_unwell", 500, R"({"code":"system.error"})", Kind::retry},
@@ -93,6 +99,19 @@ INSTANTIATE_TEST_SUITE_P(
         Judgement{"ban_page", 200, "<html>", Kind::retry, 5min},
         Judgement{"ban_code", 200, R"({"status":1111,"punish":"deny"})", Kind::retry, 5min}),
     name_of_case);
+
+TEST(JudgeServer, ComesEverySecondToItsOwnLimitAndEverLaterToThePlatforms) {
+    const auto wait = [](const char* code) {
+        return testing::dingtalk()
+            ->judge({403, std::string(R"({"code":"Forbidden.AccessDenied.)") + code + "\"}"}, Way::server)
+            .wait;
+    };
+    EXPECT_EQ(wait("QpsLimitForAppkeyAndApi"), 1s);
+    EXPECT_EQ(wait("QpsLimitForApi"), 0s) << "the queue's own pauses, which grow";
+    const auto old = [](const char* body) { return testing::dingtalk()->judge({200, body}, Way::session).wait; };
+    EXPECT_EQ(old(R"({"errcode":90018})"), 1s);
+    EXPECT_EQ(old(R"({"errcode":90002})"), 0s);
+}
 
 TEST(JudgeReason, NamesTheCodeAndNothingSecret) {
     const auto verdict = testing::dingtalk()->judge(

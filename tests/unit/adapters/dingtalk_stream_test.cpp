@@ -110,6 +110,12 @@ TEST_F(DingtalkStreamLink, ConsumesEvents) {
     EXPECT_TRUE(std::get<Ignored>(steps.at(1)).expected);
 }
 
+TEST_F(DingtalkStreamLink, TellsOfAnEventThatWasKeptBackOverQuota) {
+    const auto steps = talk_->heard(frame("EVENT", "*", R"({"errCode":"20001","errMsg":"over quota"})"));
+    EXPECT_EQ(read_json(said(steps.at(0))["data"].get<std::string>())["status"], "SUCCESS");
+    EXPECT_TRUE(std::get<Ignored>(steps.at(1)).used_up);
+}
+
 TEST_F(DingtalkStreamLink, AcknowledgesCardCallbacksAndRefusesUnknownTopics) {
     EXPECT_EQ(said(talk_->heard(sample("dingtalk/stream_frame_card_callback.json")).at(0))["data"],
               R"({"response":{}})");

@@ -73,6 +73,7 @@ TEST(OnebotRespond, IsAQuickOperation) {
     EXPECT_EQ(read_json(response.body),
               json({{"reply", "[CQ:at,qq=all] 已登记"}, {"auto_escape", true}, {"at_sender", false}}));
     EXPECT_EQ(one->respond("", nullptr, kNow).body, "");
+    EXPECT_EQ(one->respond("", nullptr, kNow).status, 204) << "an empty 200 is no list of actions of version 12";
 }
 
 TEST(OnebotRespond, IsAListOfActionsInVersion12) {
@@ -166,11 +167,50 @@ Kind judged(const std::string& body, int status = 200) {
     return onebot({{"secret", "s"}})->judge({status, body}, Way::server).kind;
 }
 
+TEST(OnebotEncode, RepeatsTheTypeInWhichABridgeWritesItsIds) {
+    const auto one = onebot({{"secret", "s"}, {"api_base", "http://bridge"}});
+    const auto group = [&](const std::string& id) {
+        const SendContext context{.to = {"ding", id, false}};
+        return body_of(one->encode(plain("已登记"), Way::server, context).value())["group_id"];
+    };
+    json event = read_json(sample("onebot/01_v11_group_message_array.json"));
+    EXPECT_EQ(group("5566"), json(5566));
+    event["group_id"] = "5566";
+    (void)one->decode(post(dump_json(event)));
+    EXPECT_EQ(group("5566"), json("5566"));
+    EXPECT_EQ(group("7788"), json(7788));
+}
+
+TEST(OnebotEncode, AsksForAQuoteByAnIdOfTheTypeInWhichTheBridgeWritesThem) {
+    const auto one = onebot({{"secret", "s"}, {"api_base", "http://bridge"}});
+    json event = read_json(sample("onebot/01_v11_group_message_array.json"));
+    event["message"] = R"([CQ:reply,id=77]办结)";
+    const auto asked = [&](const json& message_id) {
+        event["message_id"] = message_id;
+        const auto heard = std::get<InboundMessage>(one->decode(post(dump_json(event))).value());
+        return body_of(one->ask_for_quoted(heard).value())["message_id"];
+    };
+    EXPECT_EQ(asked(-78), json(77));
+    EXPECT_EQ(asked("78"), json("77"));
+}
+
+TEST(OnebotEncode, NamesToABridgeOfVersion12TheAccountThatItShowed) {
+    const auto one = onebot({{"access_token", "t"}, {"api_base", "http://bridge"}, {"version", "12"}});
+    const auto said = [&] {
+        return body_of(one->encode(plain("好"), Way::server, {.to = {"ding", "g", false}}).value());
+    };
+    EXPECT_FALSE(said().contains("self"));
+    (void)message_in(*one, "07_v12_group_message.json");
+    EXPECT_EQ(said()["self"], json({{"platform", "wechat"}, {"user_id", "wxid_gridbotexample"}}));
+}
+
 TEST(OnebotJudge, KnowsTheRetcodes) {
     EXPECT_EQ(judged(R"({"status":"ok","retcode":0,"data":{}})"), Kind::sent);
     EXPECT_EQ(judged(R"({"status":"async","retcode":1,"data":null})"), Kind::sent);
     EXPECT_EQ(judged(R"({"status":"failed","retcode":100,"data":null})"), Kind::retry);
     EXPECT_EQ(judged(R"({"status":"failed","retcode":1400})"), Kind::other_way);
+    EXPECT_EQ(judged(R"({"status":"failed","retcode":10004})"), Kind::other_way);
+    EXPECT_EQ(judged(R"({"status":"failed","retcode":10007})"), Kind::other_way);
     EXPECT_EQ(judged(R"({"status":"failed","retcode":34001})"), Kind::other_way);
     EXPECT_EQ(judged(R"({"status":"failed","retcode":35001})"), Kind::other_way);
     EXPECT_EQ(judged(R"({"status":"failed","retcode":33001})"), Kind::retry);

@@ -70,6 +70,12 @@ TEST(ChannelCheck, WarnsOfSettingsThatTheTypeDoesNotHave) {
                 ElementsAre(warning_at(9, "colour is not a setting of wecom-robot")));
 }
 
+TEST(ChannelCheck, WarnsOfBlanksAndQuotationMarksAroundASetting) {
+    EXPECT_THAT(faults_of(testing::channel("dingtalk", {{"client_id", "key "}, {"client_secret", "\"secret\""}})),
+                ElementsAre(warning_at(8, "client_id begins or ends with a blank or a quotation mark"),
+                            warning_at(9, "client_secret begins or ends with a blank or a quotation mark")));
+}
+
 TEST(ChannelCheck, NamesAnAddressThatIsNone) {
     EXPECT_THAT(faults_of(testing::channel("dingtalk-robot", {{"webhook", "oapi.dingtalk.com/robot/send"}})),
                 ElementsAre(fault_at(8, "webhook is not an http(s) address")));

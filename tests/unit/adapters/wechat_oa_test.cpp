@@ -116,6 +116,16 @@ TEST(WechatOaDecode, ReadsEveryTypeOfMessage) {
                   text);
 }
 
+TEST(WechatOaDecode, NamesAPictureByItsAddressAlone) {
+    const auto images = [](const char* more) {
+        return std::get<InboundMessage>(heard(xml_of("image", std::string(more) + "<MsgId>1</MsgId>"))).images;
+    };
+    const std::vector<std::string> address{"https://p.example.invalid/1"};
+    EXPECT_EQ(images("<PicUrl>https://p.example.invalid/1</PicUrl><MediaId>m</MediaId>"), address);
+    EXPECT_EQ(images("<PicUrl>https://p.example.invalid/1</PicUrl>"), address);
+    EXPECT_TRUE(images("<MediaId>m</MediaId>").empty());
+}
+
 TEST(WechatOaDecode, KnowsWhereACodeHangs) {
     const auto scene = [](const char* event, const char* key) {
         return std::get<Arrival>(
@@ -141,6 +151,24 @@ TEST(WechatOaRespond, EncryptsWhereTheModeSaysSoAndIsPlainElsewhere) {
         const XmlFields outer = XmlFields::read(account(mode)->respond("已登记", &message, kNow).body).value();
         EXPECT_EQ(XmlFields::read(crypt().open(outer["Encrypt"]).value()).value()["Content"], "已登记");
     }
+}
+
+TEST(WechatOaRespond, AnswersJsonInJson) {
+    const json heard_json{{"ToUserName", "gh_1"}, {"FromUserName", "o1"}, {"CreateTime", 1781485953},
+                          {"MsgType", "text"},    {"Content", "灯坏了"},  {"MsgId", 9}};
+    const auto message = std::get<InboundMessage>(heard(dump_json(heard_json)));
+    const json said{{"ToUserName", "o1"},
+                    {"FromUserName", "gh_1"},
+                    {"CreateTime", 1781485955},
+                    {"MsgType", "text"},
+                    {"Content", "已登记"}};
+    EXPECT_EQ(read_json(account("plain")->respond("已登记", &message, kNow).body), said);
+    const json outer = read_json(account()->respond("已登记", &message, kNow).body);
+    EXPECT_EQ(outer["TimeStamp"], 1781485955);
+    const auto encrypt = outer["Encrypt"].get<std::string>();
+    EXPECT_TRUE(crypt().is_signed(outer["MsgSignature"].get<std::string>(), "1781485955",
+                                  outer["Nonce"].get<std::string>(), encrypt));
+    EXPECT_EQ(read_json(crypt().open(encrypt).value()), said);
 }
 
 TEST(WechatOaRespond, SaysSuccessWhenThereIsNothingToSay) {

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "adapters/link.hpp"
+#include "adapters/repeats.hpp"
 #include "adapters/wecom_aibot/decode.hpp"
 #include "adapters/wecom_crypt/crypt.hpp"
 #include "core/json.hpp"
@@ -267,6 +268,20 @@ TEST_F(AibotCallback, IsAnsweredInItsOwnEnvelopeWithItsOwnNonce) {
     EXPECT_EQ(reply["stream"]["finish"], true);
     EXPECT_EQ(adapter_->respond("已登记", &message, now).body, response.body);
     EXPECT_EQ(adapter_->respond("", &message, now).body, "");
+}
+
+TEST_F(AibotCallback, IsAnsweredAgainInTheSameBytesButForItsNonce) {
+    InboundMessage message{.message_id = "m", .addressed_to = "nonce1"};
+    const std::string first = adapter_->respond("已登记", &message, from_ms(1'781'485'955'000)).body;
+    const auto& repeats = dynamic_cast<const Repeats&>(*adapter_);
+    EXPECT_EQ(repeats.repeat(first, message), first);
+    message.addressed_to = "nonce2";
+    const json again = read_json(repeats.repeat(first, message));
+    EXPECT_EQ(again["nonce"], "nonce2");
+    EXPECT_EQ(again["encrypt"], read_json(first)["encrypt"]);
+    EXPECT_TRUE(crypt_.is_signed(again["msgsignature"].get<std::string>(), "1781485955", "nonce2",
+                                 again["encrypt"].get<std::string>()));
+    EXPECT_EQ(repeats.repeat("", message), "");
 }
 
 TEST_F(AibotCallback, WithAnyOtherSignatureIsRefused) {

@@ -113,6 +113,18 @@ TEST(WecomAppDecode, KnowsAnEventAgainByAllThatMakesIt) {
     EXPECT_NE(event("受理", "1"), event("受理", "2"));
 }
 
+TEST(WecomAppDecode, TakesNothingFromNobody) {
+    for (const char* event : {"template_card_event", "template_card_menu_event", "click"})
+        EXPECT_EQ(
+            ignored(xml_of("event",
+                           std::string("<Event>") + event + "</Event><EventKey>受理</EventKey><TaskId>1</TaskId>", "")),
+            "missing_field");
+}
+
+TEST(WecomAppDecode, NamesNoPictureWithoutAnId) {
+    EXPECT_TRUE(message_in(said("image", "<PicUrl>https://p.example.invalid/1</PicUrl>")).images.empty());
+}
+
 TEST(WecomAppDecode, TakesAMenuClickForItsKey) {
     const auto message = message_in(xml_of("event", "<Event>click</Event><EventKey>我的待办</EventKey>"));
     EXPECT_EQ(message.text, "我的待办");
@@ -122,6 +134,7 @@ TEST(WecomAppDecode, TakesAMenuClickForItsKey) {
 TEST(WecomAppDecode, IsSilentOnEventsAndOnWhatItCannotRead) {
     for (const char* event : {"subscribe", "enter_agent", "LOCATION", "view", "kf_msg_or_event", "msgaudit_notify"})
         EXPECT_EQ(ignored(xml_of("event", std::string("<Event>") + event + "</Event>")), std::string("event_") + event);
+    EXPECT_EQ(ignored(xml_of("event", "<Event>change_external_tag</Event>")), "event_change_external_tag");
     EXPECT_EQ(ignored(xml_of("event", "<Event>made_up</Event>")), "event_unknown");
     EXPECT_EQ(ignored(said("hologram", "")), "unknown_msgtype");
     EXPECT_EQ(ignored(xml_of("text", "<Content>一</Content>")), "missing_field");
@@ -258,6 +271,7 @@ TEST(WecomAppJudge, KnowsTheCodesOfTheSheet) {
                                           {60020, Kind::give_up}};
     for (const auto& [code, kind] : codes)
         EXPECT_EQ(verdict(R"({"errcode":)" + std::to_string(code) + R"(,"errmsg":"x"})").kind, kind) << code;
+    EXPECT_EQ(verdict(R"({"errcode":6000})").wait, std::chrono::seconds(0)) << "the queue's own pauses, which grow";
 }
 
 TEST(WecomAppJudge, NamesTheAddressToLetIn) {

@@ -45,6 +45,14 @@ TEST(Commands, WordsOfDailyTalkAreNone) {
         EXPECT_NE(read(text).intent, Intent::command) << text;
 }
 
+TEST(Commands, MayFollowTheBotsNameWithoutASpace) {
+    for (const char* text : {"@小格受理 0012", "@小格 受理 0012", "@网格小助手受理0012", "@小格\u2005受理 0012"}) {
+        const Reading reading = read(text);
+        EXPECT_EQ(reading.command, "accept") << text;
+        EXPECT_EQ(reading.ticket_ref, "0012") << text;
+    }
+}
+
 TEST(Commands, AVerbAloneAsksForItsTicket) {
     EXPECT_EQ(read("受理").command, "accept");
     EXPECT_EQ(read("受理").ticket, std::nullopt);
