@@ -12,14 +12,6 @@
 #include "core/policy/masking.hpp"
 
 namespace gridbot::commands {
-namespace {
-
-// Self-handled cases are certified by who handled them; one that an organisation handles waits for its feedback.
-bool awaits_feedback(const Case& row) {
-    return row.state == CaseState::handling && row.dispatched_at;
-}
-
-}  // namespace
 
 void settle_case(Context& context, Case& row, Role role, const std::string& result, bool solved) {
     if (row.first_responder.empty() && context.actor.person) row.first_responder = context.actor.person->id;
