@@ -166,8 +166,12 @@ std::span<const Happening> history_of(const Life& life, CaseId id) {
 }
 
 CaseAt::CaseAt(const CaseFacts& row, History history, Time at) : row_(row), at_(at) {
-    for (const Happening& line : history)
-        if (line.at < at) state_ = line.to_state;
+    for (const Happening& line : history) {
+        if (line.at >= at) continue;
+        state_ = line.to_state;
+        if (line.to_state == CaseState::dispatched) with_organisation_ = true;
+        if (line.to_state == CaseState::registered || line.to_state == CaseState::accepted) with_organisation_ = false;
+    }
     // What came into the store without a history is judged by its row.
     if (history.empty() && row.registered_at < at)
         state_ = row.settled_at && *row.settled_at < at ? CaseState::settled
@@ -186,12 +190,13 @@ bool CaseAt::is_overdue() const {
 std::vector<Case> overdue_at(const Life& life, Time end, std::size_t most) {
     std::vector<Case> rows;
     for (const CaseFacts& facts : life.cases) {
-        if (facts.sensitive || !CaseAt(facts, history_of(life, facts.id), end).is_overdue()) continue;
+        const CaseAt then(facts, history_of(life, facts.id), end);
+        if (facts.sensitive || !then.is_overdue()) continue;
         Case row;
         row.ticket = facts.ticket;
         row.category = facts.category;
         row.grid = facts.grid;
-        row.lead_org = facts.lead_org;
+        if (then.is_with_organisation()) row.lead_org = facts.lead_org;
         row.registered_at = facts.registered_at;
         row.due_at = facts.due_at;
         rows.push_back(std::move(row));

@@ -287,5 +287,18 @@ TEST_F(Rights, HistoryTellsOfTheLadderInWords) {
     EXPECT_THAT(answer, HasSubstr("升级：已过时限"));
 }
 
+TEST_F(Rights, OverdueIsAUnitsOnceItWasGivenToItAndTheVillagesBefore) {
+    says(kBuilding3, kResident, kLamp);
+    says(kBuilding3, kNeighbour, "3号楼1单元水管漏水");
+    tells(kGridLeader, "派单 0002 供水公司");
+
+    move_to(at("2026-11-23T18:10"));
+
+    EXPECT_THAT(tells(kCenterDirector, "今日日报"),
+                HasSubstr("SH20261123-0001 河西村(今天到期)；SH20261123-0002 供水公司(今天到期)"));
+    tells("ding_p15", "退回 0002 不归我们管");
+    EXPECT_THAT(tells(kCenterDirector, "今日日报"), HasSubstr("SH20261123-0002 河西村(今天到期)"));
+}
+
 }  // namespace
 }  // namespace gridbot::world
