@@ -42,6 +42,8 @@ void tell_above(Context& context, const Case& row, const Above& above, const std
             {.kind = id, .text = context.town.texts.say(id, values), .pressing = pressing_of(row), .case_id = row.id});
     };
     tell(above.of_this, "P_reopened_above");
+    // Who worked on it goes on, under that lead.
+    if (row.dispatched_at && !row.sensitive) tell(context.town.directory.handlers_of(row.lead_org), "P_reopened_above");
     tell(above.of_again, "P_reopened_again");
 }
 

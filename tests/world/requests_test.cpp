@@ -227,6 +227,20 @@ TEST_F(Rights, ReopenedCaseIsOnTheListsOfItsLeaderAndOfWhoWasAskedFirst) {
     EXPECT_THAT(tells(kGridMember, "我的待办"), Not(HasSubstr(kFirst)));
 }
 
+TEST_F(Rights, WhoLeadsAReopenedCaseMaySettleItAndTheOrganisationIsTold) {
+    hand_to_property();
+    tells(kPropertyHandler, "反馈 0001 门禁主板已经更换");
+    says(kWork52, kGridMember, "办结 0001 已修好门禁");
+    says(kBuilding3, kResident, "没好");
+    EXPECT_EQ(
+        count(kPropertyHandler, "SH20261123-0001 反映人说没办好：门禁道闸，3号楼2单元，时限11月26日前。林网格长牵头"),
+        1);
+
+    EXPECT_THAT(tells(kPropertyHandler, "办结 0001 又换了一块主板"), HasSubstr("已记录反馈"));
+    tells(kGridLeader, "重开 0001 还是打不开");
+    EXPECT_THAT(tells(kGridLeader, "办结 0001 请厂家来换了锁"), HasSubstr("已办结"));
+}
+
 TEST_F(Rights, ReopenedCaseStaysOnTheListOfTheOrganisationThatHadIt) {
     says(kBuilding3, kResident, kDoor);
     says(kWork52, kGridMember, "受理 0001");
