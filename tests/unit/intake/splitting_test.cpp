@@ -62,6 +62,13 @@ TEST(Reading, SeveralBuildingsAreThePlaceOfAMatter) {
     EXPECT_FALSE(reading.matters.front().missing_location);
 }
 
+TEST(Reading, WhomOneTurnsToIsNoPlace) {
+    const auto place = [](const char* text) { return shipped_reader().read(text, {}).matters.front().address.place; };
+    EXPECT_EQ(place("3号楼2单元灯坏了，请社区来管管"), std::nullopt);
+    EXPECT_EQ(place("3号楼物业不管，求社区协调停车"), std::nullopt);
+    EXPECT_EQ(place("村委会门口路灯坏了"), "村委会门口");
+}
+
 TEST(Reading, AWholeAddressInTheFieldOfTheRoomIsReadAsOne) {
     const Reading reading = shipped_reader().read("【报修】房号：3-1-1204 问题：角阀漏水", {});
     ASSERT_EQ(reading.matters.size(), 1u);
