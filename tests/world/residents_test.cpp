@@ -70,8 +70,13 @@ TEST_F(AfterSettling, ReopeningAfterAWeekIsTooLate) {
     report();
     says(kWork52, kGridMember, "办结 0001 已更换闭门器，可以关上");
     move_to(at("2026-12-01T09:00"));
-    EXPECT_THAT(says(kBuilding3, kResident, "重开 SH20261123-0001 又坏了"), HasSubstr("不能重开"));
+    const char* again = "重开 SH20261123-0001 又坏了";
+    EXPECT_THAT(says(kBuilding3, kResident, again), StartsWith("SH20261123-0001 已过11月30日，不能重开。"));
     EXPECT_EQ(state(kFirst), "evaluated");
+
+    move_to(at("2026-12-04T09:00"));
+    EXPECT_EQ(state(kFirst), "archived");
+    EXPECT_THAT(says(kBuilding3, kResident, again), StartsWith("SH20261123-0001 已过11月30日，不能重开。"));
 }
 
 TEST_F(Residents, WithdrawTheirOwnCaseAtOnceAndStaffAfterAYes) {
