@@ -61,6 +61,7 @@ private:
     bool is_other_matter() const;
     bool read_as_followup();
     bool is_report() const;
+    bool says_only_where(Span part) const;
     bool says_where() const;
     bool tells_of_home() const;
     double report_points() const;

@@ -73,6 +73,30 @@ bool Message::says_where() const {
            std::ranges::any_of(judged_, [](const Judgement& one) { return one.fault; });
 }
 
+/// "河西村5号楼1单元": a place and no word of what is the matter there.
+bool Message::says_only_where(Span part) const {
+    const std::u32string_view match = text_.match;
+    std::vector<Span> where;
+    for (std::size_t from = part.begin; from < part.end;) {
+        const AddressFind found = find_address(match.substr(from, part.end - from));
+        if (found.spans.empty()) break;
+        std::size_t end = from;
+        for (Span span : found.spans) {
+            where.push_back({span.begin + from, span.end + from});
+            end = std::max(end, where.back().end);
+        }
+        from = end;
+    }
+    if (where.empty()) return false;
+    if (const auto place = find_place(match, part, finds_.within(part), where)) where.push_back(*place);
+    for (std::size_t i = part.begin; i < part.end; ++i) {
+        const bool is_word = is_han(match[i]) || is_letter(match[i]);
+        if (is_word && std::ranges::none_of(where, [i](Span span) { return i >= span.begin && i < span.end; }))
+            return false;
+    }
+    return true;
+}
+
 /// "我家停电了": one of the house's own things at home, told as it is.
 bool Message::tells_of_home() const {
     const bool asks_others = finds_.has(Concept::question) || finds_.has(Concept::to_neighbours) ||
@@ -136,7 +160,7 @@ double Message::report_points() const {
     // A fault told of one flat is not talk, however it is told.
     if (fault && address.address.room) leaning = std::max(leaning, kToldOfAFlat);
     const bool plain = (numbered && leaning >= kPlainAtAddress) || (local && leaning >= kPlainHere);
-    if (points == 0 && !(plain && words >= kFewestWords)) return 0;
+    if (points == 0 && (!plain || words < kFewestWords || says_only_where({0, text_.match.size()}))) return 0;
     if (grave && (finds_.has(Concept::self) || request)) points += 2;
     points += numbered ? 2 : local ? 1 : 0;
     for (const auto& [concept_, weight] : kLeanings) {
@@ -177,7 +201,7 @@ ReportedMatter Message::matter_of(Span part, const Address& inherited) const {
     std::vector<Span> taken;
     matter.address = address_in(part, finds, fields, taken);
     if (matter.address.empty()) matter.address = inherited;
-    matter.description = description_of(part, fields, taken);
+    if (!fields.empty() || !says_only_where(part)) matter.description = description_of(part, fields, taken);
 
     const Category& category = parts_.language->taxonomy->at_or_unclear(
         judgement.category && matter.description ? judgement.category->code : "other.unclear");

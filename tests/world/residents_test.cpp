@@ -115,6 +115,14 @@ TEST_F(Residents, NewMatterIsNotTakenForImpatienceWithTheOldOne) {
     EXPECT_THAT(says(kBuilding3, kResident, "电梯怎么还没人来修"), HasSubstr(kFirst));
 }
 
+TEST_F(Residents, AreAskedWhatIsTheMatterUntilTheySayIt) {
+    for (const char* place : {"河西村3号楼2单元", "3号楼2单元"})
+        EXPECT_THAT(tells(kResident, place), HasSubstr("请补充一下：是什么事")) << place;
+
+    EXPECT_THAT(tells(kResident, "楼道灯不亮"), HasSubstr(kFirst));
+    EXPECT_EQ(find(kFirst)->category, "facility.lighting");
+}
+
 TEST_F(Residents, AskWhoIsResponsibleAndWhoIsOnDuty) {
     EXPECT_EQ(says(kBuilding3, kResident, "网格 3号楼"), "第52网格：林网格长 0000-6000001；网格员小李 0000-6000003。");
     EXPECT_THAT(says(kBuilding3, kResident, "值班"), HasSubstr("网格中心小胡 0000-6000010"));

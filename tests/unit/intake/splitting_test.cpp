@@ -62,6 +62,18 @@ TEST(Reading, SeveralBuildingsAreThePlaceOfAMatter) {
     EXPECT_FALSE(reading.matters.front().missing_location);
 }
 
+TEST(Reading, APlaceByItselfIsNoMatter) {
+    EXPECT_EQ(shipped_reader().read("河西村5号楼1单元", {}).intent, Intent::chatter);
+    ReadContext asked;
+    asked.addressed_to_staff = true;
+    for (const char* text : {"河西村5号楼1单元", "3号楼2单元，3号楼2单元"}) {
+        const Reading reading = shipped_reader().read(text, asked);
+        if (reading.intent != Intent::report) continue;
+        EXPECT_TRUE(reading.matters.front().missing_description) << text;
+    }
+    EXPECT_EQ(shipped_reader().read("3号楼门口路灯，不亮", {}).matters.front().missing_description, false);
+}
+
 TEST(Reading, WhomOneTurnsToIsNoPlace) {
     const auto place = [](const char* text) { return shipped_reader().read(text, {}).matters.front().address.place; };
     EXPECT_EQ(place("3号楼2单元灯坏了，请社区来管管"), std::nullopt);
