@@ -5,6 +5,7 @@
 #include "commands/change.hpp"
 #include "commands/notices.hpp"
 #include "commands/page_links.hpp"
+#include "commands/scope.hpp"
 #include "core/policy/work_time.hpp"
 #include "storage/talk.hpp"
 
@@ -35,7 +36,7 @@ std::string start_of_work(const Context& context) {
 // The number to call at night: of whoever is on duty; the centre's where nobody's is known.
 std::string duty_phone(const Context& context) {
     const Directory& directory = context.town.directory;
-    for (const Person* person : directory.on_duty(format_day(context.town.zone.day_of(context.now))))
+    for (const Person* person : on_duty_now(context))
         if (!person->office_phone.empty()) return person->office_phone;
     return directory.center() ? directory.center()->duty_phone : std::string{};
 }

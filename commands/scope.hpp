@@ -21,6 +21,9 @@ bool speaks_for(const Context& context, std::string_view org);
 /// Did the actor report it?
 bool is_own(const Context& context, const Case& row);
 
+/// Who is on duty in the night that is now, or in that to come.
+std::vector<const Person*> on_duty_now(const Context& context);
+
 /// Every open case of the town, by due time.
 std::vector<Case> open_cases(Context& context);
 
