@@ -213,6 +213,9 @@ TEST_F(Periods, SensitiveCasesAreANumberAndNothingElse) {
 }
 
 TEST_F(Periods, OverdueNamesUnitsAndStopsAtTheLengthThatAPlatformTakes) {
+    Case given = testing::case_at("2026-11-15T09:00");
+    book_.open(given);
+    book_.step(given, CaseEvent::dispatch, CaseState::dispatched, "2026-11-15T09:10");
     for (int i = 0; i < 200; ++i) book_.opened("2026-11-16T09:00");
 
     for (const PeriodKind kind : {PeriodKind::week, PeriodKind::month}) {
@@ -221,9 +224,18 @@ TEST_F(Periods, OverdueNamesUnitsAndStopsAtTheLengthThatAPlatformTakes) {
         });
         const std::string text = period_text(figures, town(), Face::markdown);
         EXPECT_LE(text.size(), 4096u);
-        EXPECT_THAT(text, HasSubstr("逾期(200)**：SH20261116-0001 惠民物业(+"));
+        EXPECT_THAT(text, HasSubstr("逾期(201)**：SH20261115-0001 惠民物业(+"));
+        EXPECT_THAT(text, HasSubstr("SH20261116-0001 河西村(+")) << "given to nobody yet";
         EXPECT_THAT(text, HasSubstr("另有"));
     }
+}
+
+TEST_F(Periods, WhatFellDueOnTheLastDayIsADayLateWhenItIsRead) {
+    book_.opened("2026-11-22T09:00");
+
+    const PeriodFigures week = week_of("2026-11-16", "2026-11-23T08:50");
+
+    EXPECT_THAT(period_text(week, town(), Face::plain), HasSubstr("SH20261122-0001 河西村(+1天)"));
 }
 
 TEST_F(Periods, TotalsCountWhatTheTownsPrint) {
