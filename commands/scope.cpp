@@ -100,6 +100,12 @@ Found by_reference(Context& context, const std::string& reference) {
 
 }  // namespace
 
+bool handles(const Context& context, const Case& row) {
+    const Person* person = context.actor.person;
+    return person && (person->id == row.first_responder || context.town.directory.works_for(*person, row.lead_org) ||
+                      role_for(context, {Role::grid_member, Role::center_operator}, row.grid, {}));
+}
+
 bool is_own(const Context& context, const Case& row) {
     return row.reporter == Reporter{context.actor.channel, context.actor.account};
 }

@@ -18,6 +18,9 @@ bool in_scope(const Context& context, const Case& row);
 /// Does the actor, who is staff, work for the organisation or stand in for somebody who does?
 bool speaks_for(const Context& context, std::string_view org);
 
+/// Is it the actor's, who is staff, to work on: by having accepted it, by the organisation or by the grid?
+bool handles(const Context& context, const Case& row);
+
 /// Did the actor report it?
 bool is_own(const Context& context, const Case& row);
 

@@ -201,7 +201,11 @@ ReportedMatter Message::matter_of(Span part, const Address& inherited) const {
     std::vector<Span> taken;
     matter.address = address_in(part, finds, fields, taken);
     if (matter.address.empty()) matter.address = inherited;
-    if (!fields.empty() || !says_only_where(part)) matter.description = description_of(part, fields, taken);
+    if (!fields.empty() || !says_only_where(part)) {
+        // The description is read in work groups, where the room is not said (domain 8.1).
+        const std::vector<Span> unsaid = matter.address.room ? taken : std::vector<Span>{};
+        matter.description = description_of(part, fields, taken, unsaid);
+    }
 
     const Category& category = parts_.language->taxonomy->at_or_unclear(
         judgement.category && matter.description ? judgement.category->code : "other.unclear");
@@ -230,7 +234,7 @@ ReportedMatter Message::correction() const {
         }
         rest.begin += found.spans.back().end;
     }
-    matter.description = description_of(body_, {}, {});
+    matter.description = description_of(body_, {}, {}, {});
     return matter;
 }
 
@@ -273,13 +277,21 @@ Address Message::address_in(Span part, const Finds& finds, const std::vector<Fie
     return std::move(found.address);
 }
 
-/// The words of a span as the sender wrote them, personal data and tickets left out, trimmed.
-std::u32string Message::cleaned(Span span) const {
+/// The words of a span as the sender wrote them, personal data, tickets and `besides` left out, trimmed.
+std::u32string Message::cleaned(Span span, const std::vector<Span>& besides) const {
     std::u32string out;
+    bool after_gap = false;
     for (std::size_t i = span.begin; i < span.end; ++i) {
-        const bool hide =
-            std::any_of(hidden_.begin(), hidden_.end(), [i](Span s) { return i >= s.begin && i < s.end; });
-        if (!hide) out += text_.shown[i] == '\n' ? U' ' : text_.shown[i];
+        const auto holds = [i](Span s) { return i >= s.begin && i < s.end; };
+        if (std::ranges::any_of(besides, holds)) {
+            after_gap = true;
+            continue;
+        }
+        if (std::ranges::any_of(hidden_, holds)) continue;
+        const char32_t c = text_.shown[i] == '\n' ? U' ' : text_.shown[i];
+        if (after_gap && is_edge(c) && (out.empty() || is_edge(out.back()))) continue;
+        after_gap = false;
+        out += c;
     }
     while (!out.empty() && is_edge(out.back())) out.pop_back();
     out.erase(0, static_cast<std::size_t>(std::find_if_not(out.begin(), out.end(), is_edge) - out.begin()));
@@ -287,12 +299,13 @@ std::u32string Message::cleaned(Span span) const {
 }
 
 std::optional<std::string> Message::description_of(Span part, const std::vector<Field>& fields,
-                                                   const std::vector<Span>& address) const {
+                                                   const std::vector<Span>& address,
+                                                   const std::vector<Span>& unsaid) const {
     std::u32string words;
     const bool labelled =
         std::any_of(fields.begin(), fields.end(), [](const Field& f) { return f.kind == FieldKind::matter; });
     auto add = [&](Span span) {
-        std::u32string piece = cleaned(span);
+        std::u32string piece = cleaned(span, unsaid);
         if (piece.empty()) return;
         if (!words.empty()) words += U' ';
         words += piece;

@@ -62,6 +62,13 @@ TEST(Reading, SeveralBuildingsAreThePlaceOfAMatter) {
     EXPECT_FALSE(reading.matters.front().missing_location);
 }
 
+TEST(Reading, ARoomIsNotPartOfTheDescription) {
+    const auto words = [](const char* text) { return shipped_reader().read(text, {}).matters.front().description; };
+    EXPECT_EQ(words("想申请低保，3号楼1单元402，请帮忙"), "想申请低保，请帮忙");
+    EXPECT_EQ(words("我家3-1-402漏水了"), "我家漏水了");
+    EXPECT_EQ(words("水管漏了 3号楼1单元 402室"), "水管漏了");
+}
+
 TEST(Reading, APlaceByItselfIsNoMatter) {
     EXPECT_EQ(shipped_reader().read("河西村5号楼1单元", {}).intent, Intent::chatter);
     ReadContext asked;
