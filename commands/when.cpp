@@ -155,6 +155,10 @@ std::optional<Time> find_moment(std::string_view text, Time now, const Town& tow
     return moment > now ? std::optional(moment) : std::nullopt;
 }
 
+bool tells_the_clock(std::string_view text) {
+    return find_clock(text).has_value();
+}
+
 std::optional<LocalDay> day_looked_back_on(std::string_view word, LocalDay today) {
     if (const auto day = parse_day(word)) return *day;
     for (const auto& [said, days] : std::array<std::pair<std::string_view, int>, 6>{

@@ -193,6 +193,7 @@ TEST_F(Commands, WhistleCallsOrganisationsAndCountsWhoCame) {
     EXPECT_EQ(tells("ding_p14", "报到 0001"), "SH20261123-0001 派出所已报到（2/3）。");
     EXPECT_THAT(tells(kWaterHandler, "报到 0001"), Not(HasSubstr("已报到")));
     EXPECT_THAT(says(kWork52, kGridLeader, "吹哨 0001 天文台"), StartsWith("没有“天文台”这个单位"));
+    EXPECT_THAT(says(kWork52, kGridLeader, "吹哨 0001 城建办 昨天10点"), StartsWith("时间“昨天10点”没看懂"));
 }
 
 TEST_F(Commands, WhoIsCalledToTheCaseOfAnotherOrganisationFindsIt) {
