@@ -34,6 +34,17 @@ TEST_F(Extension, OfASameDayCaseIsTheGridLeadersToGrant) {
     EXPECT_THAT(says(kWork52, kGridLeader, "同意 0001"), HasSubstr("延期至明天18:00"));
 }
 
+TEST_F(Extension, SameDayCaseIsCarriedOverOnceByTheGridLeaderAndThenByTheCentre) {
+    report(kLamp);
+    accept();
+    says(kWork52, kGridMember, "延期 0001 1天 等配件");
+    says(kWork52, kGridLeader, "同意 0001");
+
+    EXPECT_THAT(says(kWork52, kGridMember, "延期 0001 1天 还没到货"), HasSubstr("等周主任批准"));
+    EXPECT_THAT(says(kWork52, kGridLeader, "同意 0001"), StartsWith("“同意”需要"));
+    EXPECT_THAT(tells(kCenterDirector, "同意 0001"), HasSubstr("延期至11月25日18:00"));
+}
+
 TEST_F(Extension, RefusedKeepsTheDueTimeAndTellsWhy) {
     hand_to_property();
     const Time due = find(kFirst)->due_at;
