@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "commands/change.hpp"
 #include "commands/notices.hpp"
 #include "commands/page_links.hpp"
+#include "commands/scope.hpp"
 #include "core/policy/work_time.hpp"
 #include "storage/talk.hpp"
 
@@ -35,7 +38,7 @@ std::string start_of_work(const Context& context) {
 // The number to call at night: of whoever is on duty; the centre's where nobody's is known.
 std::string duty_phone(const Context& context) {
     const Directory& directory = context.town.directory;
-    for (const Person* person : directory.on_duty(format_day(context.town.zone.day_of(context.now))))
+    for (const Person* person : on_duty_now(context))
         if (!person->office_phone.empty()) return person->office_phone;
     return directory.center() ? directory.center()->duty_phone : std::string{};
 }
@@ -209,6 +212,22 @@ void announce_new(Context& context, const Case& row) {
                  .pressing = when,
                  .case_id = row.id,
                  .page_of = &row});
+    // At night somebody is awake for it (domain 4.1).
+    if (is_night(context)) {
+        auto officers = on_duty_now(context);
+        std::erase_if(officers, [&](const Person* officer) {
+            return std::ranges::find(members, officer) != members.end() ||
+                   std::ranges::find(handlers, officer) != handlers.end();
+        });
+        tell_people(context, officers,
+                    {.kind = "P00",
+                     .text = town.texts.say("P00_urgent", private_values),
+                     .lane = lane,
+                     .pressing = when,
+                     .case_id = row.id,
+                     .buttons = {command_button(town, "accept", row)},
+                     .page_of = &row});
+    }
     // The ladder of an emergency begins with the same people: they have been told.
     if (row.urgency == Urgency::emergency)
         for (const Person* handler : handlers)

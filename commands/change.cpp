@@ -211,13 +211,6 @@ std::vector<const Person*> holders_to_act(const Context& context, const Case& ro
     return members;
 }
 
-// Reopened, and nobody has been given it since.
-bool is_back(const Context& context, const Case& row) {
-    const bool is_worked_on = row.state == CaseState::handling || row.state == CaseState::suspended;
-    if (row.reopen_count == 0 || !is_worked_on || row.sensitive) return false;
-    return !row.dispatched_at || *row.dispatched_at <= clock_started(context, row);
-}
-
 // The grid leader takes the lead of what was not good enough (domain 7.4), and whoever was asked first goes on owning
 // it (domain 3.3).
 void add_who_leads_again(const Context& context, const Case& row, std::vector<const Person*>& holders) {
@@ -227,6 +220,12 @@ void add_who_leads_again(const Context& context, const Case& row, std::vector<co
 }
 
 }  // namespace
+
+bool is_back(const Context& context, const Case& row) {
+    const bool is_worked_on = row.state == CaseState::handling || row.state == CaseState::suspended;
+    if (row.reopen_count == 0 || !is_worked_on || row.sensitive) return false;
+    return !row.dispatched_at || *row.dispatched_at <= clock_started(context, row);
+}
 
 std::vector<const Person*> next_to_act(const Context& context, const Case& row) {
     auto holders = holders_to_act(context, row);

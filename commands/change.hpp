@@ -44,6 +44,8 @@ std::optional<Role> role_for(const Context& context, const std::vector<Role>& ro
 /// The same for any grid: may the actor use the verb at all?
 bool may_ever(const Context& context, const std::vector<Role>& roles);
 
+/// Reopened, and nobody has been given it since: the grid leader has the lead (domain 7.4). Never of a sensitive case.
+bool is_back(const Context& context, const Case& row);
 /// Who has to move next (domain 7.1): before acceptance the grid's members, then the first responder, after dispatch
 /// the organisation's handlers; after a reopening the grid's leaders and the first responder besides, until it is
 /// dispatched anew.

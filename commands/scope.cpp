@@ -6,6 +6,7 @@
 
 #include "commands/change.hpp"
 #include "commands/leave.hpp"
+#include "core/policy/work_time.hpp"
 #include "storage/cases.hpp"
 #include "storage/followers.hpp"
 #include "storage/talk.hpp"
@@ -99,6 +100,12 @@ Found by_reference(Context& context, const std::string& reference) {
 
 }  // namespace
 
+bool handles(const Context& context, const Case& row) {
+    const Person* person = context.actor.person;
+    return person && (person->id == row.first_responder || context.town.directory.works_for(*person, row.lead_org) ||
+                      role_for(context, {Role::grid_member, Role::center_operator}, row.grid, {}));
+}
+
 bool is_own(const Context& context, const Case& row) {
     return row.reporter == Reporter{context.actor.channel, context.actor.account};
 }
@@ -122,6 +129,11 @@ bool speaks_for(const Context& context, std::string_view org) {
     return context.town.directory.works_for(*context.actor.person, org) ||
            std::ranges::any_of(posts_of_actor(context),
                                [&](const Post& post) { return !post.org.empty() && post.org == org; });
+}
+
+std::vector<const Person*> on_duty_now(const Context& context) {
+    const Town& town = context.town;
+    return town.directory.on_duty(format_day(night_of_duty(context.now, town.rhythm, town.zone)));
 }
 
 std::vector<Case> open_cases(Context& context) {

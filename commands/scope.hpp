@@ -18,8 +18,14 @@ bool in_scope(const Context& context, const Case& row);
 /// Does the actor, who is staff, work for the organisation or stand in for somebody who does?
 bool speaks_for(const Context& context, std::string_view org);
 
+/// Is it the actor's, who is staff, to work on: by having accepted it, by the organisation or by the grid?
+bool handles(const Context& context, const Case& row);
+
 /// Did the actor report it?
 bool is_own(const Context& context, const Case& row);
+
+/// Who is on duty in the night that is now, or in that to come.
+std::vector<const Person*> on_duty_now(const Context& context);
 
 /// Every open case of the town, by due time.
 std::vector<Case> open_cases(Context& context);

@@ -91,6 +91,7 @@ Reply refuse_state(Context& context, const Case& row, std::string_view command, 
     for (const Post& post : posts_of_actor(context)) roles.push_back(post.role);
     std::vector<std::string> allowed;
     for (CaseEvent legal_event : allowed_events(row.state, roles)) {
+        if (legal_event == CaseEvent::settle && awaits_feedback(context, row)) continue;
         std::string_view verb = verb_of(legal_event);
         if (verb.empty() || !find_command(verb)) continue;
         std::string word = verb_word(context, verb);
@@ -106,6 +107,10 @@ Reply too_late(const Context& context, const Case& row, std::string_view verb, s
     values.set("limit", std::move(limit));
     values.set("verb", std::string(context.town.texts.word(verb)));
     return reply_with(context, "E8", values);
+}
+
+bool awaits_feedback(const Context& context, const Case& row) {
+    return row.state == CaseState::handling && row.dispatched_at && !is_back(context, row);
 }
 
 bool returned_enough(const Case& row) {

@@ -22,6 +22,9 @@ Reply refuse_state(Context& context, const Case& row, std::string_view command, 
 /// E8: what may no longer be done, in the words of the text `verb`, and until when it could be.
 Reply too_late(const Context& context, const Case& row, std::string_view verb, std::string limit);
 
+/// Self-handled cases are certified by who handled them; one that an organisation handles waits for its feedback,
+/// unless it came back and is the grid leader's.
+bool awaits_feedback(const Context& context, const Case& row);
 /// Returned as often as organisations may return it.
 bool returned_enough(const Case& row);
 /// Where it goes is the centre's word now; of what can wait it is the grid leader's (domain 7.4).

@@ -74,13 +74,25 @@ std::optional<date::month_day> find_month_and_day(std::string_view text) {
     return date::month{static_cast<unsigned>(month->value)} / date::day{static_cast<unsigned>(day->value)};
 }
 
+/// "昨天17:00", "周五17:00", "28号17:00": a day that find_day() does not read, so that the clock beside it is not
+/// today's.
+bool names_another_day(std::string_view text) {
+    for (std::string_view word : {"昨", "前天", "前日", "周一", "周二", "周三", "周四", "周五", "周六", "周日", "周天",
+                                  "周末", "星期", "礼拜", "上周", "下周", "上个月", "下个月", "月底"})
+        if (text.find(word) != text.npos) return true;
+    for (std::string_view word : {"号", "日"})
+        for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1))
+            if (at > 0 && is_digit(text[at - 1]) && !follows(text, at, "号楼")) return true;
+    return false;
+}
+
 std::optional<LocalDay> find_day(std::string_view text, LocalDay today) {
     struct Word {
         std::string_view word;
         int days;
     };
-    for (auto [word, days] :
-         std::array<Word, 6>{{{"后天", 2}, {"明天", 1}, {"明日", 1}, {"明早", 1}, {"今天", 0}, {"今晚", 0}}})
+    for (auto [word, days] : std::array<Word, 7>{
+             {{"大后天", 3}, {"后天", 2}, {"明天", 1}, {"明日", 1}, {"明早", 1}, {"今天", 0}, {"今晚", 0}}})
         if (text.find(word) != text.npos) return today + date::days{days};
     const auto written = find_month_and_day(text);
     if (!written) return std::nullopt;
@@ -136,10 +148,15 @@ std::optional<Time> find_moment(std::string_view text, Time now, const Town& tow
     auto day = find_day(text, today);
     auto clock = find_clock(text);
     if (!day && !clock) return find_length(text, now, town);
+    if (!day && names_another_day(text)) return std::nullopt;
     minutes of_day = clock ? clock->of_day : minutes{town.rhythm.work_days_due};
     if (clock && of_day < hours{12} && says_afternoon(text.substr(0, clock->begin))) of_day += hours{12};
     Time moment = town.zone.to_utc(LocalTime{day.value_or(today)} + of_day);
     return moment > now ? std::optional(moment) : std::nullopt;
+}
+
+bool tells_the_clock(std::string_view text) {
+    return find_clock(text).has_value();
 }
 
 std::optional<LocalDay> day_looked_back_on(std::string_view word, LocalDay today) {

@@ -11,6 +11,9 @@ namespace gridbot::commands {
 /// days) `3小时` (working hours) `30分钟`. The first one found; nothing where the text names none, or one in the past.
 std::optional<Time> find_moment(std::string_view text, Time now, const Town& town);
 
+/// Does the text hold a reading of the clock, of whatever day?
+bool tells_the_clock(std::string_view text);
+
 /// A duration of the command grammar ("2d" working days, "3h" working hours, "30m" by the clock) counted from `base`;
 /// anything else as find_moment() reads it at `now`.
 std::optional<Time> moment_after(std::string_view duration, Time base, Time now, const Town& town);

@@ -2,6 +2,7 @@
 
 #include "core/wording.hpp"
 #include "reports/daily.hpp"
+#include "reports/part.hpp"
 
 namespace gridbot::reports {
 namespace {
@@ -114,9 +115,11 @@ private:
 
 std::string overdue_words(const Case& row, const Town& town, Time now) {
     const Org* org = town.directory.org(row.lead_org);
+    const Grid* branch = org ? nullptr : branch_of(town, "", row.grid);
+    const std::string unit = org ? org->name : branch ? branch->name : std::string{};
     const auto days = (town.zone.day_of(now) - town.zone.day_of(row.due_at)).count();
     return town.texts.say(days > 0 ? "daily_overdue_item" : "daily_overdue_item_today",
-                          {{"t", row.ticket}, {"org", org ? org->name : ""}, {"days", std::to_string(days)}});
+                          {{"t", row.ticket}, {"org", unit}, {"days", std::to_string(days)}});
 }
 
 std::string daily_text(const DailyFigures& figures, const Town& town, Face face) {

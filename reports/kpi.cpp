@@ -166,13 +166,18 @@ std::span<const Happening> history_of(const Life& life, CaseId id) {
 }
 
 CaseAt::CaseAt(const CaseFacts& row, History history, Time at) : row_(row), at_(at) {
-    for (const Happening& line : history)
-        if (line.at < at) state_ = line.to_state;
-    // What came into the store without a history is judged by its row.
-    if (history.empty() && row.registered_at < at)
-        state_ = row.settled_at && *row.settled_at < at ? CaseState::settled
-                 : row.settled_at                       ? CaseState::registered
-                                                        : row.state;
+    for (const Happening& line : history) {
+        if (line.at >= at) continue;
+        state_ = line.to_state;
+        if (line.to_state == CaseState::dispatched) with_organisation_ = true;
+        if (line.to_state == CaseState::registered || line.to_state == CaseState::accepted) with_organisation_ = false;
+    }
+    if (!history.empty() || row.registered_at >= at) return;
+    // Without a history it is judged by its row.
+    with_organisation_ = row.dispatched_at.has_value();
+    state_ = row.settled_at && *row.settled_at < at ? CaseState::settled
+             : row.settled_at                       ? CaseState::registered
+                                                    : row.state;
 }
 
 bool CaseAt::is_open() const {
@@ -184,13 +189,14 @@ bool CaseAt::is_overdue() const {
 }
 
 void OverdueCases::look_at(const CaseFacts& facts, History history) {
-    if (facts.sensitive || !CaseAt(facts, history, end_).is_overdue()) return;
+    const CaseAt then(facts, history, end_);
+    if (facts.sensitive || !then.is_overdue()) return;
     Case row;
     row.id = facts.id;
     row.ticket = facts.ticket;
     row.category = facts.category;
     row.grid = facts.grid;
-    row.lead_org = facts.lead_org;
+    if (then.is_with_organisation()) row.lead_org = facts.lead_org;
     row.registered_at = facts.registered_at;
     row.due_at = facts.due_at;
     rows_.push_back(std::move(row));

@@ -57,18 +57,21 @@ public:
     bool is_open() const;
     bool is_suspended() const { return state_ == CaseState::suspended; }
     bool is_overdue() const;
+    /// An organisation was given it and has not handed it back.
+    bool is_with_organisation() const { return is_open() && with_organisation_; }
 
 private:
     const storage::facts::CaseFacts& row_;
     Time at_;
     std::optional<CaseState> state_;
+    bool with_organisation_ = false;
 };
 
 /// The lines of one case; `happenings` are sorted by case.
 std::span<const storage::facts::Happening> history_of(const storage::facts::Life& life, CaseId id);
 
 /// The cases overdue at `end`, longest first, at most `most`; sensitive ones are left out. Only what a list may say of
-/// them: ticket, category, grid, organisation, times.
+/// them: ticket, category, grid, the organisation that has it (none before it was given to one), times.
 class OverdueCases {
 public:
     OverdueCases(Time end, std::size_t most) : end_(end), most_(most) {}

@@ -94,7 +94,8 @@ private:
 
     void overdue() {
         std::vector<std::string> items;
-        const Time end = std::min(f_.now, town_.zone.begin_of(f_.period.to) - std::chrono::milliseconds{1});
+        // What fell due on its last day is a day late when the period is over.
+        const Time end = std::min(f_.now, town_.zone.begin_of(f_.period.to));
         for (const Case& row : f_.overdue_cases) items.push_back(overdue_words(row, town_, end));
         list("daily_overdue", std::move(items), {{"n", std::to_string(f_.kpis.overdue.part)}});
     }

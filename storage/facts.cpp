@@ -20,10 +20,11 @@ namespace {
     "c.town = $1 AND c.due_at >= $3 AND c.due_at < $2 AND c.settled_at IS NOT NULL AND {{no_index}}c.settled_at < $3 " \
     "AND " GRIDBOT_COUNTED
 
-#define GRIDBOT_FACTS                                                                                                  \
-    "SELECT c.id, c.ticket, c.category, c.grid, c.state, c.urgency, c.same_day, c.sensitive, c.lead_org, "             \
-    "c.supervised, "                                                                                                   \
-    "c.escalation_level, c.rating, c.registered_at, c.due_at, c.accepted_at, c.settled_at, c.evaluated_at FROM cases " \
+#define GRIDBOT_FACTS                                                                                         \
+    "SELECT c.id, c.ticket, c.category, c.grid, c.state, c.urgency, c.same_day, c.sensitive, c.lead_org, "    \
+    "c.supervised, "                                                                                          \
+    "c.escalation_level, c.rating, c.registered_at, c.due_at, c.accepted_at, c.dispatched_at, c.settled_at, " \
+    "c.evaluated_at FROM cases "                                                                              \
     "c WHERE "
 // CROSS JOIN: the cases first, then the history of each.
 #define GRIDBOT_HAPPENINGS                                                                         \
@@ -74,6 +75,7 @@ CaseFacts read_facts(const Row& row) {
     facts.registered_at = row.time(i++);
     facts.due_at = row.time(i++);
     facts.accepted_at = row.get<std::optional<Time>>(i++);
+    facts.dispatched_at = row.get<std::optional<Time>>(i++);
     facts.settled_at = row.get<std::optional<Time>>(i++);
     facts.evaluated_at = row.get<std::optional<Time>>(i++);
     return facts;

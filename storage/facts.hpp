@@ -28,6 +28,7 @@ struct CaseFacts {
     Time registered_at;
     Time due_at;
     std::optional<Time> accepted_at;
+    std::optional<Time> dispatched_at;  // to the organisation that still has it
     std::optional<Time> settled_at;
     std::optional<Time> evaluated_at;
 };

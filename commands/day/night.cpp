@@ -12,8 +12,7 @@ namespace {
 void tell_duty(Context& context, std::vector<Case> rows, std::string_view kind, std::string_view head) {
     if (rows.empty()) return;
     const std::string text = case_list(context, rows, head);
-    const Town& town = context.town;
-    tell_people(context, town.directory.on_duty(format_day(town.zone.day_of(context.now))),
+    tell_people(context, on_duty_now(context),
                 {.kind = kind, .text = text, .lane = storage::outbox::Lane::reminder, .pressing = Pressing::now});
 }
 

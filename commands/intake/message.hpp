@@ -61,6 +61,7 @@ private:
     bool is_other_matter() const;
     bool read_as_followup();
     bool is_report() const;
+    bool says_only_where(Span part) const;
     bool says_where() const;
     bool tells_of_home() const;
     double report_points() const;
@@ -70,10 +71,10 @@ private:
     ReportedMatter matter_of(Span part, const Address& inherited) const;
     ReportedMatter correction() const;
     std::optional<std::string> description_of(Span part, const std::vector<Field>& fields,
-                                              const std::vector<Span>& address) const;
+                                              const std::vector<Span>& address, const std::vector<Span>& unsaid) const;
     Address address_in(Span part, const Finds& finds, const std::vector<Field>& fields, std::vector<Span>& taken) const;
     Judgement judgement_of(Span part, const Leaning& leaning) const;
-    std::u32string cleaned(Span span) const;
+    std::u32string cleaned(Span span, const std::vector<Span>& besides = {}) const;
     bool negated_place(std::size_t position) const;
 
     const Parts& parts_;

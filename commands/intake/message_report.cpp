@@ -73,6 +73,30 @@ bool Message::says_where() const {
            std::ranges::any_of(judged_, [](const Judgement& one) { return one.fault; });
 }
 
+/// "河西村5号楼1单元": a place and no word of what is the matter there.
+bool Message::says_only_where(Span part) const {
+    const std::u32string_view match = text_.match;
+    std::vector<Span> where;
+    for (std::size_t from = part.begin; from < part.end;) {
+        const AddressFind found = find_address(match.substr(from, part.end - from));
+        if (found.spans.empty()) break;
+        std::size_t end = from;
+        for (Span span : found.spans) {
+            where.push_back({span.begin + from, span.end + from});
+            end = std::max(end, where.back().end);
+        }
+        from = end;
+    }
+    if (where.empty()) return false;
+    if (const auto place = find_place(match, part, finds_.within(part), where)) where.push_back(*place);
+    for (std::size_t i = part.begin; i < part.end; ++i) {
+        const bool is_word = is_han(match[i]) || is_letter(match[i]);
+        if (is_word && std::ranges::none_of(where, [i](Span span) { return i >= span.begin && i < span.end; }))
+            return false;
+    }
+    return true;
+}
+
 /// "我家停电了": one of the house's own things at home, told as it is.
 bool Message::tells_of_home() const {
     const bool asks_others = finds_.has(Concept::question) || finds_.has(Concept::to_neighbours) ||
@@ -136,7 +160,7 @@ double Message::report_points() const {
     // A fault told of one flat is not talk, however it is told.
     if (fault && address.address.room) leaning = std::max(leaning, kToldOfAFlat);
     const bool plain = (numbered && leaning >= kPlainAtAddress) || (local && leaning >= kPlainHere);
-    if (points == 0 && !(plain && words >= kFewestWords)) return 0;
+    if (points == 0 && (!plain || words < kFewestWords || says_only_where({0, text_.match.size()}))) return 0;
     if (grave && (finds_.has(Concept::self) || request)) points += 2;
     points += numbered ? 2 : local ? 1 : 0;
     for (const auto& [concept_, weight] : kLeanings) {
@@ -177,7 +201,11 @@ ReportedMatter Message::matter_of(Span part, const Address& inherited) const {
     std::vector<Span> taken;
     matter.address = address_in(part, finds, fields, taken);
     if (matter.address.empty()) matter.address = inherited;
-    matter.description = description_of(part, fields, taken);
+    if (!fields.empty() || !says_only_where(part)) {
+        // The description is read in work groups, where the room is not said (domain 8.1).
+        const std::vector<Span> unsaid = matter.address.room ? taken : std::vector<Span>{};
+        matter.description = description_of(part, fields, taken, unsaid);
+    }
 
     const Category& category = parts_.language->taxonomy->at_or_unclear(
         judgement.category && matter.description ? judgement.category->code : "other.unclear");
@@ -206,7 +234,7 @@ ReportedMatter Message::correction() const {
         }
         rest.begin += found.spans.back().end;
     }
-    matter.description = description_of(body_, {}, {});
+    matter.description = description_of(body_, {}, {}, {});
     return matter;
 }
 
@@ -249,13 +277,21 @@ Address Message::address_in(Span part, const Finds& finds, const std::vector<Fie
     return std::move(found.address);
 }
 
-/// The words of a span as the sender wrote them, personal data and tickets left out, trimmed.
-std::u32string Message::cleaned(Span span) const {
+/// The words of a span as the sender wrote them, personal data, tickets and `besides` left out, trimmed.
+std::u32string Message::cleaned(Span span, const std::vector<Span>& besides) const {
     std::u32string out;
+    bool after_gap = false;
     for (std::size_t i = span.begin; i < span.end; ++i) {
-        const bool hide =
-            std::any_of(hidden_.begin(), hidden_.end(), [i](Span s) { return i >= s.begin && i < s.end; });
-        if (!hide) out += text_.shown[i] == '\n' ? U' ' : text_.shown[i];
+        const auto holds = [i](Span s) { return i >= s.begin && i < s.end; };
+        if (std::ranges::any_of(besides, holds)) {
+            after_gap = true;
+            continue;
+        }
+        if (std::ranges::any_of(hidden_, holds)) continue;
+        const char32_t c = text_.shown[i] == '\n' ? U' ' : text_.shown[i];
+        if (after_gap && is_edge(c) && (out.empty() || is_edge(out.back()))) continue;
+        after_gap = false;
+        out += c;
     }
     while (!out.empty() && is_edge(out.back())) out.pop_back();
     out.erase(0, static_cast<std::size_t>(std::find_if_not(out.begin(), out.end(), is_edge) - out.begin()));
@@ -263,12 +299,13 @@ std::u32string Message::cleaned(Span span) const {
 }
 
 std::optional<std::string> Message::description_of(Span part, const std::vector<Field>& fields,
-                                                   const std::vector<Span>& address) const {
+                                                   const std::vector<Span>& address,
+                                                   const std::vector<Span>& unsaid) const {
     std::u32string words;
     const bool labelled =
         std::any_of(fields.begin(), fields.end(), [](const Field& f) { return f.kind == FieldKind::matter; });
     auto add = [&](Span span) {
-        std::u32string piece = cleaned(span);
+        std::u32string piece = cleaned(span, unsaid);
         if (piece.empty()) return;
         if (!words.empty()) words += U' ';
         words += piece;

@@ -33,6 +33,18 @@ bool inside_thing(const Find& landmark, const Finds& finds) {
            });
 }
 
+/// "请社区来管管": a body that somebody turns to, not where it stands.
+bool is_turned_to(std::u32string_view text, const Find& landmark, const Finds& finds) {
+    const bool is_body = std::any_of(finds.all().begin(), finds.all().end(), [&](const Find& find) {
+        return is(find, Concept::staff) && find.span.begin == landmark.span.begin;
+    });
+    if (!is_body) return false;
+    const std::u32string_view before = text.substr(0, landmark.span.begin);
+    for (std::u32string_view word : {U"请", U"求", U"让", U"找", U"叫", U"盼", U"麻烦", U"希望", U"建议"})
+        if (before.ends_with(word)) return true;
+    return false;
+}
+
 /// How far to the left of `begin` the name of the place reaches.
 std::size_t grown_left(std::u32string_view text, Span span, std::size_t begin, const Finds& finds) {
     std::size_t limit = std::max(span.begin, begin > kLongestName ? begin - kLongestName : 0);
@@ -76,6 +88,7 @@ std::optional<Span> find_place(std::u32string_view match, Span span, const Finds
     std::optional<Span> unnamed;
     for (const Find& find : finds.all()) {
         if (!is(find, Concept::landmark) || inside_thing(find, finds)) continue;
+        if (is_turned_to(match, find, finds)) continue;
         Span place{grown_left(match, span, find.span.begin, finds), grown_right(match, span, find.span.end, finds)};
         for (const Span& other : taken)
             if (overlaps(place, other) && other.end <= find.span.begin) place.begin = std::max(place.begin, other.end);

@@ -29,14 +29,14 @@ std::optional<Request> open_request(Context& context, const Case& row) {
 std::variant<Role, Reply> may_grant(Context& context, const Case& row, const Request& request,
                                     std::string_view command) {
     const Person* asker = context.town.directory.person(request.asked_by);
-    auto approvers = approvers_of(context, row, asker);
+    auto approvers = approvers_of(context, row, request.kind, asker);
     const bool named = std::ranges::any_of(approvers, [&](const Person* one) {
         return one == context.actor.person || &acting_for(context, *one) == context.actor.person;
     });
-    auto role = role_for(context, {approver_role(context.town, row)}, row.grid, {});
+    auto role = role_for(context, {approver_role(context.town, row, request.kind)}, row.grid, {});
     const bool asked_himself = context.actor.person == asker;
-    if (named) return role.value_or(approver_role(context.town, row));
-    if (!role || asked_himself) return refuse_role(context, command, {approver_role(context.town, row)});
+    if (named) return role.value_or(approver_role(context.town, row, request.kind));
+    if (!role || asked_himself) return refuse_role(context, command, {approver_role(context.town, row, request.kind)});
     return *role;
 }
 

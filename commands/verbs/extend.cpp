@@ -59,8 +59,8 @@ Reply extend(Context& context, const intake::Reading& reading, Case* row) {
     storage::requests::put(context.tx, town.code,
                            {row->id, Kind::extend, context.actor.person->id, context.now, *until, reason});
     note(context, *row, CaseEvent::extend_request, std::get<Role>(role), reason);
-    ask_approvers(context, *row, "W05", *until, reason);
-    return reply_with(context, "extend_asked", approval_values(context, *row));
+    ask_approvers(context, *row, Kind::extend, *until, reason);
+    return reply_with(context, "extend_asked", approval_values(context, *row, Kind::extend));
 }
 
 }  // namespace gridbot::commands

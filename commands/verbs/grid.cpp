@@ -50,7 +50,7 @@ Reply grid(Context& context, const intake::Reading& reading, Case*) {
 // 值班: tonight's duty officer.
 Reply duty(Context& context, const intake::Reading&, Case*) {
     const Town& town = context.town;
-    auto officers = town.directory.on_duty(format_day(town.zone.day_of(context.now)));
+    auto officers = on_duty_now(context);
     if (officers.empty()) return reply_with(context, "duty_none");
     std::vector<std::string> words;
     for (const Person* person : officers)

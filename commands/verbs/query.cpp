@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
+#include "commands/change.hpp"
 #include "commands/notices.hpp"
 #include "commands/page_links.hpp"
+#include "commands/scope.hpp"
 #include "commands/verbs/verbs.hpp"
 #include "storage/history.hpp"
 
@@ -22,7 +24,13 @@ Reply query(Context& context, const intake::Reading&, Case* row) {
     const Town& town = context.town;
     const TextBook& texts = town.texts;
     auto values = answer_values(context, *row);
-    std::string answer = texts.say("query_head", values) + "\n" + texts.say("query_state", values);
+    // The flat is for whoever works on it and for the reporter, alone (domain 8.1).
+    if (context.where.is_private && (is_own(context, *row) || handles(context, *row)))
+        if (const auto own = open_private(context, *row); own && !own->room.empty())
+            values.set("p", place_for(*row, town, context.audience(), own->room));
+    const bool is_named = !values.get("c").empty();
+    std::string answer =
+        texts.say(is_named ? "query_head" : "query_head_neutral", values) + "\n" + texts.say("query_state", values);
     // In groups of residents the steps are named without their words: those were written for the work group.
     const bool with_words = context.audience() != Audience::resident_group;
     for (const CaseEventRow& line : storage::history::tail(context.tx, town.code, row->id, kShownSteps)) {

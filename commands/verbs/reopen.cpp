@@ -14,8 +14,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Reply reopened_too_late(const Context& context, const Case& row, Time limit) {
-    return too_late(context, row, "event.reopen", day_words(context.town, context.town.zone.day_of(limit)));
+Time reopened_until(const Context& context, const Case& row) {
+    return row.settled_at.value_or(context.now) + 24h * context.town.rhythm.life.reopen_days;
+}
+
+Reply reopened_too_late(const Context& context, const Case& row) {
+    const Zone& zone = context.town.zone;
+    return too_late(context, row, "event.reopen", day_words(context.town, zone.day_of(reopened_until(context, row))));
 }
 
 // Those above the grid leader, who takes the lead himself.
@@ -42,6 +47,8 @@ void tell_above(Context& context, const Case& row, const Above& above, const std
             {.kind = id, .text = context.town.texts.say(id, values), .pressing = pressing_of(row), .case_id = row.id});
     };
     tell(above.of_this, "P_reopened_above");
+    // Who worked on it goes on, under that lead.
+    if (row.dispatched_at && !row.sensitive) tell(context.town.directory.handlers_of(row.lead_org), "P_reopened_above");
     tell(above.of_again, "P_reopened_again");
 }
 
@@ -49,9 +56,7 @@ void tell_above(Context& context, const Case& row, const Above& above, const std
 
 Reply reopen_case(Context& context, Case& row, Role role, const std::string& reason) {
     const Town& town = context.town;
-    const auto within = 24h * town.rhythm.life.reopen_days;
-    if (row.settled_at && context.now - *row.settled_at > within)
-        return reopened_too_late(context, row, *row.settled_at + within);
+    if (row.settled_at && context.now > reopened_until(context, row)) return reopened_too_late(context, row);
     row.due_at = due_from(context, row, context.now);
     row.settled_at.reset();
     row.evaluated_at.reset();
@@ -107,8 +112,7 @@ Reply reopen(Context& context, const intake::Reading& reading, Case* row) {
     // "重办" before the settling: what was reported is not good enough (domain 3.2, 12).
     if (row->state == CaseState::feedback) return verify_fail(context, *row, reason);
     const Transition* step = legal(CaseEvent::reopen, row->state);
-    if (row->state == CaseState::archived)
-        return reopened_too_late(context, *row, row->settled_at.value_or(context.now));
+    if (row->state == CaseState::archived) return reopened_too_late(context, *row);
     if (!step) return refuse_state(context, *row, "reopen", CaseEvent::reopen);
     if (own) return reopen_case(context, *row, Role::resident, reason);
     auto role = role_for(context, {Role::grid_leader, Role::inspector, Role::center_operator}, row->grid, {});

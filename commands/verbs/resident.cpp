@@ -85,10 +85,7 @@ Reply contact(Context& context, const intake::Reading&, Case* row) {
     // Every look is a line of the history, and that of an archived case is closed.
     if (!legal(CaseEvent::note, row->state)) return refuse_state(context, *row, "contact", CaseEvent::note);
     const Town& town = context.town;
-    const bool handles = context.actor.person->id == row->first_responder ||
-                         town.directory.works_for(*context.actor.person, row->lead_org) ||
-                         role_for(context, {Role::grid_member, Role::center_operator}, row->grid, {}).has_value();
-    if (!handles) return reply_with(context, "E1", {{"x", row->ticket}});
+    if (!handles(context, *row)) return reply_with(context, "E1", {{"x", row->ticket}});
     auto values = notice_values(context, *row, Audience::handler, Pressing::now);
     auto data = open_private(context, *row);
     note(context, *row, CaseEvent::note, context.actor.role(), town.texts.word("history.contact"));

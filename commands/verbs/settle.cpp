@@ -12,14 +12,6 @@
 #include "core/policy/masking.hpp"
 
 namespace gridbot::commands {
-namespace {
-
-// Self-handled cases are certified by who handled them; one that an organisation handles waits for its feedback.
-bool awaits_feedback(const Case& row) {
-    return row.state == CaseState::handling && row.dispatched_at;
-}
-
-}  // namespace
 
 void settle_case(Context& context, Case& row, Role role, const std::string& result, bool solved) {
     if (row.first_responder.empty() && context.actor.person) row.first_responder = context.actor.person->id;
@@ -46,15 +38,15 @@ void settle_case(Context& context, Case& row, Role role, const std::string& resu
 Reply settle(Context& context, const intake::Reading& reading, Case* row) {
     std::string result = masking::mask_all(reading.args.note.value_or(""));
     const Transition* step = legal(CaseEvent::settle, row->state);
-    if (!step || awaits_feedback(*row)) {
-        if (row->state == CaseState::handling && role_for(context, {Role::handler}, row->grid, row->lead_org)) {
-            // Whoever fixes does not certify: the handler's 办结 is his feedback (domain 6.3).
-            if (auto refusal = record_feedback(context, reading, *row)) return *refusal;
-            return reply_with(context, "settle_as_feedback", answer_values(context, *row));
-        }
-        return refuse_state(context, *row, "settle", CaseEvent::settle);
+    const bool may_be = step && !awaits_feedback(context, *row);
+    auto role = may_be ? role_for(context, step->roles, row->grid, {}) : std::nullopt;
+    if (!role && row->state == CaseState::handling && row->dispatched_at &&
+        role_for(context, {Role::handler}, row->grid, row->lead_org)) {
+        // Whoever fixes does not certify: the handler's 办结 is his feedback (domain 6.3).
+        if (auto refusal = record_feedback(context, reading, *row)) return *refusal;
+        return reply_with(context, "settle_as_feedback", answer_values(context, *row));
     }
-    auto role = role_for(context, step->roles, row->grid, {});
+    if (!may_be) return refuse_state(context, *row, "settle", CaseEvent::settle);
     if (!role) return refuse_role(context, "settle", step->roles);
 
     settle_case(context, *row, *role, result, true);
@@ -66,7 +58,7 @@ Reply settle(Context& context, const intake::Reading& reading, Case* row) {
 // Answered, not solved: settled all the same, and kept on the list of what comes later.
 Reply explain(Context& context, const intake::Reading& reading, Case* row) {
     const Transition* step = legal(CaseEvent::settle, row->state);
-    if (!step || awaits_feedback(*row)) return refuse_state(context, *row, "explain", CaseEvent::settle);
+    if (!step || awaits_feedback(context, *row)) return refuse_state(context, *row, "explain", CaseEvent::settle);
     auto role = role_for(context, step->roles, row->grid, {});
     if (!role) return refuse_role(context, "explain", step->roles);
     settle_case(context, *row, *role, masking::mask_all(*reading.args.note), false);

@@ -33,8 +33,8 @@ Reply suspend(Context& context, const intake::Reading& reading, Case* row) {
         context.tx, context.town.code,
         {row->id, storage::requests::Kind::suspend, context.actor.person->id, context.now, until, reason});
     note(context, *row, CaseEvent::note, *role, context.town.texts.say("history.asks_pause", {{"reason", reason}}));
-    ask_approvers(context, *row, "W05_pause", until, reason);
-    return reply_with(context, "suspend_asked", approval_values(context, *row));
+    ask_approvers(context, *row, Asked::suspend, until, reason);
+    return reply_with(context, "suspend_asked", approval_values(context, *row, Asked::suspend));
 }
 
 Reply resume(Context& context, const intake::Reading&, Case* row) {

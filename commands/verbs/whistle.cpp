@@ -57,6 +57,9 @@ std::optional<Reply> whistle_arguments(Context& context, const intake::Reading& 
     if (reading.args.orgs.empty()) return missing_argument(context, "whistle", "argument.org");
     for (const std::string& said : reading.args.orgs)
         if (!context.town.directory.org_named(said)) return unknown_org(context, said);
+    // Nobody meets at "昨天10点" as at a place.
+    const auto [when, place] = time_and_place(context, reading.args.note.value_or(""));
+    if (when.empty() && tells_the_clock(place)) return reply_with(context, "E7", {{"x", place}});
     return std::nullopt;
 }
 

@@ -107,6 +107,16 @@ bool runs_on(const ScheduledJob& job, LocalDay day, const Calendar& calendar) {
     return false;
 }
 
+LocalDay night_of_duty(Time now, const Rhythm& rhythm, const Zone& zone) {
+    // Where the first shift begins in the afternoon, the night is over all the same.
+    minutes morning = std::chrono::hours{12};
+    const LocalDay today = zone.day_of(now);
+    const auto& shifts = rhythm.shifts_on(today);
+    if (shifts.empty()) return today;
+    for (const Shift& shift : shifts) morning = std::min(morning, shift.from);
+    return zone.to_local(now) - today < morning ? today - date::days{1} : today;
+}
+
 Time next_occurrence(const ScheduledJob& job, Time now, const Calendar& calendar, const Zone& zone) {
     for (LocalDay day = zone.day_of(now);; day += date::days{1}) {
         if (!runs_on(job, day, calendar)) continue;

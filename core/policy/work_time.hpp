@@ -21,6 +21,10 @@ minutes work_time_between(Time from, Time to, const Calendar& calendar, const Rh
 /// `from` plus a delay of any kind.
 Time after(Time from, const Delay& delay, const Calendar& calendar, const Rhythm& rhythm, const Zone& zone);
 
+/// The day on whose evening the night of duty begins that is meant at `now`: until the first shift of the day begins,
+/// it is still the night of the day before.
+LocalDay night_of_duty(Time now, const Rhythm& rhythm, const Zone& zone);
+
 /// Does a job run on that day?
 bool runs_on(const ScheduledJob& job, LocalDay day, const Calendar& calendar);
 

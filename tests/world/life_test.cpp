@@ -143,6 +143,15 @@ TEST_F(Errors, VerbThatTheStateForbidsNamesTheStateAndWhatIsPossible) {
     EXPECT_EQ(state(kFirst), "dispatched");
 }
 
+TEST_F(Errors, WhatAUnitHandlesIsNotOfferedForSettlingBeforeItAnswers) {
+    says(kBuilding3, kResident, kLamp);
+    says(kWork52, kGridLeader, "派单 0001 惠民物业");
+    tells(kPropertyHandler, "签收 0001");
+
+    EXPECT_EQ(says(kWork52, kGridMember, "办结 0001 已更换灯泡，恢复照明"),
+              "SH20261123-0001 现在是“处置中”，不能办结。可以：反馈、延期、催办。");
+}
+
 TEST_F(Errors, MissingArgumentShowsSyntaxAndExample) {
     says(kBuilding3, kResident, kLamp);
 

@@ -34,6 +34,17 @@ TEST_F(Extension, OfASameDayCaseIsTheGridLeadersToGrant) {
     EXPECT_THAT(says(kWork52, kGridLeader, "同意 0001"), HasSubstr("延期至明天18:00"));
 }
 
+TEST_F(Extension, SameDayCaseIsCarriedOverOnceByTheGridLeaderAndThenByTheCentre) {
+    report(kLamp);
+    accept();
+    says(kWork52, kGridMember, "延期 0001 1天 等配件");
+    says(kWork52, kGridLeader, "同意 0001");
+
+    EXPECT_THAT(says(kWork52, kGridMember, "延期 0001 1天 还没到货"), HasSubstr("等周主任批准"));
+    EXPECT_THAT(says(kWork52, kGridLeader, "同意 0001"), StartsWith("“同意”需要"));
+    EXPECT_THAT(tells(kCenterDirector, "同意 0001"), HasSubstr("延期至11月25日18:00"));
+}
+
 TEST_F(Extension, RefusedKeepsTheDueTimeAndTellsWhy) {
     hand_to_property();
     const Time due = find(kFirst)->due_at;
@@ -193,6 +204,7 @@ TEST_F(Commands, WhistleCallsOrganisationsAndCountsWhoCame) {
     EXPECT_EQ(tells("ding_p14", "报到 0001"), "SH20261123-0001 派出所已报到（2/3）。");
     EXPECT_THAT(tells(kWaterHandler, "报到 0001"), Not(HasSubstr("已报到")));
     EXPECT_THAT(says(kWork52, kGridLeader, "吹哨 0001 天文台"), StartsWith("没有“天文台”这个单位"));
+    EXPECT_THAT(says(kWork52, kGridLeader, "吹哨 0001 城建办 昨天10点"), StartsWith("时间“昨天10点”没看懂"));
 }
 
 TEST_F(Commands, WhoIsCalledToTheCaseOfAnotherOrganisationFindsIt) {
@@ -225,6 +237,20 @@ TEST_F(Rights, ReopenedCaseIsOnTheListsOfItsLeaderAndOfWhoWasAskedFirst) {
     EXPECT_THAT(tells(kPropertyHandler, "我的待办"), HasSubstr(kFirst));
     EXPECT_THAT(tells(kGridLeader, "我的待办"), Not(HasSubstr(kFirst))) << "it is in the right hands";
     EXPECT_THAT(tells(kGridMember, "我的待办"), Not(HasSubstr(kFirst)));
+}
+
+TEST_F(Rights, WhoLeadsAReopenedCaseMaySettleItAndTheOrganisationIsTold) {
+    hand_to_property();
+    tells(kPropertyHandler, "反馈 0001 门禁主板已经更换");
+    says(kWork52, kGridMember, "办结 0001 已修好门禁");
+    says(kBuilding3, kResident, "没好");
+    EXPECT_EQ(
+        count(kPropertyHandler, "SH20261123-0001 反映人说没办好：门禁道闸，3号楼2单元，时限11月26日前。林网格长牵头"),
+        1);
+
+    EXPECT_THAT(tells(kPropertyHandler, "办结 0001 又换了一块主板"), HasSubstr("已记录反馈"));
+    tells(kGridLeader, "重开 0001 还是打不开");
+    EXPECT_THAT(tells(kGridLeader, "办结 0001 请厂家来换了锁"), HasSubstr("已办结"));
 }
 
 TEST_F(Rights, ReopenedCaseStaysOnTheListOfTheOrganisationThatHadIt) {
@@ -285,6 +311,19 @@ TEST_F(Rights, HistoryTellsOfTheLadderInWords) {
 
     const std::string answer = tells(kGridMember, "查 0001");
     EXPECT_THAT(answer, HasSubstr("升级：已过时限"));
+}
+
+TEST_F(Rights, OverdueIsAUnitsOnceItWasGivenToItAndTheVillagesBefore) {
+    says(kBuilding3, kResident, kLamp);
+    says(kBuilding3, kNeighbour, "3号楼1单元水管漏水");
+    tells(kGridLeader, "派单 0002 供水公司");
+
+    move_to(at("2026-11-23T18:10"));
+
+    EXPECT_THAT(tells(kCenterDirector, "今日日报"),
+                HasSubstr("SH20261123-0001 河西村(今天到期)；SH20261123-0002 供水公司(今天到期)"));
+    tells("ding_p15", "退回 0002 不归我们管");
+    EXPECT_THAT(tells(kCenterDirector, "今日日报"), HasSubstr("SH20261123-0002 河西村(今天到期)"));
 }
 
 }  // namespace

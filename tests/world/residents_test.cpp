@@ -70,8 +70,13 @@ TEST_F(AfterSettling, ReopeningAfterAWeekIsTooLate) {
     report();
     says(kWork52, kGridMember, "办结 0001 已更换闭门器，可以关上");
     move_to(at("2026-12-01T09:00"));
-    EXPECT_THAT(says(kBuilding3, kResident, "重开 SH20261123-0001 又坏了"), HasSubstr("不能重开"));
+    const char* again = "重开 SH20261123-0001 又坏了";
+    EXPECT_THAT(says(kBuilding3, kResident, again), StartsWith("SH20261123-0001 已过11月30日，不能重开。"));
     EXPECT_EQ(state(kFirst), "evaluated");
+
+    move_to(at("2026-12-04T09:00"));
+    EXPECT_EQ(state(kFirst), "archived");
+    EXPECT_THAT(says(kBuilding3, kResident, again), StartsWith("SH20261123-0001 已过11月30日，不能重开。"));
 }
 
 TEST_F(Residents, WithdrawTheirOwnCaseAtOnceAndStaffAfterAYes) {
@@ -108,6 +113,14 @@ TEST_F(Residents, NewMatterIsNotTakenForImpatienceWithTheOldOne) {
     EXPECT_THAT(says(kBuilding3, kResident, "门口垃圾好几天没人清了，臭死了"), HasSubstr(kSecond));
     EXPECT_EQ(find(kSecond)->category, "environment.garbage");
     EXPECT_THAT(says(kBuilding3, kResident, "电梯怎么还没人来修"), HasSubstr(kFirst));
+}
+
+TEST_F(Residents, AreAskedWhatIsTheMatterUntilTheySayIt) {
+    for (const char* place : {"河西村3号楼2单元", "3号楼2单元"})
+        EXPECT_THAT(tells(kResident, place), HasSubstr("请补充一下：是什么事")) << place;
+
+    EXPECT_THAT(tells(kResident, "楼道灯不亮"), HasSubstr(kFirst));
+    EXPECT_EQ(find(kFirst)->category, "facility.lighting");
 }
 
 TEST_F(Residents, AskWhoIsResponsibleAndWhoIsOnDuty) {

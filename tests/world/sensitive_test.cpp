@@ -104,5 +104,16 @@ TEST_F(Sensitive, ResultOfReliefIsForWhoAskedAndNotForTheNeighbours) {
     EXPECT_EQ(says(kBuilding3, kResident, "好了"), "谢谢您的认可，有事随时说。");
 }
 
+TEST_F(Sensitive, FlatIsForWhoeverWorksOnItAndForTheReporterAlone) {
+    report("想申请低保，3号楼2单元501，请帮忙看看");
+
+    EXPECT_THAT(tells(kGridMember, "查 0001"),
+                AllOf(HasSubstr("3号楼2单元501室"), HasSubstr("想申请低保，请帮忙看看")));
+    EXPECT_THAT(tells(kResident, "查 0001"), HasSubstr("3号楼2单元501室"));
+    EXPECT_THAT(says(kWork52, kGridMember, "查 0001"), AllOf(HasSubstr("3号楼2单元"), Not(HasSubstr("501"))));
+    EXPECT_THAT(tells(kInspector, "查 0001"), AllOf(HasSubstr("3号楼2单元"), Not(HasSubstr("501"))));
+    EXPECT_THAT(says(kBuilding3, kResident, "查 0001"), StartsWith("SH20261123-0001 河西村\n"));
+}
+
 }  // namespace
 }  // namespace gridbot::world

@@ -66,6 +66,18 @@ TEST_F(Held, NothingIsPushedIntoAGroupOfResidentsBeforeFiveAndThirtyPastSeven) {
     EXPECT_THAT(sent_to(kBuilding3), ElementsAre("SH20261123-0001 已受理，网格员小李负责，预计今天12:00前办好。"));
 }
 
+TEST_F(Night, UrgentCasesReachWhoeverIsOnDutyAndOnlyThen) {
+    report(kLift);
+    EXPECT_EQ(count(kOperator, kFirst), 0);
+
+    move_to(at("2026-11-23T22:10"));
+    says(kBuilding3, kNeighbour, "3号楼1单元水管爆了，水往外喷");
+    says(kBuilding3, kNeighbour, kDoor);
+
+    EXPECT_EQ(count(kOperator, "【紧急】SH20261123-0002 新事项"), 1);
+    EXPECT_EQ(count(kOperator, "SH20261123-0003"), 0);
+}
+
 TEST_F(Night, ReceiptSaysWhenWorkBeginsAgain) {
     move_to(at("2026-11-23T22:10"));
     EXPECT_THAT(says(kBuilding3, kResident, kLamp), HasSubstr("非紧急事项明早8:30起办理"));

@@ -42,6 +42,12 @@ INSTANTIATE_TEST_SUITE_P(Nothing, FindMoment,
                          ::testing::Values(Named{"", ""}, Named{"尽快", ""}, Named{"今天8:00", ""},
                                            Named{"13月40日", ""}, Named{"11月22日", ""}, Named{"8月28日", ""},
                                            Named{"0天", ""}, Named{"3号楼2单元", ""}, Named{"9999999999天", ""}));
+INSTANTIATE_TEST_SUITE_P(ClocksOfOtherDays, FindMoment,
+                         ::testing::Values(Named{"昨天17:00", ""}, Named{"周五17:00前", ""}, Named{"下星期一9点半", ""},
+                                           Named{"28号下午5点", ""}, Named{"30日17:00", ""}, Named{"11月22日17:00", ""},
+                                           Named{"3号楼17:00前到", "2026-11-23T17:00"},
+                                           Named{"昨天报的，今天17:00前回话", "2026-11-23T17:00"},
+                                           Named{"大后天17:00", "2026-11-26T17:00"}));
 
 /// The day that a word names on Monday 2026-11-23; "" where it names none.
 struct NamedDay {

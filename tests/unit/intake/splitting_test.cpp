@@ -62,6 +62,32 @@ TEST(Reading, SeveralBuildingsAreThePlaceOfAMatter) {
     EXPECT_FALSE(reading.matters.front().missing_location);
 }
 
+TEST(Reading, ARoomIsNotPartOfTheDescription) {
+    const auto words = [](const char* text) { return shipped_reader().read(text, {}).matters.front().description; };
+    EXPECT_EQ(words("想申请低保，3号楼1单元402，请帮忙"), "想申请低保，请帮忙");
+    EXPECT_EQ(words("我家3-1-402漏水了"), "我家漏水了");
+    EXPECT_EQ(words("水管漏了 3号楼1单元 402室"), "水管漏了");
+}
+
+TEST(Reading, APlaceByItselfIsNoMatter) {
+    EXPECT_EQ(shipped_reader().read("河西村5号楼1单元", {}).intent, Intent::chatter);
+    ReadContext asked;
+    asked.addressed_to_staff = true;
+    for (const char* text : {"河西村5号楼1单元", "3号楼2单元，3号楼2单元"}) {
+        const Reading reading = shipped_reader().read(text, asked);
+        if (reading.intent != Intent::report) continue;
+        EXPECT_TRUE(reading.matters.front().missing_description) << text;
+    }
+    EXPECT_EQ(shipped_reader().read("3号楼门口路灯，不亮", {}).matters.front().missing_description, false);
+}
+
+TEST(Reading, WhomOneTurnsToIsNoPlace) {
+    const auto place = [](const char* text) { return shipped_reader().read(text, {}).matters.front().address.place; };
+    EXPECT_EQ(place("3号楼2单元灯坏了，请社区来管管"), std::nullopt);
+    EXPECT_EQ(place("3号楼物业不管，求社区协调停车"), std::nullopt);
+    EXPECT_EQ(place("村委会门口路灯坏了"), "村委会门口");
+}
+
 TEST(Reading, AWholeAddressInTheFieldOfTheRoomIsReadAsOne) {
     const Reading reading = shipped_reader().read("【报修】房号：3-1-1204 问题：角阀漏水", {});
     ASSERT_EQ(reading.matters.size(), 1u);

@@ -66,6 +66,25 @@ TEST(Reading, KeepsPersonalDataOutOfDescriptionAndFile) {
     EXPECT_FALSE(reading.matters.front().why.empty());
 }
 
+TEST(ShippedVocabulary, HearsOfABodyWhereNoThingGivesOut) {
+    for (const char* thing :
+         {"3号楼2单元没气了，做不了饭", "天然气没气了，没法做饭", "燃气灶出不来气，3号楼2单元501",
+          "小区道闸动不了了，车都堵着", "3号楼2单元下水道往上冒沫子", "施工队把水管切断了，3号楼停水",
+          "树枝锯断了没人收，3号楼门口", "3号楼2单元楼道扶手摔断了", "门禁抽风了刷不开，3号楼2单元",
+          "3号楼楼顶漏雨，墙皮都掉了"}) {
+        const Reading reading = shipped_reader().read(thing, {});
+        ASSERT_EQ(reading.matters.size(), 1u) << thing;
+        EXPECT_NE(reading.matters.front().urgency, Urgency::emergency) << thing;
+    }
+    for (const char* body : {"我家老爷子断气了", "没气了，谁会按胸口", "我家那口子没气了，快来",
+                             "3号楼2单元有个人没气了", "手指让机器切断了", "我爸从梯子上摔下来，腿动不了了",
+                             "他嘴里冒沫，叫不醒", "孩子呛水了不会动了", "开水洒身上皮都掉了"}) {
+        const Reading reading = shipped_reader().read(body, {});
+        ASSERT_EQ(reading.matters.size(), 1u) << body;
+        EXPECT_EQ(reading.matters.front().urgency, Urgency::emergency) << body;
+    }
+}
+
 TEST(ShippedLanguage, IsSharedByThoseWithTheSameCategories) {
     const auto own = read_taxonomy(defaults::find("defaults/categories.toml").value()).taxonomy;
 

@@ -34,6 +34,15 @@ TEST(WorkHours, NoneAtAllIsTheFirstInstantOfWorkingTime) {
     EXPECT_EQ(worked("2026-09-30 17:30", 0min), "2026-10-08 08:30");
 }
 
+TEST(NightOfDuty, IsThatOfTheEveningBeforeUntilWorkBegins) {
+    const auto night = [](const char* now) { return format_day(night_of_duty(at(now), rhythm(), shanghai())); };
+    EXPECT_EQ(night("2026-09-17 20:15"), "2026-09-17");
+    EXPECT_EQ(night("2026-09-18 02:00"), "2026-09-17");
+    EXPECT_EQ(night("2026-09-18 07:55"), "2026-09-17") << "who had the night reads what it brought";
+    EXPECT_EQ(night("2026-09-18 08:30"), "2026-09-18");
+    EXPECT_EQ(night("2026-09-19 07:55"), "2026-09-18") << "a day off";
+}
+
 TEST(WorkHours, KeepSecondsAndMilliseconds) {
     Time from = at("2026-09-17 11:59") + 59s + 1ms;
 

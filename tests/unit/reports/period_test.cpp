@@ -15,8 +15,10 @@ namespace {
 
 using testing::at;
 using testing::Book;
+using ::testing::Contains;
 using testing::day;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
@@ -106,7 +108,15 @@ TEST_F(Periods, TodayIsToldWithoutHistoriesAsTheHistoriesTellIt) {
     EXPECT_EQ(figures.open, told.open);
     EXPECT_EQ(figures.overdue, told.overdue.part);
     EXPECT_EQ(figures.on_time, told.on_time);
-    EXPECT_EQ(day_of(today, midnight).open, figures.open);
+    const DailyFigures over = day_of(today, midnight);
+    EXPECT_EQ(over.open, figures.open);
+    const auto who_has_it = [](const Case& row) { return row.ticket + " " + row.lead_org; };
+    std::vector<std::string> at_seven, at_midnight;
+    std::ranges::transform(figures.overdue_cases, std::back_inserter(at_seven), who_has_it);
+    std::ranges::transform(over.overdue_cases, std::back_inserter(at_midnight), who_has_it);
+    EXPECT_EQ(at_seven, at_midnight);
+    EXPECT_THAT(at_seven, Contains(EndsWith(" wy")));
+    EXPECT_THAT(at_seven, Contains(EndsWith("-0001 ")));
 }
 
 TEST_F(Periods, WeekSaysWhyItIsNotTheSumOfTheDailiesThatWereSent) {
@@ -243,6 +253,9 @@ TEST_F(Periods, SensitiveCasesAreANumberAndNothingElse) {
 }
 
 TEST_F(Periods, OverdueNamesUnitsAndStopsAtTheLengthThatAPlatformTakes) {
+    Case given = testing::case_at("2026-11-15T09:00");
+    book_.open(given);
+    book_.step(given, CaseEvent::dispatch, CaseState::dispatched, "2026-11-15T09:10");
     for (int i = 0; i < 200; ++i) book_.opened("2026-11-16T09:00");
 
     for (const PeriodKind kind : {PeriodKind::week, PeriodKind::month}) {
@@ -251,9 +264,18 @@ TEST_F(Periods, OverdueNamesUnitsAndStopsAtTheLengthThatAPlatformTakes) {
         });
         const std::string text = period_text(figures, town(), Face::markdown);
         EXPECT_LE(text.size(), 4096u);
-        EXPECT_THAT(text, HasSubstr("逾期(200)**：SH20261116-0001 惠民物业(+"));
+        EXPECT_THAT(text, HasSubstr("逾期(201)**：SH20261115-0001 惠民物业(+"));
+        EXPECT_THAT(text, HasSubstr("SH20261116-0001 河西村(+")) << "given to nobody yet";
         EXPECT_THAT(text, HasSubstr("另有"));
     }
+}
+
+TEST_F(Periods, WhatFellDueOnTheLastDayIsADayLateWhenItIsRead) {
+    book_.opened("2026-11-22T09:00");
+
+    const PeriodFigures week = week_of("2026-11-16", "2026-11-23T08:50");
+
+    EXPECT_THAT(period_text(week, town(), Face::plain), HasSubstr("SH20261122-0001 河西村(+1天)"));
 }
 
 TEST_F(Periods, TotalsCountWhatTheTownsPrint) {

@@ -58,6 +58,7 @@ public:
         const auto from = std::string(name_of(row.state));
         row.state = to;
         if (to == CaseState::settled) row.settled_at = at(time);
+        if (to == CaseState::dispatched) row.dispatched_at = at(time);
         write([&](storage::Tx& tx) {
             storage::cases::update(tx, town().code, row);
             append(tx, row, event, from, actor, at(time));
