@@ -115,5 +115,13 @@ TEST_F(Sensitive, FlatIsForWhoeverWorksOnItAndForTheReporterAlone) {
     EXPECT_THAT(says(kBuilding3, kResident, "查 0001"), StartsWith("SH20261123-0001 河西村\n"));
 }
 
+TEST_F(Sensitive, ManyWhoComeTogetherAreMetAndTheCentresHeadIsTold) {
+    report("我们几十户要一起去镇里上访，物业费乱涨价");
+
+    EXPECT_EQ(count(kResident, "请推选1至2位代表与工作人员面谈"), 1);
+    EXPECT_EQ(count(kCenterDirector, "回“查 SH20261123-0001”"), 1);
+    EXPECT_EQ(count(kGridLeader, "SH20261123-0001"), 0);
+}
+
 }  // namespace
 }  // namespace gridbot::world
