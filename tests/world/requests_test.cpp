@@ -73,6 +73,16 @@ TEST_F(Extension, NeedsATimeAReasonAndAnOpenDueTime) {
     EXPECT_THAT(tells(kPropertyHandler, "延期 0001 2天 等配件"), HasSubstr("不能延期"));
 }
 
+TEST_F(Pause, IsForWhoeverHandlesACaseHimselfToo) {
+    report();
+    accept();
+
+    EXPECT_THAT(tells(kGridMember, "挂起 0001 等配件 12月1日"), HasSubstr("待批准挂起"));
+    EXPECT_EQ(state(kFirst), "handling");
+    tells(kCenterDirector, "同意 0001");
+    EXPECT_EQ(state(kFirst), "suspended");
+}
+
 TEST_F(Pause, StopsTheClockUntilItsDayAndGoesOnByItself) {
     hand_to_property();
     const Time due = find(kFirst)->due_at;
