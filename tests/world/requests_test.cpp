@@ -83,6 +83,14 @@ TEST_F(Pause, IsForWhoeverHandlesACaseHimselfToo) {
     EXPECT_EQ(state(kFirst), "suspended");
 }
 
+TEST_F(Rights, FeedbackIsOfWhoeverGaveIt) {
+    report();
+    accept();
+    tells(kGridMember, "反馈 0001 闭门器已经换好");
+    EXPECT_EQ(count(kWork52, "SH20261123-0001 网格员小李反馈：闭门器已经换好。"), 1);
+    EXPECT_EQ(count(kWork52, "惠民物业反馈"), 0);
+}
+
 TEST_F(Pause, StopsTheClockUntilItsDayAndGoesOnByItself) {
     hand_to_property();
     const Time due = find(kFirst)->due_at;
