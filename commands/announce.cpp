@@ -111,6 +111,13 @@ void announce_sensitive(Context& context, const Case& row) {
     const Town& town = context.town;
     std::vector<const Person*> people = town.directory.handlers_of(row.lead_org);
     for (const Person* leader : leaders_of(row, town)) people.push_back(leader);
+    // Many who come together are the political-legal member's, or the director's as the deputy (domain 8.3).
+    if (row.category == "petition.collective") {
+        auto heads = town.directory.people_with(Role::political_legal_member);
+        if (heads.empty()) heads = town.directory.people_with(Role::center_director);
+        for (const Person* head : heads)
+            if (std::ranges::find(people, head) == people.end()) people.push_back(head);
+    }
     tell_people(context, people,
                 {.kind = "P00",
                  .text = town.texts.say("P00_sensitive", {{"t", row.ticket}}),

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/wording.hpp"
 #include "reports/daily.hpp"
 #include "reports/part.hpp"
@@ -102,7 +104,15 @@ private:
     }
 
     void duty() {
-        if (const Org* center = town_.directory.center()) page_.section("daily_duty", {{"org", center->name}});
+        std::vector<std::string> orgs;
+        for (const Person* person : town_.directory.on_duty(format_day(f_.day)))
+            for (const Post& post : person->posts) {
+                const Org* org = town_.directory.org(post.org);
+                if (org && std::ranges::find(orgs, org->name) == orgs.end()) orgs.push_back(org->name);
+            }
+        const Org* center = town_.directory.center();
+        if (orgs.empty() && center) orgs.push_back(center->name);
+        if (!orgs.empty()) page_.section("daily_duty", {{"org", texts_.list(orgs)}});
     }
 
     const DailyFigures& f_;

@@ -53,6 +53,7 @@ enum class Concept : std::uint16_t {
     asks_progress,
     adds,  // supplement, correction
     withdraws,
+    found_again,  // whoever was missing, or in danger, is well
     praise,
     blame,
     count_,
@@ -104,6 +105,7 @@ inline constexpr std::array<std::string_view, static_cast<std::size_t>(Concept::
     "asks_progress",
     "adds",
     "withdraws",
+    "found_again",
     "praise",
     "blame"};
 

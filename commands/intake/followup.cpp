@@ -35,6 +35,11 @@ bool settled(const SenderCase& one) {
     return one.state == "settled" || one.state == "explained" || one.state == "evaluated" || one.state == "followed_up";
 }
 
+/// Of a case that is only supposed the category is not known.
+bool may_be_open_crisis(const SenderCase& one) {
+    return one.category.empty() || (one.category.starts_with("crisis.") && !settled(one));
+}
+
 }  // namespace
 
 FollowupFind action_about_ticket(std::u32string_view match, const Finds& finds, bool has_question) {
@@ -76,6 +81,9 @@ std::optional<FollowupFind> action_of_reply(std::u32string_view match, const Fin
     const bool again = finds.has(Concept::persistence) && (finds.has(Concept::fault) || finds.has(Concept::broken));
     if (again) return FollowupFind{"not_fixed", {}};
     if (finds.has(Concept::asks_progress)) return FollowupFind{"ask_status", {}};
+    // Those who still look for somebody have to hear of it; whether it is over they say (domain 3.2, 24).
+    if (finds.has(Concept::found_again) && std::ranges::any_of(context.sender_cases, may_be_open_crisis))
+        return FollowupFind{"supplement", {}};
     if (finds.has(Concept::says_done)) return FollowupFind{"confirm_ok", rating};
     if (rating && (context.rating_pending || any_settled)) return FollowupFind{"rate", rating};
     if (refers) return FollowupFind{finds.has(Concept::question) ? "ask_status" : "supplement", {}};

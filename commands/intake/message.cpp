@@ -159,9 +159,9 @@ void Message::explain() {
         if (verb != verbs().end()) out_.why.push_back(encode(verb->word));
         return;
     }
-    constexpr std::array followup{Concept::says_done, Concept::says_not_done, Concept::urges,
-                                  Concept::adds,      Concept::asks_progress, Concept::withdraws,
-                                  Concept::praise,    Concept::blame,         Concept::refers_back};
+    constexpr std::array followup{Concept::says_done,     Concept::says_not_done, Concept::urges,  Concept::adds,
+                                  Concept::asks_progress, Concept::withdraws,     Concept::praise, Concept::blame,
+                                  Concept::refers_back,   Concept::found_again};
     if (tag_ && tag_->notice) because(tag_->span);
     const std::span<const Concept> deciding = out_.intent == Intent::followup
                                                   ? std::span<const Concept>(followup)

@@ -17,6 +17,9 @@ constexpr std::size_t kShortestResult = 6;
 void tell_of_feedback(Context& context, const Case& row) {
     auto values = notice_values(context, row, Audience::work_group);
     const Person* first = context.town.directory.person(row.first_responder);
+    // What somebody else says is not put into the organisation's mouth.
+    if (context.actor.person && !role_for(context, {Role::handler}, row.grid, row.dispatched_at ? row.lead_org : ""))
+        values.set("org", call(context.town, *context.actor.person, row.grid));
     values.set("first_responder", first ? call(context.town, *first, row.grid) : values.get("who"));
     if (!row.sensitive)
         tell_work_groups(context, row.grid,

@@ -18,6 +18,7 @@ namespace gridbot::commands {
 namespace {
 
 constexpr int kListed = 20;
+constexpr int kNamedToStaff = 3;
 
 }  // namespace
 
@@ -63,15 +64,21 @@ Reply human(Context& context, const intake::Reading& reading, Case*) {
     auto people = grid.empty() ? town.directory.people_with(Role::center_operator)
                                : town.directory.nearest_holders(Role::grid_member, grid);
     if (people.empty()) people = town.directory.people_with(Role::center_operator);
-    const std::string where = context.group ? context.group->name : std::string(town.texts.word("human_in_private"));
+    // By their cases whoever is asked finds whom to call; a name or a number is not sent about.
+    std::vector<std::string> where{context.group ? context.group->name
+                                                 : std::string(town.texts.word("human_in_private"))};
+    for (const Case& row : cases_of_sender(context, context.now, kNamedToStaff))
+        if (!row.sensitive) where.push_back(row.ticket);
     tell_people(context, people,
                 {.kind = "P_human",
-                 .text = town.texts.say(
-                     "P_human", {{"where", where}, {"text", masking::mask_all(reading.args.note.value_or(""))}}),
+                 .text = town.texts.say("P_human", {{"where", town.texts.list(where)},
+                                                    {"text", masking::mask_all(reading.args.note.value_or(""))}}),
                  .pressing = Pressing::now});
-    return reply_with(context, "human_done",
+    const std::string tel = people.empty() ? std::string{} : people.front()->office_phone;
+    return reply_with(context, tel.empty() ? "human_done" : "human_done_tel",
                       {{"who", people.empty() ? std::string(town.texts.word("call.nobody"))
-                                              : call(town, *people.front(), std::string_view(grid))}});
+                                              : call(town, *people.front(), std::string_view(grid))},
+                       {"tel", tel}});
 }
 
 // 更正: what is wrong in the file of the sender goes to a person.

@@ -21,7 +21,11 @@ std::optional<Reply> suspend_arguments(Context& context, const intake::Reading& 
 }
 
 Reply suspend(Context& context, const intake::Reading& reading, Case* row) {
-    if (!legal(CaseEvent::suspend, row->state)) return refuse_state(context, *row, "suspend", CaseEvent::suspend);
+    // Whoever accepted a case and handles it himself has begun by the time that he cannot go on (domain 3.2, 7).
+    const Transition* start = legal(CaseEvent::start, row->state);
+    const auto starter = start ? role_for(context, start->roles, row->grid, {}) : std::nullopt;
+    if (!starter && !legal(CaseEvent::suspend, row->state))
+        return refuse_state(context, *row, "suspend", CaseEvent::suspend);
     // Asking changes nothing yet, so whoever works on the case may.
     const std::vector<Role> workers{Role::handler, Role::grid_assistant, Role::grid_member};
     auto role = role_for(context, workers, row->grid, row->lead_org);
@@ -29,6 +33,7 @@ Reply suspend(Context& context, const intake::Reading& reading, Case* row) {
     const Time until =
         resumption(context, *moment_after(*reading.args.duration, context.now, context.now, context.town));
     const std::string reason = masking::mask_all(*reading.args.reason);
+    if (starter) apply(context, *row, CaseEvent::start, CaseState::handling, *starter);
     storage::requests::put(
         context.tx, context.town.code,
         {row->id, storage::requests::Kind::suspend, context.actor.person->id, context.now, until, reason});

@@ -73,6 +73,24 @@ TEST_F(Extension, NeedsATimeAReasonAndAnOpenDueTime) {
     EXPECT_THAT(tells(kPropertyHandler, "延期 0001 2天 等配件"), HasSubstr("不能延期"));
 }
 
+TEST_F(Pause, IsForWhoeverHandlesACaseHimselfToo) {
+    report();
+    accept();
+
+    EXPECT_THAT(tells(kGridMember, "挂起 0001 等配件 12月1日"), HasSubstr("待批准挂起"));
+    EXPECT_EQ(state(kFirst), "handling");
+    tells(kCenterDirector, "同意 0001");
+    EXPECT_EQ(state(kFirst), "suspended");
+}
+
+TEST_F(Rights, FeedbackIsOfWhoeverGaveIt) {
+    report();
+    accept();
+    tells(kGridMember, "反馈 0001 闭门器已经换好");
+    EXPECT_EQ(count(kWork52, "SH20261123-0001 网格员小李反馈：闭门器已经换好。"), 1);
+    EXPECT_EQ(count(kWork52, "惠民物业反馈"), 0);
+}
+
 TEST_F(Pause, StopsTheClockUntilItsDayAndGoesOnByItself) {
     hand_to_property();
     const Time due = find(kFirst)->due_at;

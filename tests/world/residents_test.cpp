@@ -142,9 +142,18 @@ TEST_F(Residents, SeeAndDeleteWhatIsKeptOfThem) {
     EXPECT_THAT(tells(kResident, "我的信息"), HasSubstr("没有您的记录"));
 }
 
+TEST_F(Residents, ReadOfWhichVersionThePrivacyNoticeIs) {
+    EXPECT_THAT(tells(kResident, "隐私"),
+                AllOf(StartsWith("本服务由三河湖镇网格中心运行"), HasSubstr("（第1版，2026年11月）")));
+}
+
 TEST_F(Residents, GetAPersonWhenTheyAskForOne) {
-    EXPECT_THAT(tells(kResident, "转人工"), HasSubstr("已请"));
-    EXPECT_EQ(count(kOperator, "请人工联系"), 1);
+    EXPECT_EQ(tells(kNeighbour, "转人工"), "已请网格中心小胡联系您，也可以直接打 0000-6000010。");
+    EXPECT_EQ(count(kOperator, "有居民请人工联系（私聊）"), 1);
+
+    report();
+    tells(kResident, "转人工 还没人来");
+    EXPECT_EQ(count(kOperator, "有居民请人工联系（私聊、SH20261123-0001）：还没人来"), 1);
 }
 
 }  // namespace

@@ -115,5 +115,26 @@ TEST_F(Sensitive, FlatIsForWhoeverWorksOnItAndForTheReporterAlone) {
     EXPECT_THAT(says(kBuilding3, kResident, "查 0001"), StartsWith("SH20261123-0001 河西村\n"));
 }
 
+TEST_F(Sensitive, ManyWhoComeTogetherAreMetAndTheCentresHeadIsTold) {
+    report("我们几十户要一起去镇里上访，物业费乱涨价");
+
+    EXPECT_EQ(count(kResident, "请推选1至2位代表与工作人员面谈"), 1);
+    EXPECT_EQ(count(kCenterDirector, "回“查 SH20261123-0001”"), 1);
+    EXPECT_EQ(count(kGridLeader, "SH20261123-0001"), 0);
+}
+
+TEST_F(Sensitive, WhoLooksForSomebodyHearsThatTheyAreFound) {
+    report("我妈走丢了，80岁，穿红棉袄");
+    advance(minutes{5});
+
+    for (const char* words : {"找到了，谢谢", "已经回家了"}) {
+        EXPECT_EQ(says(kBuilding3, kResident, words), "这件事请私信我办理。");
+        EXPECT_THAT(tells(kResident, words), StartsWith("已补充到 SH20261123-0001")) << words;
+        EXPECT_EQ(count(kPolice, std::string("反映人补充：") + words), 1) << words;
+    }
+    EXPECT_EQ(state(kFirst), "registered");
+    EXPECT_EQ(says(kBuilding3, kNeighbour, "找到了，谢谢"), "");
+}
+
 }  // namespace
 }  // namespace gridbot::world

@@ -2,8 +2,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "reports/daily.hpp"
+#include "tests/conformance/temporary_folder.hpp"
 #include "tests/unit/commands/town.hpp"
 
 namespace gridbot::reports {
@@ -68,6 +72,31 @@ TEST(DailyText, NamesTheOrganisationOfWhatIsOverdueAndNoPersonAndNoBuilding) {
     EXPECT_THAT(page(day), HasSubstr("逾期(1)**：SH20261123-0001 惠民物业(+1天)"));
     EXPECT_THAT(page(day), HasSubstr("(河西村)：09:00报"));
     EXPECT_THAT(page(day), Not(HasSubstr("3号楼")));
+}
+
+/// The fixture with a table of who is on duty at night.
+std::shared_ptr<const Town> town_with_duty(const std::filesystem::path& folder, const std::string& rows) {
+    std::filesystem::copy(GRIDBOT_FIXTURES "/sanhehu", folder);
+    std::ofstream(folder / "duty.csv") << "日期,工号\n" << rows;
+    std::ifstream before(folder / "gridbot.toml");
+    std::string toml((std::istreambuf_iterator<char>(before)), {});
+    toml.replace(toml.find("# duty ="), std::string_view("# duty =").size(), "duty =");
+    std::ofstream(folder / "gridbot.toml") << toml;
+    const Config config = load_config((folder / "gridbot.toml").string(),
+                                      [](const std::string&) { return std::optional<std::string>{}; });
+    return config.towns.at(0);
+}
+
+TEST(DailyText, NamesTheUnitOfWhoeverIsOnDutyTonight) {
+    const storage::TemporaryFolder folder;
+    const auto with_table = town_with_duty(folder / "town", "2026-11-23,p20\n2026-11-23,p14\n2026-11-24,p03\n");
+    DailyFigures day = figures();
+    day.registered = day.open = 1;
+
+    EXPECT_THAT(daily_text(day, *with_table, Face::plain), HasSubstr("值班：今晚 司法所、派出所"));
+    day.day = parse_day("2026-11-24").value();
+    EXPECT_THAT(daily_text(day, *with_table, Face::plain), HasSubstr("值班：今晚 网格中心"));
+    EXPECT_THAT(page(day), HasSubstr("今晚 网格中心"));
 }
 
 TEST(DailyText, HasNoMarksWhereTheChatShowsThemAsTheyAre) {

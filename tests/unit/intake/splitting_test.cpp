@@ -69,6 +69,14 @@ TEST(Reading, ARoomIsNotPartOfTheDescription) {
     EXPECT_EQ(words("水管漏了 3号楼1单元 402室"), "水管漏了");
 }
 
+TEST(Reading, WhoAsksStaffForWorkIsHeard) {
+    for (const char* text : {"想找个工作 @网格员", "想找份活干 @网格员"}) {
+        const Reading reading = shipped_reader().read(text, {});
+        ASSERT_EQ(reading.matters.size(), 1u) << text;
+        EXPECT_EQ(reading.matters.front().category, "welfare.job") << text;
+    }
+}
+
 TEST(Reading, APlaceByItselfIsNoMatter) {
     EXPECT_EQ(shipped_reader().read("河西村5号楼1单元", {}).intent, Intent::chatter);
     ReadContext asked;

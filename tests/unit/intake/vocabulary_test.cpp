@@ -85,6 +85,14 @@ TEST(ShippedVocabulary, HearsOfABodyWhereNoThingGivesOut) {
     }
 }
 
+TEST(ShippedVocabulary, HearsOfAnExplosionWhereSomethingThatExplodesBursts) {
+    const auto urgency = [](const char* text) { return shipped_reader().read(text, {}).matters.at(0).urgency; };
+    for (const char* tile : {"3号楼2单元地砖裂开炸开了", "3号楼暖气片炸裂了"})
+        EXPECT_NE(urgency(tile), Urgency::emergency) << tile;
+    for (const char* blast : {"煤气罐炸开了", "3号楼下面变压器炸裂了", "有东西炸开了，好大一声"})
+        EXPECT_EQ(urgency(blast), Urgency::emergency) << blast;
+}
+
 TEST(ShippedLanguage, IsSharedByThoseWithTheSameCategories) {
     const auto own = read_taxonomy(defaults::find("defaults/categories.toml").value()).taxonomy;
 
