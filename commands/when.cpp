@@ -105,8 +105,12 @@ std::optional<LocalDay> find_day(std::string_view text, LocalDay today) {
     return said.ok() ? std::optional(LocalDay{said}) : std::nullopt;
 }
 
-std::optional<Time> add_length(int count, char unit, Time base, const Town& town) {
+enum class Lengths { by_work, by_clock };
+
+std::optional<Time> add_length(int count, char unit, Time base, const Town& town, Lengths lengths) {
     if (count <= 0 || count > 365) return std::nullopt;
+    if (lengths == Lengths::by_clock && unit == 'd') return base + hours{24 * count};
+    if (lengths == Lengths::by_clock && unit == 'h') return base + hours{count};
     switch (unit) {
         case 'd':
             return town.zone.to_utc(LocalTime{town.calendar.add_working_days(town.zone.day_of(base), count)} +
@@ -120,18 +124,30 @@ std::optional<Time> add_length(int count, char unit, Time base, const Town& town
     }
 }
 
-std::optional<Time> find_length(std::string_view text, Time now, const Town& town) {
+std::optional<Time> find_length(std::string_view text, Time now, const Town& town, Lengths lengths) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (!is_digit(text[i]) || (i > 0 && is_digit(text[i - 1]))) continue;
         auto number = number_at(text, i);
         if (!number || number->value == 0 || number->value > 365) continue;
         std::size_t at = number->end;
         if (follows(text, at, "个")) at += std::string_view("个").size();
-        if (follows(text, at, "工作日") || follows(text, at, "天")) return add_length(number->value, 'd', now, town);
-        if (follows(text, at, "小时")) return add_length(number->value, 'h', now, town);
-        if (follows(text, at, "分钟")) return add_length(number->value, 'm', now, town);
+        for (auto [word, unit] : std::array<std::pair<std::string_view, char>, 4>{
+                 {{"工作日", 'd'}, {"天", 'd'}, {"小时", 'h'}, {"分钟", 'm'}}})
+            if (follows(text, at, word)) return add_length(number->value, unit, now, town, lengths);
     }
     return std::nullopt;
+}
+
+std::optional<Time> find_moment(std::string_view text, Time now, const Town& town, Lengths lengths) {
+    const LocalDay today = town.zone.day_of(now);
+    auto day = find_day(text, today);
+    auto clock = find_clock(text);
+    if (!day && !clock) return find_length(text, now, town, lengths);
+    if (!day && names_another_day(text)) return std::nullopt;
+    minutes of_day = clock ? clock->of_day : minutes{town.rhythm.work_days_due};
+    if (clock && of_day < hours{12} && says_afternoon(text.substr(0, clock->begin))) of_day += hours{12};
+    Time moment = town.zone.to_utc(LocalTime{day.value_or(today)} + of_day);
+    return moment > now ? std::optional(moment) : std::nullopt;
 }
 
 }  // namespace
@@ -139,20 +155,16 @@ std::optional<Time> find_length(std::string_view text, Time now, const Town& tow
 std::optional<Time> moment_after(std::string_view duration, Time base, Time now, const Town& town) {
     auto number = number_at(duration, 0);
     if (number && number->end + 1 == duration.size() && is_digit(duration.front()))
-        if (auto moment = add_length(number->value, duration.back(), base, town)) return moment;
+        if (auto moment = add_length(number->value, duration.back(), base, town, Lengths::by_work)) return moment;
     return find_moment(duration, now, town);
 }
 
 std::optional<Time> find_moment(std::string_view text, Time now, const Town& town) {
-    const LocalDay today = town.zone.day_of(now);
-    auto day = find_day(text, today);
-    auto clock = find_clock(text);
-    if (!day && !clock) return find_length(text, now, town);
-    if (!day && names_another_day(text)) return std::nullopt;
-    minutes of_day = clock ? clock->of_day : minutes{town.rhythm.work_days_due};
-    if (clock && of_day < hours{12} && says_afternoon(text.substr(0, clock->begin))) of_day += hours{12};
-    Time moment = town.zone.to_utc(LocalTime{day.value_or(today)} + of_day);
-    return moment > now ? std::optional(moment) : std::nullopt;
+    return find_moment(text, now, town, Lengths::by_work);
+}
+
+std::optional<Time> find_moment_by_clock(std::string_view text, Time now, const Town& town) {
+    return find_moment(text, now, town, Lengths::by_clock);
 }
 
 bool tells_the_clock(std::string_view text) {

@@ -11,6 +11,9 @@ namespace gridbot::commands {
 /// days) `3小时` (working hours) `30分钟`. The first one found; nothing where the text names none, or one in the past.
 std::optional<Time> find_moment(std::string_view text, Time now, const Town& town);
 
+/// The same where nobody works for it: hours and days pass by the clock, at night and on Sundays too.
+std::optional<Time> find_moment_by_clock(std::string_view text, Time now, const Town& town);
+
 /// Does the text hold a reading of the clock, of whatever day?
 bool tells_the_clock(std::string_view text);
 

@@ -105,7 +105,7 @@ Reply contact(Context& context, const intake::Reading&, Case* row) {
 // 静音 2小时: what can wait is held back from this group.
 Reply mute(Context& context, const intake::Reading& reading, Case*) {
     if (!context.group) return reply_with(context, "mute_where");
-    auto until = find_moment(reading.args.topic.value_or(""), context.now, context.town);
+    auto until = find_moment_by_clock(reading.args.topic.value_or(""), context.now, context.town);
     if (!until) return reply_with(context, "E7", {{"x", reading.args.topic.value_or("")}});
     if (!role_for(context, {Role::grid_leader}, context.group->grid, {})) return reply_with(context, "mute_where");
     storage::wishes::put(context.tx, context.town.code, context.group->channel, context.group->conversation,

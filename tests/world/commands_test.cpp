@@ -201,5 +201,12 @@ TEST_F(Commands, MutedGroupHearsLater) {
     EXPECT_EQ(count(kBuilding3, "已受理"), 1);
 }
 
+TEST_F(Commands, SilenceLastsByTheClockThoughNobodyWorksMeanwhile) {
+    move_to(at("2026-11-28T19:00"));  // a Saturday
+
+    EXPECT_THAT(says(kBuilding3, kGridLeader, "静音 2小时"), HasSubstr("21:00前非紧急消息先不发到本群"));
+    EXPECT_THAT(says(kBuilding3, kGridLeader, "静音 1天"), HasSubstr("明天19:00前"));
+}
+
 }  // namespace
 }  // namespace gridbot::world
