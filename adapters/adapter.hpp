@@ -143,6 +143,9 @@ public:
     virtual int per_minute_each(Way) const { return 0; }
     /// Since a person's last message; nothing: the platform sets no such window.
     virtual std::optional<Window> window() const { return std::nullopt; }
+    /// What was said longer ago is not heard: the platform may say it again long after it was handled and forgotten. 0:
+    /// everything is.
+    virtual std::chrono::milliseconds hears_for() const { return std::chrono::milliseconds{0}; }
     /// Of channels that are asked for what was said; nullptr: the platform tells.
     virtual const Pull* pull() const { return nullptr; }
     /// The call that brings a token; only for channels whose needs_token() is true for some way.

@@ -120,6 +120,18 @@ def test_a_redelivery_gets_the_same_bytes(onebot_town):
     assert len(town.cases()) == 1
 
 
+def test_a_message_that_comes_again_after_it_was_forgotten_opens_nothing(onebot_town):
+    town = onebot_town()
+    event = message(town, BUILDING3, RESIDENT, "3号楼2单元电梯坏了")
+    assert TICKET.search(post(town, event).json()["reply"])
+    town.clock(advance="72h")
+    old = post(town, event)
+    assert (old.status_code, old.content) == (204, b"")
+    assert len(town.cases()) == 1
+    late = message(town, BUILDING3, RESIDENT, "3号楼1单元门口路灯不亮", time=harness.millis(town.now()) // 1000 - 23 * 3600)
+    assert TICKET.search(post(town, late).json()["reply"]), "what waited for less than a day is heard"
+
+
 def test_ids_as_text_and_segments_and_a_mention_as_text(onebot_town):
     town = onebot_town()
     event = message(town, str(BUILDING3), "wxid_zhang", [{"type": "text", "data": {"text": "@网格小助手\u20053号楼2单元电梯坏了"}}],
