@@ -134,6 +134,8 @@ public:
     virtual bool needs_token(Way way) const = 0;
     /// How many messages may go out this way within a minute; 0: the platform sets no such limit.
     virtual int per_minute(Way) const { return 0; }
+    /// At least so much time, and a little more, between two messages this way; 0: they may follow at once.
+    virtual std::chrono::milliseconds least_pause(Way) const { return std::chrono::milliseconds{0}; }
     /// What the platform allows an organisation in a calendar month, by the name of the allowance; 0: no such limit.
     virtual std::int64_t monthly(std::string_view) const { return 0; }
     /// The allowance that a call this way counts against, and a message that was heard; empty: none.

@@ -34,8 +34,9 @@ constexpr Traits kLinkTraits = [] {
     return traits;
 }();
 
-// Who writes fast from a personal account is restricted: one message in three seconds (6).
+// Who writes fast from a personal account is restricted: one message in three seconds, and not in step (6).
 constexpr int kPerMinute = 20;
+constexpr std::chrono::seconds kLeastPause{3};
 
 // The inbox forgets what was handled after two days, and a bridge that starts again may show what is older.
 constexpr std::chrono::hours kHearsFor{24};
@@ -122,6 +123,9 @@ public:
     const Pictures& pictures() const override { return pictures_; }
     // People who wrote wait for their answers; there are no more of those than messages.
     int per_minute(Way way) const override { return way == Way::reply ? 0 : kPerMinute; }
+    std::chrono::milliseconds least_pause(Way way) const override {
+        return way == Way::reply ? std::chrono::milliseconds{0} : kLeastPause;
+    }
     std::chrono::milliseconds hears_for() const override { return hears_for_; }
 
     // Version 11 signs its bodies; version 12 shows a token. A secret is never satisfied by anything but a signature,
