@@ -134,6 +134,8 @@ public:
     virtual bool needs_token(Way way) const = 0;
     /// How many messages may go out this way within a minute; 0: the platform sets no such limit.
     virtual int per_minute(Way) const { return 0; }
+    /// At least so much time, and a little more, between two messages this way; 0: they may follow at once.
+    virtual std::chrono::milliseconds least_pause(Way) const { return std::chrono::milliseconds{0}; }
     /// What the platform allows an organisation in a calendar month, by the name of the allowance; 0: no such limit.
     virtual std::int64_t monthly(std::string_view) const { return 0; }
     /// The allowance that a call this way counts against, and a message that was heard; empty: none.
@@ -143,6 +145,9 @@ public:
     virtual int per_minute_each(Way) const { return 0; }
     /// Since a person's last message; nothing: the platform sets no such window.
     virtual std::optional<Window> window() const { return std::nullopt; }
+    /// What was said longer ago is not heard: the platform may say it again long after it was handled and forgotten. 0:
+    /// everything is.
+    virtual std::chrono::milliseconds hears_for() const { return std::chrono::milliseconds{0}; }
     /// Of channels that are asked for what was said; nullptr: the platform tells.
     virtual const Pull* pull() const { return nullptr; }
     /// The call that brings a token; only for channels whose needs_token() is true for some way.

@@ -59,7 +59,7 @@ const std::array<ChannelType, 10>& types() {
          make_wechat_oa},
         {"onebot",
          {},
-         {"mode", "secret", "access_token", "api_base", "ws_url", "version", "path_secret"},
+         {"mode", "secret", "access_token", "api_base", "ws_url", "version", "path_secret", "hears_for"},
          make_onebot,
          {"http", "websocket", "reverse-websocket"},
          check_onebot},
@@ -114,9 +114,12 @@ void check_choices(const ChannelConfig& config, const std::string& file, std::ve
     if (const std::string mode = config.get("mode"); config.type == "wechat-oa" && !mode.empty() && !is_oa_mode(mode))
         faults.push_back(fault(config, file, line_of("mode"), fmt::format("mode \"{}\" is none of an account's", mode),
                                "mode = \"safe\", \"compatible\" or \"plain\""));
-    if (const std::string every = config.get("poll_every"); !every.empty() && !parse_duration(every))
-        faults.push_back(fault(config, file, line_of("poll_every"),
-                               fmt::format("poll_every \"{}\" is no length", every), "poll_every = \"60s\""));
+    for (const auto& [key, remedy] : {std::pair{"poll_every", "60s"}, std::pair{"hears_for", "24h"}}) {
+        const std::string length = config.get(key);
+        if (length.empty() || parse_duration(length)) continue;
+        faults.push_back(fault(config, file, line_of(key), fmt::format("{} \"{}\" is no length", key, length),
+                               fmt::format("{} = \"{}\"", key, remedy)));
+    }
 }
 
 }  // namespace

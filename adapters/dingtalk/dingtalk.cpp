@@ -214,7 +214,8 @@ public:
     SentAs sent_as(const HttpReply& reply, const OutboundMessage& message, const SendContext& context) const override {
         const json body = parse_json(reply.body);
         const json& card = child(body, "result");
-        if (!card.is_object()) return {.name = text_of(body, "processQueryKey")};
+        const bool made = card.is_object() || is_dingtalk_card_made_before(body);
+        if (!made) return {.name = text_of(body, "processQueryKey")};
         if (!message.replaces.empty()) return {};
         const std::string track = track_of(message, context);
         SentAs as{.card = track, .handle = track, .lives = kCardLives};

@@ -85,10 +85,13 @@ HttpCall dingtalk_card_update(const InteractiveCards& cards, const OutboundMessa
     return call(context, "PUT", cards.api_base + "/v1.0/card/instances", body);
 }
 
+bool is_dingtalk_card_made_before(const json& answer) {
+    return text_of(answer, "code") == "param.cardAlreadyExist";
+}
+
 Verdict judge_dingtalk_card(const HttpReply& reply, const Verdict& general) {
     const json body = parse_json(reply.body);
-    // A try before this one arrived: a card of that number is made once.
-    if (text_of(body, "code") == "param.cardAlreadyExist") return {};
+    if (is_dingtalk_card_made_before(body)) return {};
     if (general.kind != Kind::sent) return general;
     // Both levels count (10.3). What one place refuses it would refuse again.
     const json& delivered = child(child(body, "result"), "deliverResults");

@@ -22,6 +22,8 @@ HttpCall dingtalk_card_call(const InteractiveCards& cards, const OutboundMessage
 /// PUT instances: what the card of `message.replaces` says from now on, to everybody.
 HttpCall dingtalk_card_update(const InteractiveCards& cards, const OutboundMessage& message,
                               const SendContext& context);
+/// Whether a try before this one arrived: a card of one number is made once.
+bool is_dingtalk_card_made_before(const nlohmann::json& answer);
 /// What the answer to either call means. `general`: what it says by the codes of the server API.
 Verdict judge_dingtalk_card(const HttpReply& reply, const Verdict& general);
 

@@ -11,6 +11,7 @@
 #include "adapters/onebot/signature.hpp"
 #include "adapters/pictures.hpp"
 #include "core/digest.hpp"
+#include "core/time.hpp"
 
 namespace gridbot::adapters {
 namespace {
@@ -33,8 +34,17 @@ constexpr Traits kLinkTraits = [] {
     return traits;
 }();
 
-// Who writes fast from a personal account is restricted: one message in three seconds (6).
+// Who writes fast from a personal account is restricted: one message in three seconds, and not in step (6).
 constexpr int kPerMinute = 20;
+constexpr std::chrono::seconds kLeastPause{3};
+
+// The inbox forgets what was handled after two days, and a bridge that starts again may show what is older.
+constexpr std::chrono::hours kHearsFor{24};
+
+std::chrono::milliseconds hears_for_of(const ChannelConfig& config) {
+    const auto told = parse_duration(config.get("hears_for"));
+    return told ? *told : kHearsFor;
+}
 
 // Where the bridge serves both on one port, one address is enough.
 std::string socket_address(const ChannelConfig& config) {
@@ -93,7 +103,8 @@ public:
           access_token_(config.get("access_token")),
           api_base_(config.get("api_base")),
           pictures_({config, {api_base_}}, std::chrono::hours{24}),
-          version12_(config.get("version") == "12") {
+          version12_(config.get("version") == "12"),
+          hears_for_(hears_for_of(config)) {
         while (api_base_.ends_with('/')) api_base_.pop_back();
         const std::string mode = config.get("mode", "http");
         if (mode == "http") return;
@@ -112,6 +123,10 @@ public:
     const Pictures& pictures() const override { return pictures_; }
     // People who wrote wait for their answers; there are no more of those than messages.
     int per_minute(Way way) const override { return way == Way::reply ? 0 : kPerMinute; }
+    std::chrono::milliseconds least_pause(Way way) const override {
+        return way == Way::reply ? std::chrono::milliseconds{0} : kLeastPause;
+    }
+    std::chrono::milliseconds hears_for() const override { return hears_for_; }
 
     // Version 11 signs its bodies; version 12 shows a token. A secret is never satisfied by anything but a signature,
     // unless the bridge says that it speaks version 12 and a token is set for that.
@@ -198,6 +213,7 @@ private:
     std::string api_base_;
     PicturesByAddress pictures_;
     bool version12_;
+    std::chrono::milliseconds hears_for_;
     mutable Habits habits_;
     std::optional<OnebotLink> link_;
 };

@@ -22,6 +22,13 @@ std::chrono::milliseconds Budget::wait(Time now, int per_minute, storage::outbox
     return gone_[gone_.size() - static_cast<std::size_t>(room)] + kWindow - now;
 }
 
+std::chrono::milliseconds Budget::wait_after_last(Time now, std::chrono::milliseconds pause) const {
+    if (gone_.empty() || pause <= 0ms) return 0ms;
+    // As good as drawn, and the same however often it is asked for.
+    const auto more = to_ms(gone_.back()) * 7919 % (pause.count() / 2 + 1);
+    return std::max(0ms, pause + std::chrono::milliseconds{more} - std::chrono::milliseconds{now - gone_.back()});
+}
+
 bool Budget::crowded(Time now, int per_minute) const {
     const auto in_window = std::ranges::count_if(gone_, [now](Time at) { return at + kWindow > now; });
     return per_minute > 0 && in_window * 2 >= per_minute;

@@ -15,6 +15,9 @@ public:
     /// How long a message of this lane must wait at `now`; zero when it may go. `per_minute` 0: as many as one likes. A
     /// part of the minute is kept for emergencies.
     std::chrono::milliseconds wait(Time now, int per_minute, storage::outbox::Lane lane) const;
+    /// The same after the last one, where they must not follow at once: `pause`, and up to half as much again, since
+    /// people do not write in step.
+    std::chrono::milliseconds wait_after_last(Time now, std::chrono::milliseconds pause) const;
     /// One went out.
     void went(Time now);
     /// Most of what the last minute may hold has gone: what goes out now costs others their turn.

@@ -119,6 +119,12 @@ std::string answer_in_response(storage::Tx& tx, const std::string& town, const a
     return adapter.respond(reply.text, &without_card, now).body;
 }
 
+// Not asked of what says no time.
+bool is_too_old(const adapters::Adapter& adapter, const InboundMessage& message, Time now) {
+    const auto heard_for = adapter.hears_for();
+    return heard_for > std::chrono::milliseconds{0} && message.sent_at != Time{} && now - message.sent_at > heard_for;
+}
+
 std::string answer_again(const adapters::Adapter& adapter, std::string before, const InboundMessage& said) {
     const auto* repeats = dynamic_cast<const adapters::Repeats*>(&adapter);
     return repeats ? repeats->repeat(std::move(before), said) : before;
@@ -185,6 +191,10 @@ asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundM
     stop_point("received");
     const Time now = parts_.clock.now();
     parts_.quota.heard(channel);
+    if (is_too_old(*channel.adapter, message, now)) {
+        spdlog::warn("channel {}: a message that is too old was left alone", channel.config.id);
+        co_return Answer{.body = channel.adapter->respond({}, &message, now).body, .silent = true};
+    }
     co_await name_quoted_case(channel, message);
     const std::string home = co_await home_of(channel, message.where);
     Heard heard = hear(channel, std::move(message), home, now);

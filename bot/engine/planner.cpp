@@ -29,6 +29,8 @@ std::chrono::milliseconds Traffic::wait(const Road& road, const Conversation& to
             wait = std::max(wait, known->second.wait(now, per_minute, lane));
     };
     look(key, road.carrier->adapter->per_minute(road.way));
+    if (const auto known = budgets_.find(key); known != budgets_.end())
+        wait = std::max(wait, known->second.wait_after_last(now, road.carrier->adapter->least_pause(road.way)));
     look(key_of(road, to), road.carrier->adapter->per_minute_each(road.way));
     return wait;
 }

@@ -34,6 +34,7 @@ from aiohttp import web
 
 import fake_dingtalk
 import fake_platform
+import fake_wecom
 
 
 class Sockets:
@@ -171,6 +172,26 @@ async def connect_aibot(request):
     return await accept(request, hear_aibot)
 
 
+MAX_AIBOT_TEXT = 20480   # bytes
+AIBOT_KINDS = {"aibot_respond_msg": ("stream", "markdown", "template_card"), "aibot_send_msg": ("markdown", "template_card")}
+
+
+def check_aibot(cmd, body):
+    """Raises what the platform refuses of a reply or a push (sheet, 4.8 to 4.10)."""
+    kind = body.get("msgtype")
+    if kind not in AIBOT_KINDS[cmd]:
+        raise fake_platform.old_style(40008, "invalid message type")
+    said = body.get(kind, {})
+    if kind == "template_card":
+        fake_wecom.Platform.check_card(said)
+    elif not said.get("content") or (kind == "stream" and not said.get("id")):
+        raise fake_platform.old_style(44004, "empty content")
+    elif len(said["content"].encode()) > MAX_AIBOT_TEXT:
+        raise fake_platform.old_style(45002, "content size out of limit")
+    if cmd == "aibot_send_msg" and (not body.get("chatid") or body.get("chat_type", 0) not in (0, 1, 2)):
+        raise fake_platform.old_style(40058, "chatid or chat_type")
+
+
 async def hear_aibot(link, frame):
     sockets, cmd = link.sockets, frame.get("cmd")
     answer = {"headers": {"req_id": frame.get("headers", {}).get("req_id")}, "errcode": 0, "errmsg": "ok"}
@@ -199,8 +220,11 @@ async def hear_aibot(link, frame):
     elif cmd in ("aibot_respond_msg", "aibot_send_msg"):
         if sockets.settings["errcodes"]:
             answer.update(errcode=sockets.settings["errcodes"].pop(0), errmsg="ordered")
-        elif cmd == "aibot_send_msg" and body.get("msgtype") not in ("markdown", "template_card"):
-            answer.update(errcode=40008, errmsg="invalid message type")
+        else:
+            try:
+                check_aibot(cmd, body)
+            except fake_platform.Refusal as refusal:
+                answer.update(refusal.body)
     await link.say(answer)
 
 

@@ -80,6 +80,12 @@ def heard_in(bridge, conversation):
     return texts
 
 
+def let_speak(town):
+    """Between two messages of the account there are pauses of the town's time."""
+    for _ in range(6):
+        town.clock(advance="5s")
+
+
 def wait_for(bridge, conversation, words):
     return wait_until(lambda: next((t for t in heard_in(bridge, conversation) if words in t), None), words)
 
@@ -95,6 +101,7 @@ def test_a_case_by_http_from_report_to_settled(bridge, onebot_town):
 
     town.tell(harness.GRID_MEMBER, f"受理 {ticket}")
     town.tell(harness.GRID_MEMBER, f"办结 {ticket} 已更换")
+    let_speak(town)
     assert town.case(ticket)["state"] == "settled"
     assert any(ticket in text for text in heard_in(bridge, BUILDING3)), bridge.frames()
     sent = [frame for frame in bridge.frames() if frame["action"] == "send_group_msg"]
@@ -118,6 +125,18 @@ def test_a_redelivery_gets_the_same_bytes(onebot_town):
     first = post(town, event)
     assert [post(town, event).content for _ in range(4)] == [first.content] * 4
     assert len(town.cases()) == 1
+
+
+def test_a_message_that_comes_again_after_it_was_forgotten_opens_nothing(onebot_town):
+    town = onebot_town()
+    event = message(town, BUILDING3, RESIDENT, "3号楼2单元电梯坏了")
+    assert TICKET.search(post(town, event).json()["reply"])
+    town.clock(advance="72h")
+    old = post(town, event)
+    assert (old.status_code, old.content) == (204, b"")
+    assert len(town.cases()) == 1
+    late = message(town, BUILDING3, RESIDENT, "3号楼1单元门口路灯不亮", time=harness.millis(town.now()) // 1000 - 23 * 3600)
+    assert TICKET.search(post(town, late).json()["reply"]), "what waited for less than a day is heard"
 
 
 def test_ids_as_text_and_segments_and_a_mention_as_text(onebot_town):
@@ -147,6 +166,7 @@ def test_gridbot_connects_and_a_case_goes_over_the_socket(bridge, onebot_town):
     ticket = TICKET.search(wait_for(bridge, BUILDING3, "SH20261123-0001"))[0]
     town.tell(harness.GRID_MEMBER, f"受理 {ticket}")
     town.tell(harness.GRID_MEMBER, f"办结 {ticket} 已更换")
+    let_speak(town)
     wait_until(lambda: sum(ticket in text for text in heard_in(bridge, BUILDING3)) >= 2, "the group hears of the end")
 
 
@@ -167,6 +187,7 @@ def test_what_could_not_be_said_is_said_when_the_link_is_back(bridge, onebot_tow
     bridge.set(mute=False)
     bridge.wait_for_link(beyond=link["n"])
     wait_until(lambda: len(heard_in(bridge, BUILDING3)) >= 2, "it was said again")
+    let_speak(town)
     wait_until(lambda: not town.outbox("retry") and not town.outbox("sending"), "all was taken")
     assert len(town.cases()) == 1
 
@@ -229,6 +250,7 @@ def test_a_quote_of_a_notice_finds_its_case(bridge, onebot_town):
     town = onebot_town()
     for text in ("【报事】3号楼2单元楼道灯不亮", "【报事】3号楼1单元门禁坏了"):
         post(town, message(town, BUILDING3, RESIDENT, text))
+    let_speak(town)
     first, second = sorted(case["ticket"] for case in town.cases())
     taken = post(town, quoting(town, WORK52, "wx_p03", number_of(bridge, WORK52, second), "受理"))
     assert second in taken.json()["reply"]

@@ -242,6 +242,8 @@ TEST(DingtalkCard, IsReplacedForEverybody) {
     EXPECT_EQ(as.name, "pqk");
     EXPECT_EQ(as.card, made["outTrackId"]);
     EXPECT_FALSE(as.once);
+    const SentAs again = robot->sent_as({400, R"({"code":"param.cardAlreadyExist"})"}, card(), context);
+    EXPECT_EQ(again.handle, as.handle) << "the try before arrived, and its answer was lost";
 
     const auto call = robot->encode(card(as.handle), Way::card, context);
     EXPECT_EQ(call->method, "PUT");

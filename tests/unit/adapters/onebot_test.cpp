@@ -65,6 +65,11 @@ TEST(OnebotVerify, TakesATokenOfVersion12) {
     EXPECT_FALSE(secret_alone->verify(post("{}", {{"X-OneBot-Version", "12"}}), kNow));
 }
 
+TEST(OnebotHears, WhatTheInboxStillRemembersUnlessToldOtherwise) {
+    EXPECT_EQ(onebot({{"secret", "s"}})->hears_for(), std::chrono::hours(24));
+    EXPECT_EQ(onebot({{"secret", "s"}, {"hears_for", "30m"}})->hears_for(), std::chrono::minutes(30));
+}
+
 TEST(OnebotRespond, IsAQuickOperation) {
     const auto one = onebot({{"secret", "s"}});
     const InboundMessage message = message_in(*one, "01_v11_group_message_array.json");

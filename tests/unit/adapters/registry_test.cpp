@@ -114,6 +114,8 @@ TEST(ChannelCheck, NamesAModeOfAnAccountAndALengthThatAreNone) {
                                                  {"encoding_aes_key", "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"},
                                                  {"mode", "loud"}})),
         ElementsAre(fault_at(12, "mode \"loud\"")));
+    EXPECT_THAT(faults_of(testing::channel("onebot", {{"secret", "s"}, {"hears_for", "ever"}})),
+                ::testing::Contains(fault_at(9, "hears_for \"ever\" is no length")));
     EXPECT_THAT(
         faults_of(testing::channel("wecom-report", {{"corp_id", "a"}, {"secret", "b"}, {"poll_every", "often"}})),
         ElementsAre(fault_at(10, "poll_every \"often\"")));

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <set>
 
 namespace gridbot::engine {
 namespace {
@@ -30,6 +31,25 @@ TEST(Budget, HoldsWhatIsTooMuchUntilTheFirstIsAMinuteOld) {
     for (int i = 0; i < 15; ++i) EXPECT_TRUE(goes(budget, kStart + i * 1s, Lane::reply)) << i;
     EXPECT_EQ(budget.wait(kStart + 20s, kPerMinute, Lane::reply), 40s);
     EXPECT_TRUE(goes(budget, kStart + 60s, Lane::reply));
+}
+
+TEST(Budget, LeavesAPauseThatIsNeverTheSame) {
+    Budget budget;
+    EXPECT_EQ(budget.wait_after_last(kStart, 3s), 0ms);
+    std::set<std::chrono::milliseconds> pauses;
+    Time now = kStart;
+    for (int i = 0; i < 20; ++i) {
+        budget.went(now);
+        EXPECT_EQ(budget.wait_after_last(now, 0s), 0ms);
+        const auto pause = budget.wait_after_last(now, 3s);
+        EXPECT_GE(pause, 3s);
+        EXPECT_LE(pause, 4500ms);
+        EXPECT_EQ(budget.wait_after_last(now + 1s, 3s), pause - 1s);
+        pauses.insert(pause);
+        now += pause;
+        EXPECT_EQ(budget.wait_after_last(now, 3s), 0ms);
+    }
+    EXPECT_GT(pauses.size(), 10U);
 }
 
 TEST(Budget, KeepsRoomForEmergencies) {

@@ -91,6 +91,20 @@ TEST_F(Planning, WayThatThePlatformClosedIsNotTakenUntilItIsOver) {
     EXPECT_EQ(next(Lane::reply, kStart + 5min).kind, Plan::Kind::go);
 }
 
+TEST_F(Planning, LeavesPausesBetweenTheMessagesOfAPersonalAccount) {
+    const Channel bridge{channel_of("wx", "onebot"),
+                         adapters::find_channel_type("onebot")->make(channel_of("wx", "onebot"))};
+    const auto planned = [&](Way way, Time now) {
+        return plan({{{&bridge, way}}}, 0, to_, Lane::emergency, traffic_, now);
+    };
+    EXPECT_EQ(planned(Way::server, kStart).kind, Plan::Kind::go);
+    traffic_.went({&bridge, Way::server}, to_, kStart);
+    EXPECT_GE(planned(Way::server, kStart).wait, 3s);
+    EXPECT_EQ(planned(Way::server, kStart + planned(Way::server, kStart).wait).kind, Plan::Kind::go);
+    traffic_.went({&bridge, Way::reply}, to_, kStart);
+    EXPECT_EQ(planned(Way::reply, kStart).kind, Plan::Kind::go) << "people who wrote wait for their answers";
+}
+
 TEST_F(Planning, WithoutAWayLeftThereIsNone) {
     EXPECT_EQ(plan(ways_, 2, to_, Lane::emergency, traffic_, kStart).kind, Plan::Kind::no_way);
     EXPECT_EQ(plan({}, 0, to_, Lane::emergency, traffic_, kStart).kind, Plan::Kind::no_way);
