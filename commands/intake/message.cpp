@@ -312,7 +312,10 @@ void Message::judge_all() {
 
 bool Message::read_as_command() {
     const bool marked = slash_ || to_bot_;
-    if (auto command = read_command(text_, marked)) {
+    auto command = read_command(text_, marked);
+    // "电话13912345678" gives a number; who asks for one names a case.
+    const bool gives_number = command && command->command == "contact" && !command->ticket && !command->ticket_ref;
+    if (command && !(gives_number && out_.phone)) {
         out_.intent = Intent::command;
         out_.command = std::string(command->command);
         out_.ticket = std::move(command->ticket);
