@@ -128,6 +128,11 @@ TEST_F(Residents, NumberThatIsGivenLaterIsKeptForWhoHandlesTheCase) {
     EXPECT_THAT(tells(kGridMember, "电话 0001"), HasSubstr("13912345678"));
 }
 
+TEST_F(Residents, NumberThatStaffWriteDownForSomebodyIsKept) {
+    tells(kGridMember, "代登 3号楼1单元楼道灯不亮，电话13912345678");
+    EXPECT_THAT(tells(kGridMember, "电话 0001"), HasSubstr("13912345678"));
+}
+
 TEST_F(Residents, NewMatterIsNotTakenForImpatienceWithTheOldOne) {
     report(kLift);
     advance(5min);
