@@ -133,6 +133,16 @@ TEST_F(Residents, NumberThatStaffWriteDownForSomebodyIsKept) {
     EXPECT_THAT(tells(kGridMember, "电话 0001"), HasSubstr("13912345678"));
 }
 
+TEST_F(Residents, AreToldWhatTheCasesAreAboutBetweenWhichTheyMustChoose) {
+    report();
+    advance(2min);
+    says(kBuilding3, kResident, "楼下垃圾好几天没人清了");
+    says(kWork52, kGridMember, "受理 0001");
+    says(kWork52, kGridMember, "受理 0002");
+    EXPECT_EQ(says(kBuilding3, kResident, "催一下"),
+              "您说的是哪一件？SH20261123-0002（垃圾清运）、SH20261123-0001（门禁道闸）。请回复编号。");
+}
+
 TEST_F(Residents, NewMatterIsNotTakenForImpatienceWithTheOldOne) {
     report(kLift);
     advance(5min);
