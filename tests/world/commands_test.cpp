@@ -201,5 +201,11 @@ TEST_F(Commands, MutedGroupHearsLater) {
     EXPECT_EQ(count(kBuilding3, "已受理"), 1);
 }
 
+TEST_F(Commands, OnlyAFeedbackIsAskedForSixCharacters) {
+    hand_to_property();
+    EXPECT_THAT(says(kWork52, kGridMember, "办结 0001"), ::testing::StartsWith("请补充结果。用法：办结"));
+    EXPECT_THAT(tells(kPropertyHandler, "反馈 0001 好了"), ::testing::StartsWith("请补充结果（至少6个字）。"));
+}
+
 }  // namespace
 }  // namespace gridbot::world
