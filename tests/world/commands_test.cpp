@@ -201,6 +201,16 @@ TEST_F(Commands, MutedGroupHearsLater) {
     EXPECT_EQ(count(kBuilding3, "已受理"), 1);
 }
 
+TEST_F(Commands, SeveralCasesAreAcceptedAtOnceAndEachIsAnswered) {
+    report();
+    says(kBuilding3, kNeighbour, "3号楼1单元楼道灯不亮");
+    EXPECT_THAT(tells(kGridMember, "受理 0001、0002 0009"),
+                AllOf(HasSubstr("SH20261123-0001 已受理"), HasSubstr("\nSH20261123-0002 已受理"),
+                      HasSubstr("\n没找到单号 0009")));
+    EXPECT_EQ(state(kFirst), "accepted");
+    EXPECT_EQ(state(kSecond), "accepted");
+}
+
 TEST_F(Commands, OnlyAFeedbackIsAskedForSixCharacters) {
     hand_to_property();
     EXPECT_THAT(says(kWork52, kGridMember, "办结 0001"), ::testing::StartsWith("请补充结果。用法：办结"));
