@@ -87,7 +87,8 @@ std::optional<intake::Reading> with_draft(storage::Tx& tx, const Desk& desk, con
     if (together.intent != Intent::report || together.matters.empty() || before.matters.empty()) return std::nullopt;
     const auto& then = before.matters.front();
     const auto& now_known = together.matters.front();
-    const bool found_place = then.missing_location && !now_known.missing_location;
+    const bool found_building = !then.address.building && !then.address.place && now_known.address.building;
+    const bool found_place = found_building || (then.missing_location && !now_known.missing_location);
     const bool found_matter = then.missing_description && !now_known.missing_description;
     if (!found_place && !found_matter) return std::nullopt;
     return together;
