@@ -204,7 +204,7 @@ TEST_F(Commands, MutedGroupHearsLater) {
 TEST_F(Commands, SeveralCasesAreAcceptedAtOnceAndEachIsAnswered) {
     report();
     says(kBuilding3, kNeighbour, "3号楼1单元楼道灯不亮");
-    EXPECT_THAT(tells(kGridMember, "受理 0001、0002 0009"),
+    EXPECT_THAT(tells(kGridMember, "受理 0001 0002 0009"),
                 AllOf(HasSubstr("SH20261123-0001 已受理"), HasSubstr("\nSH20261123-0002 已受理"),
                       HasSubstr("\n没找到单号 0009")));
     EXPECT_EQ(state(kFirst), "accepted");
