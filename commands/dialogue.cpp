@@ -87,7 +87,8 @@ std::optional<intake::Reading> with_draft(storage::Tx& tx, const Desk& desk, con
     if (together.intent != Intent::report || together.matters.empty() || before.matters.empty()) return std::nullopt;
     const auto& then = before.matters.front();
     const auto& now_known = together.matters.front();
-    const bool found_place = then.missing_location && !now_known.missing_location;
+    const bool found_building = !then.address.building && !then.address.place && now_known.address.building;
+    const bool found_place = found_building || (then.missing_location && !now_known.missing_location);
     const bool found_matter = then.missing_description && !now_known.missing_description;
     if (!found_place && !found_matter) return std::nullopt;
     return together;
@@ -161,9 +162,26 @@ bool is_courtesy(const intake::Reading& reading, std::string_view text) {
     return !reading.why.empty() || count_characters(text) < kShortestAddition;
 }
 
+// How much of a text is left beside what makes small talk of it, marks, and faces ("[强]", an emoji).
+std::size_t said_beside_courtesy(const intake::Reading& reading, std::string text) {
+    const auto take_out = [&text](std::string_view what) {
+        if (what.empty()) return;
+        for (std::size_t at = text.find(what); at != text.npos; at = text.find(what)) text.erase(at, what.size());
+    };
+    for (const std::string& word : reading.why) take_out(word);
+    for (std::size_t from = text.find('['); from != text.npos && text.find(']', from) != text.npos;
+         from = text.find('[', from))
+        text.erase(from, text.find(']', from) + 1 - from);
+    for (std::string_view mark : {"，", "。", "！", "？", "、", "～", "~", ",", ".", "!", "?", " ", "\n"})
+        take_out(mark);
+    const auto faces = std::ranges::count_if(text, [](char c) { return static_cast<unsigned char>(c) >= 0xF0; });
+    return count_characters(text) - static_cast<std::size_t>(faces);
+}
+
 // A picture, or words that are more than courtesy.
 bool may_be_addition(const intake::Reading& reading, const InboundMessage& message) {
-    return !message.images.empty() || !is_courtesy(reading, message.text);
+    return !message.images.empty() ||
+           (!is_courtesy(reading, message.text) && said_beside_courtesy(reading, message.text) > 0);
 }
 
 std::optional<Case> case_just_reported(storage::Tx& tx, const Town& town, const Reporter& who,
@@ -172,6 +190,27 @@ std::optional<Case> case_just_reported(storage::Tx& tx, const Town& town, const 
     const bool fits = !recent.empty() && is_open(recent.front().state) &&
                       now - recent.front().registered_at <= kAdditionsWithin && recent.front().reported_in == where;
     return fits ? std::optional(std::move(recent.front())) : std::nullopt;
+}
+
+// In private nobody else is spoken to: what a reporter writes there while his case is open belongs to it, as the
+// receipt says, however late. Who was asked whether he is safe is heard out.
+std::optional<Case> case_spoken_of(storage::Tx& tx, const Town& town, const intake::Reading& reading,
+                                   const InboundMessage& message, const Actor& actor, Time now) {
+    if (!message.where.is_private || actor.is_staff()) return std::nullopt;
+    auto rows = storage::cases::of_reporter(tx, town.code, {actor.channel, actor.account}, now, kMostSenderCases);
+    const auto newest = std::ranges::find_if(rows, [](const Case& row) { return is_open(row.state); });
+    if (newest == rows.end()) return std::nullopt;
+    const std::size_t enough = newest->sensitive ? 1 : kShortestAddition;
+    const bool says_something = !message.images.empty() || said_beside_courtesy(reading, message.text) >= enough;
+    return says_something ? std::optional(std::move(*newest)) : std::nullopt;
+}
+
+// Answered, unless the receipt of the same minute was the answer.
+Reply join_open(Context& context, const intake::Reading& reading, const InboundMessage& message) {
+    const Reporter sender{context.actor.channel, context.actor.account};
+    if (case_just_reported(context.tx, context.town, sender, context.where, context.now)) return {};
+    auto row = case_spoken_of(context.tx, context.town, reading, message, context.actor, context.now);
+    return row ? pass_on(context, reading, *row, "P_supplement", "supplemented") : Reply{};
 }
 
 // What somebody of the staff said a moment ago was done, if he reported nothing since.
@@ -278,6 +317,7 @@ Reply act_on(Context& context, const Understanding& understood, const InboundMes
         case Intent::chatter:
             if (Reply completed = complete_draft(context, message, understood.home); !completed.text.empty())
                 return completed;
+            if (Reply heard = join_open(context, reading, message); !heard.text.empty()) return heard;
             return join_recent(context, reading, message);
     }
     return {};
@@ -293,6 +333,7 @@ bool belongs_to_something(storage::Tx& tx, const Desk& desk, const FieldCipher& 
     if (may_be_addition(understood.reading, message) &&
         case_just_reported(tx, *desk.town, {message.where.channel, message.sender_id}, message.where, now))
         return true;
+    if (case_spoken_of(tx, *desk.town, understood.reading, message, understood.actor, now)) return true;
     std::string joined;
     return with_draft(tx, desk, cipher, message, now, joined).has_value();
 }

@@ -31,6 +31,14 @@ bool fits(const std::string& action, const Case& row) {
     return is_open(row.state);
 }
 
+// A number alone says nothing to who wrote of a dog and a bicycle.
+std::string ticket_and_category(Context& context, const Case& row) {
+    const auto values = answer_values(context, row);
+    const std::string category = values.get("c");
+    return category.empty() ? row.ticket
+                            : context.town.texts.say("which_case_item", {{"t", row.ticket}, {"c", category}});
+}
+
 std::optional<Found> own_case(Context& context, const std::string& action) {
     const LifeRules& life = context.town.rhythm.life;
     const int days = action == "rate" ? life.answer_days() : life.reopen_days;
@@ -42,7 +50,7 @@ std::optional<Found> own_case(Context& context, const std::string& action) {
     if (fitting.size() == 1) return fitting.front();
     std::vector<std::string> tickets;
     for (const Case& row : fitting)
-        if (!row.sensitive || context.where.is_private) tickets.push_back(row.ticket);
+        if (!row.sensitive || context.where.is_private) tickets.push_back(ticket_and_category(context, row));
     if (tickets.empty()) return std::nullopt;
     return reply_with(context, "which_case", {{"list", context.town.texts.list(tickets)}});
 }

@@ -17,10 +17,17 @@
 namespace gridbot::commands {
 namespace {
 
-Location place_of(const Scene& scene, const intake::ReportedMatter& matter, std::string_view home) {
+Location place_of(const Scene& scene, const intake::ReportedMatter& matter, std::string_view text,
+                  std::string_view home) {
     const Directory& directory = scene.town.directory;
     const std::string near = scene.group || home.empty() ? home_grid(scene.group, scene.actor) : std::string(home);
     Location location = scene.desk.places.locate(directory, matter.address, near);
+    // "安居苑3号楼": the name of the estate is no part of the address, but says whose 3号楼 it is.
+    const std::string matter_words = matter.description.value_or("");
+    for (const std::string_view words : {std::string_view(matter_words), text})
+        if (location.ambiguous)
+            if (const auto named = scene.desk.places.named(directory, words, near); !named.empty())
+                location = scene.desk.places.locate(directory, matter.address, named);
     if (location.grid.empty() && directory.root()) location.grid = directory.root()->code;
     return location;
 }
@@ -61,7 +68,7 @@ void share_pictures(Context& context, const std::vector<Case>& opened) {
 PreparedCase prepare_case(const Scene& scene, const intake::Reading& reading, const intake::ReportedMatter& matter,
                           const InboundMessage& message, std::string_view home) {
     const Town& town = scene.town;
-    const Location location = place_of(scene, matter, home);
+    const Location location = place_of(scene, matter, message.text, home);
     const Category& category = town.taxonomy->at_or_unclear(matter.category);
     const Route route = town.directory.route(category.code, location.grid);
 
@@ -87,8 +94,10 @@ PreparedCase prepare_case(const Scene& scene, const intake::Reading& reading, co
                                .phone = reading.phone.value_or(""),
                                .room = matter.address.room.value_or(""),
                                .text = message.text});
-    // A matter needs a place (domain 3.2, 1); one that needs none, such as a question, says so by not missing it.
-    return {std::move(row), location.ambiguous || (matter.missing_location && !location.known)};
+    // A matter needs a place (domain 3.2, 1); one that needs none, such as a question, says so by not missing it. A
+    // 2单元 of nobody knows which building is none.
+    const bool asks_for_place = matter.missing_location || !location.unit.empty();
+    return {std::move(row), location.ambiguous || (asks_for_place && !location.known)};
 }
 
 }  // namespace

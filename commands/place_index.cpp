@@ -111,6 +111,18 @@ Location PlaceIndex::locate(const Directory& directory, const intake::Address& a
     return location;
 }
 
+std::string PlaceIndex::named(const Directory& directory, std::string_view words, std::string_view home) const {
+    std::string deepest;
+    for (const Node* node : named_in(words)) {
+        if (!home.empty() && !directory.within(node->grid, home)) continue;
+        if (deepest.empty() || directory.within(node->grid, deepest))
+            deepest = node->grid;
+        else if (!directory.within(deepest, node->grid))
+            return {};
+    }
+    return deepest;
+}
+
 std::string PlaceIndex::around_building(const Directory& directory, std::string_view grid_code) const {
     std::string around(grid_code);
     for (const Grid* grid : directory.path_up(grid_code))

@@ -34,6 +34,10 @@ public:
     /// nothing does. What the text leaves out is filled from it.
     Location locate(const Directory& directory, const intake::Address& address, std::string_view home) const;
 
+    /// The village or grid at or below `home` that the words name, whatever else they say; empty where they name none,
+    /// or several.
+    std::string named(const Directory& directory, std::string_view words, std::string_view home) const;
+
     /// Some node of the tree is a building of that name.
     bool knows_building(const std::string& building) const { return by_building_.contains(building); }
 

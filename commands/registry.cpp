@@ -1,4 +1,7 @@
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <utility>
 
 #include "commands/change.hpp"
 #include "commands/command.hpp"
@@ -13,6 +16,8 @@ namespace {
 using R = Role;
 using enum Command::Where;
 using enum Command::About;
+
+constexpr int kMostAtOnce = 10;
 
 // Domain 6.2 and 6.3; superiors need no mention.
 const std::vector<Command>& commands() {
@@ -163,6 +168,24 @@ Reply run_on_case(Context& context, const intake::Reading& reading, const Comman
     return reply;
 }
 
+// "受理 0004 0005": a step that takes nothing but a case is done to each that is named.
+Reply run_on_each(Context& context, const intake::Reading& reading, const Command& command) {
+    Reply reply = run_on_case(context, reading, command);
+    if (command.id != "accept" && command.id != "sign") return reply;
+    const std::string verb(context.town.texts.word(fmt::format("command.{}.verb", command.id)));
+    intake::Reading next = reading;
+    for (int done = 1; done < kMostAtOnce && next.args.note; ++done) {
+        next = context.desk.reader.read(fmt::format("{} {}", verb, *next.args.note), {});
+        if (next.command != reading.command || (!next.ticket && !next.ticket_ref)) break;
+        // What was done to one case is not to be taken back with another.
+        auto earlier = std::exchange(context.happened, {});
+        reply.text += "\n" + run_on_case(context, next, command).text;
+        reply.about = {};
+        context.happened.insert(context.happened.begin(), earlier.begin(), earlier.end());
+    }
+    return reply;
+}
+
 }  // namespace
 
 std::span<const Command> registry() {
@@ -179,7 +202,7 @@ Reply run_command(Context& context, const intake::Reading& reading) {
     if (!command) return reply_with(context, "not_in_build");
     if (!command->roles.empty() && !may_ever(context, command->roles))
         return refuse_role(context, command->id, command->roles);
-    if (command->about == one_case) return run_on_case(context, reading, *command);
+    if (command->about == one_case) return run_on_each(context, reading, *command);
     if (auto refusal = refuse_arguments(context, reading, *command)) return *refusal;
     if (context.in_resident_group() && command->where != everywhere) return reply_with(context, "E9");
     return command->run(context, reading, nullptr);

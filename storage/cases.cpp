@@ -36,6 +36,7 @@ constexpr Sql kBySerial =
     " FROM counters k JOIN cases c ON c.town = k.town AND c.ticket = k.town || substr(k.name, 8) || $3 "
     "WHERE k.town = $1 AND k.name >= $4 AND k.name <= 'ticket.99999999' AND c.registered_at >= $2 "
     "ORDER BY k.name DESC LIMIT $5";
+constexpr Sql kReseal = "UPDATE cases SET sealed = $3 WHERE town = $1 AND id = $2";
 constexpr Sql kOfReporter =
     "SELECT " GRIDBOT_CASE_COLUMNS
     " FROM cases WHERE reporter_channel = $2 AND reporter_account = $3 AND town = $1 AND (state IN ('registered', "
@@ -113,6 +114,10 @@ void update(Tx& tx, std::string_view town, const Case& c) {
             c.handler, c.due_at, c.accepted_at, c.dispatched_at, c.signed_at, c.feedback_at, c.settled_at,
             c.evaluated_at, c.supervised, c.urged_count, c.escalation_level, c.extension_count, c.reopen_count,
             c.returned_count, c.followers, c.solved, c.rating, c.result);
+}
+
+void reseal(Tx& tx, std::string_view town, const Case& row) {
+    tx.exec(kReseal, town, row.id.value, bytes_of(row.sealed));
 }
 
 std::optional<Case> by_id(Tx& tx, std::string_view town, CaseId id) {

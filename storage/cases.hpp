@@ -15,8 +15,10 @@ namespace gridbot::storage::cases {
 /// the town before but not without gaps, and `row.ticket` ("SH20261123-0001"; beyond 9999 the serial has five digits).
 void insert(Tx& tx, std::string_view town, std::string_view day_name, Case& row);
 
-/// Writes everything that can change after registration.
+/// Writes everything that can change after registration but for what only the handler may see.
 void update(Tx& tx, std::string_view town, const Case& row);
+/// Writes what only the handler may see.
+void reseal(Tx& tx, std::string_view town, const Case& row);
 
 std::optional<Case> by_id(Tx& tx, std::string_view town, CaseId id);
 std::optional<Case> by_ticket(Tx& tx, std::string_view town, std::string_view ticket);

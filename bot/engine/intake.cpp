@@ -207,8 +207,11 @@ asio::awaitable<Intake::Answer> Intake::receive(const Channel& channel, InboundM
     if (heard.understood->silent && !always_written) co_return nothing;
     if (heard.understood->needs_look && !always_written) {
         const InboundMessage& said = *heard.said;
-        // Where others share the database they ask questions too, and this process does not hear of them.
-        const bool known = parts_.store.shared() || commands::may_show_a_result(*heard.understood, said) ||
+        // Where others share the database they ask questions too, and this process does not hear of them. What is said
+        // in private may belong to a case as long as that is open.
+        const bool in_private = said.where.is_private && !heard.understood->actor.is_staff();
+        const bool known = in_private || parts_.store.shared() ||
+                           commands::may_show_a_result(*heard.understood, said) ||
                            questions_.any(said.where, said.sender_id, now - commands::kDraftLives) ||
                            recent_.any(said.where, said.sender_id, now - commands::kAdditionsWithin);
         if (!known) co_return nothing;

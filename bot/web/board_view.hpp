@@ -13,7 +13,7 @@
 /// What the board of officials shows, before it is written as HTML.
 namespace gridbot::web {
 
-inline constexpr std::size_t kRungs = 5;  // 0: nobody was called above; 4: the centre's heads
+inline constexpr std::size_t kRungs = 6;  // 0: nobody was called above; 5: the town's leaders
 
 /// What the address of a board says: everything shown follows from it.
 struct BoardFilter {

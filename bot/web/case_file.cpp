@@ -146,9 +146,14 @@ std::vector<CaseAction> staff_actions(const commands::Context& context, const Ca
         const commands::Command& command = *commands::find_command(offer.command);
         const Transition* step = legal(offer.event, row.state);
         // What anybody may say in the chat is offered to those whom the life of a case names.
-        const auto may_do = [&] {
-            const auto& roles = command.roles.empty() ? step->roles : command.roles;
+        const auto has_one_of = [&](const std::vector<Role>& roles) {
             return commands::role_for(context, roles, row.grid, row.lead_org).has_value();
+        };
+        // A handler's 办结 is his feedback: before he works on the case it would be refused.
+        const bool own_word = offer.event == CaseEvent::settle && row.state != CaseState::handling;
+        const auto may_do = [&] {
+            return has_one_of(command.roles.empty() ? step->roles : command.roles) &&
+                   (!own_word || has_one_of(step->roles));
         };
         const bool may = step && may_do();
         // Whose word waits for somebody else's check gives feedback; who could settle need not.

@@ -4,6 +4,7 @@
 #include <boost/url/parse_query.hpp>
 
 #include "core/charset.hpp"
+#include "core/url.hpp"
 
 namespace gridbot::web {
 namespace {
@@ -20,11 +21,24 @@ std::string plain(std::string_view text) {
     return clean;
 }
 
+// Browsers write what is not ASCII as %XX; curl -d and small scripts send it as it is.
+std::string escaped(std::string_view body) {
+    std::string ascii;
+    ascii.reserve(body.size());
+    for (const char c : body)
+        if (static_cast<unsigned char>(c) < 0x80)
+            ascii += c;
+        else
+            ascii += percent_encode({&c, 1});
+    return ascii;
+}
+
 }  // namespace
 
 Form::Form(const HttpRequest& request) {
     if (!request.header("content-type").starts_with("application/x-www-form-urlencoded")) return;
-    const auto parsed = boost::urls::parse_query(request.body);
+    const std::string body = escaped(request.body);
+    const auto parsed = boost::urls::parse_query(body);
     if (!parsed) return;
     boost::urls::encoding_opts form;
     form.space_as_plus = true;

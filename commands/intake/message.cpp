@@ -312,7 +312,10 @@ void Message::judge_all() {
 
 bool Message::read_as_command() {
     const bool marked = slash_ || to_bot_;
-    if (auto command = read_command(text_, marked)) {
+    auto command = read_command(text_, marked);
+    // "电话13912345678" gives a number; who asks for one names a case.
+    const bool gives_number = command && command->command == "contact" && !command->ticket && !command->ticket_ref;
+    if (command && !(gives_number && out_.phone)) {
         out_.intent = Intent::command;
         out_.command = std::string(command->command);
         out_.ticket = std::move(command->ticket);
@@ -336,12 +339,16 @@ bool Message::read_as_command() {
 bool Message::is_other_matter() const {
     if (context_.sender_cases.empty() || finds_.has(Concept::refers_back)) return false;
     const bool persists = finds_.has(Concept::persistence);
+    const std::string said = encode(text_.match);
     return std::any_of(judged_.begin(), judged_.end(), [&](const Judgement& one) {
         if (!one.fault || !one.category) return false;
         const auto differs = [&](const SenderCase& known) {
             if (known.category.empty() || known.category == one.category->code) return false;
-            // "又漏了" may be told of a leak that was filed under another name of the same branch.
-            return !persists || !known.category.starts_with(one.category->level1());
+            // "又漏了" may be told of a leak that was filed under another name of the same branch; "又停水了" of no
+            // blackout.
+            const bool names_it = std::ranges::any_of(
+                one.category->outage, [&](const std::string& word) { return said.find(word) != said.npos; });
+            return names_it || !persists || !known.category.starts_with(one.category->level1());
         };
         return std::all_of(context_.sender_cases.begin(), context_.sender_cases.end(), differs);
     });

@@ -36,7 +36,8 @@ void tell_of_feedback(Context& context, const Case& row) {
 
 std::optional<Reply> record_feedback(Context& context, const intake::Reading& reading, Case& row) {
     std::string result = masking::mask_all(reading.args.note.value_or(""));
-    if (count_characters(result) < kShortestResult) return missing_argument(context, "feedback", "argument.result");
+    if (count_characters(result) < kShortestResult)
+        return missing_argument(context, "feedback", "argument.feedback_result");
     const Transition* step = legal(CaseEvent::feedback, row.state);
     const Transition* start = legal(CaseEvent::start, row.state);
     if (!step && !start) return refuse_state(context, row, "feedback", CaseEvent::feedback);
@@ -55,7 +56,7 @@ std::optional<Reply> record_feedback(Context& context, const intake::Reading& re
 
 std::optional<Reply> feedback_arguments(Context& context, const intake::Reading& reading) {
     if (count_characters(reading.args.note.value_or("")) < kShortestResult)
-        return missing_argument(context, "feedback", "argument.result");
+        return missing_argument(context, "feedback", "argument.feedback_result");
     return std::nullopt;
 }
 

@@ -83,6 +83,7 @@ Reply register_for(Context& context, const intake::Reading& reading, Case*) {
     intake::ReadContext calm;
     calm.addressed_to_staff = true;
     auto report = context.desk.reader.read(message.text, calm);
+    if (!report.phone) report.phone = reading.phone;  // taken out of what stands behind the verb
     if (report.intent != intake::Intent::report) return missing_argument(context, "register_for", "argument.report");
     return open_cases(context, report, message, prepare_cases(scene_of(context), report, message), false);
 }

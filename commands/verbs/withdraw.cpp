@@ -11,6 +11,7 @@
 #include "commands/step.hpp"
 #include "commands/verbs/verbs.hpp"
 #include "core/policy/masking.hpp"
+#include "storage/cases.hpp"
 
 namespace gridbot::commands {
 namespace {
@@ -19,6 +20,16 @@ namespace {
 bool must_stay(const Context& context, const Case& row) {
     const std::string_view level1 = context.town.taxonomy->at_or_unclear(row.category).level1();
     return level1 == "safety" || level1 == "crisis";
+}
+
+// A number that the reporter gives later, in private, is kept as one that came with the report.
+void keep_phone(Context& context, const intake::Reading& reading, Case& row) {
+    if (!reading.phone || !context.where.is_private || !is_own(context, row)) return;
+    auto data = open_private(context, row);
+    if (!data) return;
+    data->phone = *reading.phone;
+    row.sealed = seal_private(scene_of(context), row.reporter, *data);
+    storage::cases::reseal(context.tx, context.town.code, row);
 }
 
 }  // namespace
@@ -58,13 +69,19 @@ Reply withdraw(Context& context, const intake::Reading& reading, Case* row) {
 Reply pass_on(Context& context, const intake::Reading& reading, Case& row, std::string_view text_id,
               std::string_view answer) {
     if (!legal(CaseEvent::supplement, row.state)) return query(context, {}, &row);
+    keep_phone(context, reading, row);
     note(context, row, CaseEvent::supplement, context.actor.role(), reading.text_without_pii);
     auto values = notice_values(context, row, Audience::handler);
     values.set("text", reading.text_without_pii);
     const bool by_staff = context.actor.is_staff() && !is_own(context, row);
     if (by_staff) values.set("from", call(context.town, *context.actor.person, row.grid));
     const std::string text = context.town.texts.say(by_staff ? fmt::format("{}_by", text_id) : text_id, values);
-    tell_people(context, others_to_act(context, row), {.kind = text_id, .text = text, .case_id = row.id});
+    auto people = others_to_act(context, row);
+    // Of what is handled in private nobody hears but those who were told of it: who answers for it is among them.
+    if (row.sensitive)
+        for (const Person* leader : without_actor(context, leaders_of(row, context.town)))
+            if (std::ranges::find(people, leader) == people.end()) people.push_back(leader);
+    tell_people(context, people, {.kind = text_id, .text = text, .case_id = row.id});
     return reply_with(context, answer, answer_values(context, row));
 }
 

@@ -141,8 +141,8 @@ std::optional<Found> landline_at(const std::u32string& text, std::size_t at) {
     };
     std::size_t end = digits_end(i);
     std::size_t local = end - i;
-    // "8765 4321": the second half has four figures.
-    if ((local == 3 || local == 4) && end < text.size() && separates(text[end])) {
+    // "8765 4321": the second half has four figures. No such number begins with 0: "0001 0002 0003" are three cases.
+    if (text[i] != '0' && (local == 3 || local == 4) && end < text.size() && separates(text[end])) {
         const std::size_t half = digits_end(end + 1);
         if (half - end == 5) {
             local += 4;

@@ -98,6 +98,15 @@ def test_overdue_and_categories_filter_by_the_address(town):
     assert board.tickets(rung="1") == [lamp]
 
 
+def test_what_the_town_leaders_were_called_for_stands_on_a_rung_of_its_own(town):
+    gas = report(town, text="楼道里煤气味很大")
+    town.clock(advance="31m")
+
+    board = Board(town, CENTER_OPERATOR)
+    assert board.tickets(rung="5") == [gas]
+    assert "第五级 1" in words_of(board.get().text)
+
+
 def test_operator_classifies_dispatches_and_merges_by_the_same_commands(town):
     first, second = report(town), report(town, text="3号楼楼道灯又不亮了")
     board = Board(town, CENTER_OPERATOR)

@@ -113,6 +113,17 @@ def test_member_accepts_dispatches_and_settles_by_the_same_commands(town):
     assert [line["actor"] for line in case["history"] if line["event"] in ("accept", "sign", "settle")] == ["p03", "p09", "p03"]
 
 
+def test_handler_is_offered_nothing_that_would_be_refused(town):
+    ticket = town.say(BUILDING3, RESIDENT, "2单元电梯坏了").ticket
+    handlers = page_of(town, PROPERTY_HANDLER, ticket)
+
+    assert "on_site" in handlers.offers() and "settle" not in handlers.offers()
+    town.tell(GRID_MEMBER, f"派单 {ticket} 惠民物业")
+    assert "settle" not in handlers.offers()
+    town.tell(PROPERTY_HANDLER, f"签收 {ticket}")
+    assert "feedback" in handlers.offers()
+
+
 def test_rights_are_checked_whatever_the_form_says(town):
     ticket = town.say(BUILDING3, RESIDENT, LIFT).ticket
     town.tell(GRID_MEMBER, f"受理 {ticket}")

@@ -157,6 +157,23 @@ def test_private_chat_in_the_demo(morning):
     assert answer.json()["messages"][-1]["text"]
 
 
+def in_private(demo, person, text):
+    answer = demo.post("/demo/api/messages", {"to": person, "person": person, "text": text})
+    return answer.json()["messages"][-1]["text"]
+
+
+def test_estate_that_is_named_in_private_says_whose_building_it_is(morning):
+    answer = in_private(morning, "resident:丁丁", "安居苑3号楼2单元楼道灯不亮")
+
+    case = morning.get(f"/api/v1/cases/{harness.TICKET.search(answer)[0]}").json()
+    assert (case["grid"], case["place"]) == ("QS-AJ-01-B3", "3号楼2单元")
+
+
+def test_unit_of_an_unknown_building_is_asked_for_in_private(morning):
+    assert in_private(morning, "resident:丁丁", "2单元楼道灯不亮").startswith("收到，请补充一下：在哪里")
+    assert harness.TICKET.search(in_private(morning, "resident:丁丁", "沿河花园7号楼"))
+
+
 def test_links_of_the_demo_lead_to_the_port_that_it_got(morning):
     leader = next(person for person in morning.people if person["role"] == "town_leader")
 

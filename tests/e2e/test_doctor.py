@@ -1,4 +1,6 @@
 """`gridbot doctor`: what `check` says, and what it finds when it goes out (design 6.1)."""
+import socket
+
 import harness
 from harness import run_gridbot
 from wecom_town import WecomPlatform, only_channels
@@ -12,14 +14,14 @@ def lines_of(result, channel):
     return [line.removeprefix(f"{channel}: ") for line in result.stdout.splitlines() if line.startswith(f"{channel}: ")]
 
 
-def leads_to(town, config):
+def leads_to(address, config):
     text = config.read_text(encoding="utf-8")
-    config.write_text(text.replace('public_url = "http://127.0.0.1:18080"', f'public_url = "{town.public}"'), encoding="utf-8")
+    config.write_text(text.replace('public_url = "http://127.0.0.1:18080"', f'public_url = "{address}"'), encoding="utf-8")
 
 
 def test_everything_is_well_beside_the_running_service(start_town, platform):
     town = start_town(edit=DING)
-    leads_to(town, town.config)
+    leads_to(town.public, town.config)
 
     result = run_gridbot("doctor", "--config", town.config)
 
@@ -34,7 +36,10 @@ def test_wechat_family_gives_its_tokens_too(tmp_path):
     wecom = WecomPlatform(tmp_path / "ledger.jsonl")
     try:
         config = harness.write_town(tmp_path / "town", wecom.url, WECOM)
-        result = run_gridbot("doctor", "--config", config)
+        with socket.socket() as held:
+            held.bind(("127.0.0.1", 0))      # nobody listens there, and nobody else can
+            leads_to(f"http://127.0.0.1:{held.getsockname()[1]}", config)
+            result = run_gridbot("doctor", "--config", config)
     finally:
         wecom.stop()
 

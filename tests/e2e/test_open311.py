@@ -146,3 +146,14 @@ def test_without_api_tokens_nobody_can_report(start_town):
 
     assert post(town, api_key=KEY, service_code="facility.road", description="井盖没了", address_string="村口").status_code == 403
     assert tickets(town) == []
+
+
+def test_words_that_are_not_escaped_are_read_all_the_same(town):
+    """As `curl -d` sends them."""
+    body = f"api_key={KEY}&service_code=facility.lift&description=电梯坏了&address_string=3号楼2单元"
+    answer = requests.post(f"{town.public}/open311/v2/requests.json", data=body.encode(), timeout=REQUEST_TIMEOUT_S,
+                           headers={"Content-Type": "application/x-www-form-urlencoded"})
+
+    assert answer.status_code == 201, answer.text
+    ticket = answer.json()[0]["service_request_id"]
+    assert town.case(ticket)["place"] == "3号楼2单元"

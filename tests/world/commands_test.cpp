@@ -208,5 +208,21 @@ TEST_F(Commands, SilenceLastsByTheClockThoughNobodyWorksMeanwhile) {
     EXPECT_THAT(says(kBuilding3, kGridLeader, "静音 1天"), HasSubstr("明天19:00前"));
 }
 
+TEST_F(Commands, SeveralCasesAreAcceptedAtOnceAndEachIsAnswered) {
+    report();
+    says(kBuilding3, kNeighbour, "3号楼1单元楼道灯不亮");
+    EXPECT_THAT(tells(kGridMember, "受理 0001 0002 0009"),
+                AllOf(HasSubstr("SH20261123-0001 已受理"), HasSubstr("\nSH20261123-0002 已受理"),
+                      HasSubstr("\n没找到单号 0009")));
+    EXPECT_EQ(state(kFirst), "accepted");
+    EXPECT_EQ(state(kSecond), "accepted");
+}
+
+TEST_F(Commands, OnlyAFeedbackIsAskedForSixCharacters) {
+    hand_to_property();
+    EXPECT_THAT(says(kWork52, kGridMember, "办结 0001"), ::testing::StartsWith("请补充结果。用法：办结"));
+    EXPECT_THAT(tells(kPropertyHandler, "反馈 0001 好了"), ::testing::StartsWith("请补充结果（至少6个字）。"));
+}
+
 }  // namespace
 }  // namespace gridbot::world

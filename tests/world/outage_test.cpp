@@ -127,5 +127,15 @@ TEST_F(Outage, OutageAfterTwoHoursOrAfterSettlingIsANewCase) {
     EXPECT_EQ(tickets(), 3);
 }
 
+TEST_F(Outage, AnotherOutageIsNoComplaintAboutTheFirst) {
+    says(kBuilding3, kResident, "停电了，3号楼全楼没电");
+    says(kWork52, kGridMember, "受理 0001");
+    advance(2min);
+
+    EXPECT_THAT(says(kBuilding3, kResident, "又停水了，这日子没法过了"), HasSubstr("SH20261123-0002"));
+    EXPECT_EQ(find(kSecond)->category, "facility.water");
+    EXPECT_THAT(says(kBuilding3, kResident, "又没电了"), HasSubstr(kFirst));
+}
+
 }  // namespace
 }  // namespace gridbot::world

@@ -107,6 +107,42 @@ TEST_F(Residents, WhatIsAddedWithinAMinuteJoinsTheCaseInSilence) {
     EXPECT_EQ(count(kGridMember, "反映人补充"), 1);
 }
 
+TEST_F(Residents, WhatTheReporterWritesInPrivateBelongsToTheOpenCaseHoweverLate) {
+    report();
+    advance(20min);
+    EXPECT_EQ(tells(kResident, "晚上六点后在家"), "已补充到 SH20261123-0001，网格员小李会看到。");
+    EXPECT_EQ(count(kGridMember, "反映人补充：晚上六点后在家"), 1);
+    for (const char* courtesy : {"好的，谢谢", "👍👍👍👍👍", "[强][强][强]"})
+        EXPECT_EQ(tells(kResident, courtesy), "") << courtesy;
+    EXPECT_EQ(tells(kNeighbour, "晚上六点后在家"), "");
+
+    says(kWork52, kGridMember, "办结 0001 已更换闭门器，可以关上");
+    EXPECT_EQ(tells(kResident, "今天天气不错啊"), "");
+}
+
+TEST_F(Residents, NumberThatIsGivenLaterIsKeptForWhoHandlesTheCase) {
+    report();
+    EXPECT_THAT(tells(kGridMember, "电话 0001"), HasSubstr("没有留电话"));
+    EXPECT_EQ(tells(kResident, "电话13912345678"), "已补充到 SH20261123-0001，网格员小李会看到。");
+    EXPECT_EQ(count(kGridMember, "13912345678"), 0);
+    EXPECT_THAT(tells(kGridMember, "电话 0001"), HasSubstr("13912345678"));
+}
+
+TEST_F(Residents, NumberThatStaffWriteDownForSomebodyIsKept) {
+    tells(kGridMember, "代登 3号楼1单元楼道灯不亮，电话13912345678");
+    EXPECT_THAT(tells(kGridMember, "电话 0001"), HasSubstr("13912345678"));
+}
+
+TEST_F(Residents, AreToldWhatTheCasesAreAboutBetweenWhichTheyMustChoose) {
+    report();
+    advance(2min);
+    says(kBuilding3, kResident, "楼下垃圾好几天没人清了");
+    says(kWork52, kGridMember, "受理 0001");
+    says(kWork52, kGridMember, "受理 0002");
+    EXPECT_EQ(says(kBuilding3, kResident, "催一下"),
+              "您说的是哪一件？SH20261123-0002（垃圾清运）、SH20261123-0001（门禁道闸）。请回复编号。");
+}
+
 TEST_F(Residents, NewMatterIsNotTakenForImpatienceWithTheOldOne) {
     report(kLift);
     advance(5min);

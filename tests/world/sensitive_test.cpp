@@ -30,6 +30,17 @@ TEST_F(Sensitive, WhoIsToldOfACrisisFindsItAndTheNeighbouringDesksDoNot) {
     EXPECT_THAT(tells(kGridLeader, "受理 0001"), HasSubstr("首问责任人：林网格长"));
 }
 
+TEST_F(Sensitive, WhoWasAskedWhetherSheIsSafeIsHeardOut) {
+    report(kViolence);
+    advance(minutes{5});
+    EXPECT_THAT(tells(kResident, "我安全，在我妈家，下午三点可以接电话"), StartsWith("已补充到 SH20261123-0001"));
+
+    EXPECT_THAT(tells(kGridLeader, "查 0001"), HasSubstr("下午三点可以接电话"));
+    EXPECT_EQ(count(kGridLeader, "反映人补充：我安全"), 1);
+    EXPECT_EQ(count(kWork52, "安全"), 0);
+    EXPECT_EQ(count(kBuilding3, "我妈家"), 0);
+}
+
 TEST_F(Sensitive, TownLeaderFindsWhatNobodyAcceptedOnceHeIsCalled) {
     report(kViolence);
     EXPECT_THAT(tells(kTownLeader, "查 0001"), StartsWith(kNotFound));

@@ -22,7 +22,7 @@ TEST(Wording, NamesAnOpenCategoryToEverybody) {
 }
 
 TEST(Wording, KeepsGuardedCategoriesAndTheirPlaceOutOfGroupsOfResidents) {
-    for (const char* category : {"welfare.relief", "dispute.neighbor"}) {
+    for (const char* category : {"welfare.relief", "welfare.elderly", "welfare.job", "dispute.neighbor"}) {
         const Case row = case_of(category);
         EXPECT_EQ(category_for(row, *town(), Audience::resident_group), "") << category;
         EXPECT_EQ(place_for(row, *town(), Audience::resident_group), "河西村") << category;
