@@ -42,6 +42,13 @@ const std::vector<Change>& changes() {
              row.description = "changed";
              cases::update(tx, town, row);
          }},
+        {"cases::reseal",
+         [](Tx& tx, auto town) {
+             Case row = a_case();
+             row.id = kCase;
+             row.sealed = "other";
+             cases::reseal(tx, town, row);
+         }},
         {"settled_hours::move", [](Tx& tx, auto town) { settled_hours::move(tx, town, kLongAgo, kLater); }},
         {"timers::set", [](Tx& tx, auto town) { timers::set(tx, a_timer(town, "overdue", kLater)); }},
         {"timers::set_if_absent", [](Tx& tx, auto town) { timers::set_if_absent(tx, a_timer(town, "other")); }},
