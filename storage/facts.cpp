@@ -19,6 +19,10 @@ namespace {
 #define GRIDBOT_DUE_THOUGH_SETTLED                                                                                     \
     "c.town = $1 AND c.due_at >= $3 AND c.due_at < $2 AND c.settled_at IS NOT NULL AND {{no_index}}c.settled_at < $3 " \
     "AND " GRIDBOT_COUNTED
+// What was settled before the period and answered in it, or not answered until its time was over.
+#define GRIDBOT_EVALUATED_THOUGH_SETTLED                                                              \
+    "c.town = $1 AND c.evaluated_at >= $3 AND c.evaluated_at < $2 AND {{no_index}}c.settled_at < $3 " \
+    "AND " GRIDBOT_COUNTED
 
 #define GRIDBOT_FACTS                                                                                         \
     "SELECT c.id, c.ticket, c.category, c.grid, c.state, c.urgency, c.same_day, c.sensitive, c.lead_org, "    \
@@ -34,8 +38,11 @@ namespace {
 constexpr Sql kOpen = GRIDBOT_FACTS GRIDBOT_OPEN;
 constexpr Sql kSettledSince = GRIDBOT_FACTS GRIDBOT_SETTLED_SINCE;
 constexpr Sql kDueThoughSettled = GRIDBOT_FACTS GRIDBOT_DUE_THOUGH_SETTLED;
+constexpr Sql kEvaluatedThoughSettled =
+    GRIDBOT_FACTS GRIDBOT_EVALUATED_THOUGH_SETTLED " AND ({{no_index}}c.due_at < $3 OR {{no_index}}c.due_at >= $2)";
 constexpr Sql kHappeningsOfOpen = GRIDBOT_HAPPENINGS GRIDBOT_OPEN;
 constexpr Sql kHappeningsOfSettled = GRIDBOT_HAPPENINGS GRIDBOT_SETTLED_SINCE;
+constexpr Sql kHappeningsOfEvaluated = GRIDBOT_HAPPENINGS GRIDBOT_EVALUATED_THOUGH_SETTLED;
 // Of the rest $3 is the end of the period, $4 its beginning.
 #define GRIDBOT_PART GRIDBOT_PART_OF("c.")
 constexpr Sql kRegisteredVolume =
@@ -118,11 +125,14 @@ void each_standing(Tx& tx, const Part& part, Time from, Time to, FunctionRef<voi
 Life life(Tx& tx, const Part& part, Time from, Time to) {
     const GridsOf ours(part);
     Life life;
-    each_standing(tx, part, from, to, [&](const CaseFacts& row) { life.cases.push_back(row); });
+    const auto add_case = [&](CaseFacts row) { life.cases.push_back(std::move(row)); };
+    each_standing(tx, part, from, to, add_case);
+    each<CaseFacts>(tx, add_case, kEvaluatedThoughSettled, read_facts, kGridOfFacts, ours, part.town, to, from);
     std::ranges::sort(life.cases, {}, [](const CaseFacts& one) { return std::pair(one.registered_at, one.id); });
     const auto add = [&](Happening line) { life.happenings.push_back(line); };
     each<Happening>(tx, add, kHappeningsOfOpen, read_happening, kGridOfHappening, ours, part.town, to);
     each<Happening>(tx, add, kHappeningsOfSettled, read_happening, kGridOfHappening, ours, part.town, to, from);
+    each<Happening>(tx, add, kHappeningsOfEvaluated, read_happening, kGridOfHappening, ours, part.town, to, from);
     std::ranges::sort(life.happenings, {}, [](const Happening& one) { return std::pair(one.case_id, one.seq); });
     return life;
 }

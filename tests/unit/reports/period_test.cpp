@@ -178,6 +178,26 @@ TEST_F(Periods, FiguresComeBackFromTheirJsonUnchanged) {
     }
 }
 
+TEST_F(Periods, AnswersToWhatWasSettledTheWeekBeforeAreOfTheWeekInWhichTheyCame) {
+    for (const char* due : {"2026-11-13T18:00", "2026-11-18T18:00"}) {
+        Case row = testing::case_at("2026-11-13T09:00");
+        row.due_at = at(due);
+        book_.open(row);
+        row.solved = true;
+        book_.step(row, CaseEvent::settle, CaseState::settled, "2026-11-15T10:00");
+        row.rating = 5;
+        row.evaluated_at = at("2026-11-16T12:00");
+        book_.step(row, CaseEvent::follow_up, CaseState::evaluated, "2026-11-16T12:00", "resident");
+    }
+
+    const Kpis kpis = week_of("2026-11-16", "2026-11-23T08:50").kpis;
+
+    EXPECT_EQ(kpis.satisfied, (Rate{2, 2}));
+    EXPECT_EQ(kpis.on_time, (Rate{1, 1}));
+    EXPECT_EQ(kpis.registered + kpis.open, 0);
+    EXPECT_EQ(week_of("2026-11-23", "2026-11-30T08:50").kpis.satisfied, (Rate{0, 0}));
+}
+
 TEST_F(Periods, WeekComparesWithTheWeekBeforeByCategoryAndVillage) {
     book_.opened("2026-11-10T09:00");
     book_.opened("2026-11-16T09:00");
