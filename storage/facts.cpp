@@ -24,11 +24,11 @@ namespace {
     "c.town = $1 AND c.evaluated_at >= $3 AND c.evaluated_at < $2 AND {{no_index}}c.settled_at < $3 " \
     "AND " GRIDBOT_COUNTED
 
-#define GRIDBOT_FACTS                                                                                         \
-    "SELECT c.id, c.ticket, c.category, c.grid, c.state, c.urgency, c.same_day, c.sensitive, c.lead_org, "    \
-    "c.supervised, "                                                                                          \
-    "c.escalation_level, c.rating, c.registered_at, c.due_at, c.accepted_at, c.dispatched_at, c.settled_at, " \
-    "c.evaluated_at FROM cases "                                                                              \
+#define GRIDBOT_FACTS                                                                                      \
+    "SELECT c.id, c.ticket, c.category, c.grid, c.state, c.urgency, c.same_day, c.sensitive, c.lead_org, " \
+    "c.supervised, "                                                                                       \
+    "c.escalation_level, c.solved, c.rating, c.registered_at, c.due_at, c.accepted_at, c.dispatched_at, "  \
+    "c.settled_at, c.evaluated_at FROM cases "                                                             \
     "c WHERE "
 // CROSS JOIN: the cases first, then the history of each.
 #define GRIDBOT_HAPPENINGS                                                                         \
@@ -78,6 +78,7 @@ CaseFacts read_facts(const Row& row) {
     facts.lead_org = row.string(i++);
     facts.supervised = row.boolean(i++);
     facts.escalation_level = row.get<int>(i++);
+    facts.solved = row.get<std::optional<bool>>(i++);
     facts.rating = row.get<std::optional<int>>(i++);
     facts.registered_at = row.time(i++);
     facts.due_at = row.time(i++);

@@ -24,6 +24,7 @@ struct CaseFacts {
     std::string lead_org;
     bool supervised = false;
     int escalation_level = 0;
+    std::optional<bool> solved;
     std::optional<int> rating;
     Time registered_at;
     Time due_at;

@@ -21,6 +21,7 @@ using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::Pair;
 using ::testing::SizeIs;
 using testing::town;
 
@@ -178,6 +179,19 @@ TEST_F(Periods, FiguresComeBackFromTheirJsonUnchanged) {
     }
 }
 
+TEST_F(Periods, ReportThatAnOlderProgramKeptIsReadWithoutTheLaterIndicators) {
+    book_.settled("2026-11-16T09:00", "2026-11-16T10:00");
+    const PeriodFigures week = week_of("2026-11-16", "2026-11-23T08:50");
+    auto kept = to_json(week, town());
+    for (const char* later : {"responded", "followed_up", "solved", "three_rates"}) kept["indicators"].erase(later);
+
+    const PeriodFigures read = period_from_json(kept);
+
+    EXPECT_EQ(read.kpis.settled, week.kpis.settled);
+    EXPECT_THAT(kpi_words(read.kpis, town()), Contains(Pair("响应率", "—")));
+    EXPECT_THAT(kpi_words(read.kpis, town()), Contains(Pair("三率综合", "—")));
+}
+
 TEST_F(Periods, AnswersToWhatWasSettledTheWeekBeforeAreOfTheWeekInWhichTheyCame) {
     for (const char* due : {"2026-11-13T18:00", "2026-11-18T18:00"}) {
         Case row = testing::case_at("2026-11-13T09:00");
@@ -193,6 +207,7 @@ TEST_F(Periods, AnswersToWhatWasSettledTheWeekBeforeAreOfTheWeekInWhichTheyCame)
     const Kpis kpis = week_of("2026-11-16", "2026-11-23T08:50").kpis;
 
     EXPECT_EQ(kpis.satisfied, (Rate{2, 2}));
+    EXPECT_EQ(kpis.followed_up, (Rate{2, 2}));
     EXPECT_EQ(kpis.on_time, (Rate{1, 1}));
     EXPECT_EQ(kpis.registered + kpis.open, 0);
     EXPECT_EQ(week_of("2026-11-23", "2026-11-30T08:50").kpis.satisfied, (Rate{0, 0}));

@@ -1,0 +1,35 @@
+// What a month's indicators say of what people did in it, from their own words to the officials' group.
+#include "tests/world/command_story.hpp"
+
+namespace gridbot::world {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+using Indicators = Commands;
+
+TEST_F(Indicators, OfAMonthFollowFromWhatWasSaidInIt) {
+    says(kBuilding3, kResident, kLamp);  // 0001: done, and well
+    says(kWork52, kGridMember, "受理 0001");
+    says(kWork52, kGridMember, "办结 0001 已更换灯泡，恢复照明");
+    says(kBuilding3, kResident, "好了");
+    says(kBuilding3, kNeighbour, kDoor);  // 0002: done, not well, done again; nobody answers
+    says(kWork52, kGridMember, "受理 0002");
+    says(kWork52, kGridMember, "办结 0002 已更换闭门器，可以关上");
+    says(kBuilding3, kNeighbour, "没好");
+    move_to(at("2026-11-24T10:00"));
+    says(kWork52, kGridLeader, "办结 0002 闭门器已重新调好，可以关上");
+    move_to(at("2026-12-01T08:50") - 1ms);
+    http().forget();
+
+    move_to(at("2026-12-01T08:50"));
+
+    EXPECT_THAT(sent_to(kDingRobotPath),
+                ElementsAre(AllOf(HasSubstr("响应率 100.0%(2/2)"), HasSubstr("回访率 66.7%(2/3)"),
+                                  HasSubstr("解决率 50.0%(1/2)"), HasSubstr("三率综合 —"))));
+}
+
+}  // namespace
+}  // namespace gridbot::world
