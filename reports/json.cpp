@@ -99,6 +99,7 @@ json kpis_json(const Kpis& kpis) {
             {"without_rating", kpis.without_rating},
             {"returned", rate_json(kpis.returned)},
             {"reopened", rate_json(kpis.reopened)},
+            {"repeated", rate_json(kpis.repeated)},
             {"escalated", rate_json(kpis.escalated)},
             {"disputes", rate_json(kpis.disputes)},
             {"mean_hours", number_json(kpis.mean_hours)},
@@ -121,6 +122,7 @@ void read_kpis(const json& from, Kpis& kpis) {
     kpis.without_rating = from.at("without_rating");
     kpis.returned = rate_from(from.at("returned"));
     kpis.reopened = rate_from(from.at("reopened"));
+    kpis.repeated = later_rate_from(from, "repeated");
     kpis.escalated = rate_from(from.at("escalated"));
     kpis.disputes = rate_from(from.at("disputes"));
     kpis.mean_hours = number_from(from.at("mean_hours"));

@@ -149,6 +149,7 @@ void add_indicators(FiguresSheet& sheet, const Kpis& kpis, const Town& town) {
     sheet.words(sheet.kpi("three_rates"), percent_words(kpis.three_rates));
     sheet.rate(sheet.kpi("returned"), kpis.returned);
     sheet.rate(sheet.kpi("reopened"), kpis.reopened);
+    sheet.rate(sheet.kpi("repeated"), kpis.repeated);
     sheet.rate(sheet.kpi("escalated"), kpis.escalated);
     sheet.rate(sheet.kpi("disputes"), kpis.disputes);
 }

@@ -162,6 +162,7 @@ PeriodFigures period_figures(storage::Tx& tx, const Town& town, std::string_view
                           .period = period,
                           .now = now};
     figures.kpis = kpis_of(life, town, from, end);
+    figures.kpis.repeated = {storage::facts::repeated(tx, part, from, end, kRepeatsWithin), figures.kpis.registered};
     figures.settled = storage::figures::between(tx, part, from, end).second;
     figures.is_first = storage::figures::first_registered(tx, town.code).value_or(from) >= from;
     figures.registered_before = before_counts.first;

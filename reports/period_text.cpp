@@ -203,6 +203,7 @@ std::vector<std::pair<std::string, std::string>> kpi_words(const Kpis& kpis, con
             {name("three_rates"), percent_words(kpis.three_rates)},
             {name("returned"), rate_words(kpis.returned)},
             {name("reopened"), rate_words(kpis.reopened)},
+            {name("repeated"), rate_words(kpis.repeated)},
             {name("escalated"), rate_words(kpis.escalated)},
             {name("disputes"), rate_words(kpis.disputes)}};
 }

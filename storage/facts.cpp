@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "storage/case_row.hpp"
@@ -57,6 +58,10 @@ constexpr Sql kRepeats =
     " AND c.registered_at >= $4 AND c.registered_at < $3 AND c.sensitive = 0 AND c.building <> '' AND " GRIDBOT_COUNTED
     " GROUP BY c.category, c.grid, c.building HAVING COUNT(*) >= $5 "
     "ORDER BY COUNT(*) DESC, c.grid, c.building, c.category LIMIT $6";
+constexpr Sql kSaid =
+    "SELECT c.grid, c.building, c.category, c.registered_at, (SELECT COUNT(*) FROM case_links l WHERE l.town = c.town "
+    "AND l.case_id = c.id AND l.kind = 'resembles') FROM cases c WHERE " GRIDBOT_PART
+    " AND c.registered_at >= $4 AND c.registered_at < $3 AND " GRIDBOT_COUNTED;
 constexpr Sql kRegisteredTally =
     "SELECT c.category, COUNT(*) FROM cases c WHERE " GRIDBOT_PART
     " AND c.registered_at >= $4 AND c.registered_at < $3 AND " GRIDBOT_COUNTED " GROUP BY c.category";
@@ -161,6 +166,31 @@ std::vector<Repeat> repeats(Tx& tx, const Part& part, Time from, Time to, int at
         return Repeat{row.string(0), row.string(1), row.string(2), row.get<int>(3)};
     };
     return tx.all(kRepeats, read, part.town, codes_of(part.grids), to, from, at_least, limit);
+}
+
+int repeated(Tx& tx, const Part& part, Time from, Time to, std::chrono::milliseconds within) {
+    struct Said {
+        std::string grid, building, category;
+        Time at;
+        bool resembles = false;
+    };
+    const auto read = [](const Row& row) {
+        return Said{row.string(0), row.string(1), row.string(2), row.time(3), row.get<int>(4) > 0};
+    };
+    auto rows = tx.all(kSaid, read, part.town, codes_of(part.grids), to, from - within);
+    const auto matter = [](const Said& one) { return std::tie(one.grid, one.building, one.category); };
+    std::sort(rows.begin(), rows.end(), [&](const Said& a, const Said& b) {
+        return matter(a) != matter(b) ? matter(a) < matter(b) : a.at < b.at;
+    });
+    int repeated = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const Said& row = rows[i];
+        if (row.at < from) continue;
+        const bool again =
+            i > 0 && !row.building.empty() && matter(rows[i - 1]) == matter(row) && row.at - rows[i - 1].at <= within;
+        repeated += again || row.resembles;
+    }
+    return repeated;
 }
 
 std::vector<Tally> tallies(Tx& tx, const Part& part, Time from, Time to) {

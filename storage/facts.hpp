@@ -75,6 +75,10 @@ struct Repeat {
 /// At least `at_least` of one category in one building, registered in [from, to), not sensitive; most first.
 std::vector<Repeat> repeats(Tx& tx, const Part& part, Time from, Time to, int at_least, int limit);
 
+/// How many of those registered in [from, to) say what was said before, sensitive ones too: of the same category in the
+/// same building at most `within` earlier, or of a likely twin that staff were shown.
+int repeated(Tx& tx, const Part& part, Time from, Time to, std::chrono::milliseconds within);
+
 /// Of one category, sensitive cases too: registered, settled, and those of the settled that were solved.
 struct Tally {
     std::string category;

@@ -168,6 +168,10 @@ const std::vector<Question>& questions() {
         {"facts::volumes", [](Tx& tx, auto town) { return count(facts::volumes(tx, part(town), kLongAgo, kLater)); }},
         {"facts::repeats",
          [](Tx& tx, auto town) { return count(facts::repeats(tx, part(town), kLongAgo, kLater, 1, 9)); }},
+        {"facts::repeated",
+         [](Tx& tx, auto town) {
+             return static_cast<std::size_t>(facts::repeated(tx, part(town), kLongAgo, kLater, kLater - kLongAgo));
+         }},
         {"facts::tallies", [](Tx& tx, auto town) { return count(facts::tallies(tx, part(town), kLongAgo, kLater)); }},
         {"reports::find", [](Tx& tx, auto town) { return count(reports::find(tx, town, "daily", "2023-11-15")); }},
         {"reports::between",

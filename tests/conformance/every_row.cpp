@@ -93,6 +93,7 @@ void fill(Tx& tx, std::string_view town) {
     handovers::put(tx, town, {"p03", "p06", kNow, kLater, true});
     handovers::put(tx, town, {"p07", "p08", kNow, kLater, false});
     case_links::put(tx, town, kCase, kMerged, {CaseId{2}, "accepted"});
+    case_links::put(tx, town, kCase, case_links::Kind::resembles, {CaseId{2}, {}});
     undo_points::put(tx, town, kCase, {"p03", kNow, CaseEvent::accept, kRow});
     whistles::call(tx, town, kCase, {"cjb", "p01", kNow, std::nullopt});
     wishes::put(tx, town, "ding", "wang", "mute", kNow);

@@ -21,14 +21,17 @@ TEST_F(Indicators, OfAMonthFollowFromWhatWasSaidInIt) {
     says(kBuilding3, kNeighbour, "没好");
     move_to(at("2026-11-24T10:00"));
     says(kWork52, kGridLeader, "办结 0002 闭门器已重新调好，可以关上");
+    move_to(at("2026-11-25T09:00"));
+    says(kBuilding3, kResident, kLamp);  // the lamp again, and nobody comes
     move_to(at("2026-12-01T08:50") - 1ms);
     http().forget();
 
     move_to(at("2026-12-01T08:50"));
 
     EXPECT_THAT(sent_to(kDingRobotPath),
-                ElementsAre(AllOf(HasSubstr("响应率 100.0%(2/2)"), HasSubstr("回访率 66.7%(2/3)"),
-                                  HasSubstr("解决率 50.0%(1/2)"), HasSubstr("三率综合 —"))));
+                ElementsAre(AllOf(HasSubstr("响应率 66.7%(2/3)"), HasSubstr("回访率 66.7%(2/3)"),
+                                  HasSubstr("解决率 50.0%(1/2)"), HasSubstr("三率综合 —"),
+                                  HasSubstr("重复诉求率 33.3%(1/3)"))));
 }
 
 }  // namespace
