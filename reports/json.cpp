@@ -101,6 +101,7 @@ json kpis_json(const Kpis& kpis) {
             {"reopened", rate_json(kpis.reopened)},
             {"repeated", rate_json(kpis.repeated)},
             {"escalated", rate_json(kpis.escalated)},
+            {"answered", rate_json(kpis.answered)},
             {"disputes", rate_json(kpis.disputes)},
             {"mean_hours", number_json(kpis.mean_hours)},
             {"median_hours", number_json(kpis.median_hours)},
@@ -124,6 +125,7 @@ void read_kpis(const json& from, Kpis& kpis) {
     kpis.reopened = rate_from(from.at("reopened"));
     kpis.repeated = later_rate_from(from, "repeated");
     kpis.escalated = rate_from(from.at("escalated"));
+    kpis.answered = later_rate_from(from, "answered");
     kpis.disputes = rate_from(from.at("disputes"));
     kpis.mean_hours = number_from(from.at("mean_hours"));
     kpis.median_hours = number_from(from.at("median_hours"));

@@ -28,6 +28,7 @@ struct Kpis {
     Rate reopened;           // 返工率: cases reopened / cases settled, whatever became of them
     Rate repeated;           // 重复诉求率: said before / R; from the store, by period_figures
     Rate escalated;          // 升级率: escalated to rung 3 or higher / R
+    Rate answered;           // 督办回复率: in time / answers wanted; from the store, by period_figures
     Rate disputes;           // 矛盾纠纷化解率: settled / disputes that fell due
     std::optional<double> mean_hours;         // 平均办理时长: working hours from registration, pauses taken out
     std::optional<double> median_hours;       // of what was settled in the period

@@ -151,6 +151,7 @@ void add_indicators(FiguresSheet& sheet, const Kpis& kpis, const Town& town) {
     sheet.rate(sheet.kpi("reopened"), kpis.reopened);
     sheet.rate(sheet.kpi("repeated"), kpis.repeated);
     sheet.rate(sheet.kpi("escalated"), kpis.escalated);
+    sheet.rate(sheet.kpi("answered"), kpis.answered);
     sheet.rate(sheet.kpi("disputes"), kpis.disputes);
 }
 

@@ -205,6 +205,7 @@ std::vector<std::pair<std::string, std::string>> kpi_words(const Kpis& kpis, con
             {name("reopened"), rate_words(kpis.reopened)},
             {name("repeated"), rate_words(kpis.repeated)},
             {name("escalated"), rate_words(kpis.escalated)},
+            {name("answered"), rate_words(kpis.answered)},
             {name("disputes"), rate_words(kpis.disputes)}};
 }
 

@@ -21,6 +21,7 @@
 #include "storage/reports.hpp"
 #include "storage/requests.hpp"
 #include "storage/sent_messages.hpp"
+#include "storage/supervisions.hpp"
 #include "storage/talk.hpp"
 #include "storage/timers.hpp"
 #include "storage/undo_points.hpp"
@@ -171,6 +172,10 @@ const std::vector<Question>& questions() {
         {"facts::repeated",
          [](Tx& tx, auto town) {
              return static_cast<std::size_t>(facts::repeated(tx, part(town), kLongAgo, kLater, kLater - kLongAgo));
+         }},
+        {"supervisions::wanted",
+         [](Tx& tx, auto town) {
+             return static_cast<std::size_t>(supervisions::wanted(tx, part(town), kLongAgo, kLater).wanted);
          }},
         {"facts::tallies", [](Tx& tx, auto town) { return count(facts::tallies(tx, part(town), kLongAgo, kLater)); }},
         {"reports::find", [](Tx& tx, auto town) { return count(reports::find(tx, town, "daily", "2023-11-15")); }},

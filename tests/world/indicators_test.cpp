@@ -22,16 +22,18 @@ TEST_F(Indicators, OfAMonthFollowFromWhatWasSaidInIt) {
     move_to(at("2026-11-24T10:00"));
     says(kWork52, kGridLeader, "办结 0002 闭门器已重新调好，可以关上");
     move_to(at("2026-11-25T09:00"));
-    says(kBuilding3, kResident, kLamp);  // the lamp again, and nobody comes
+    says(kBuilding3, kResident, kLamp);  // the lamp again, and asked about
+    tells(kVillageCadre, "督办 SH20261125-0001 今天17:00 回话");
+    tells(kGridMember, "到场 SH20261125-0001 正在查线路");
     move_to(at("2026-12-01T08:50") - 1ms);
     http().forget();
 
     move_to(at("2026-12-01T08:50"));
 
     EXPECT_THAT(sent_to(kDingRobotPath),
-                ElementsAre(AllOf(HasSubstr("响应率 66.7%(2/3)"), HasSubstr("回访率 66.7%(2/3)"),
+                ElementsAre(AllOf(HasSubstr("响应率 100.0%(3/3)"), HasSubstr("回访率 66.7%(2/3)"),
                                   HasSubstr("解决率 50.0%(1/2)"), HasSubstr("三率综合 —"),
-                                  HasSubstr("重复诉求率 33.3%(1/3)"))));
+                                  HasSubstr("重复诉求率 33.3%(1/3)"), HasSubstr("督办回复率 100.0%(1/1)"))));
 }
 
 }  // namespace

@@ -184,7 +184,7 @@ TEST_F(Periods, ReportThatAnOlderProgramKeptIsReadWithoutTheLaterIndicators) {
     book_.settled("2026-11-16T09:00", "2026-11-16T10:00");
     const PeriodFigures week = week_of("2026-11-16", "2026-11-23T08:50");
     auto kept = to_json(week, town());
-    for (const char* later : {"responded", "followed_up", "solved", "three_rates", "repeated"})
+    for (const char* later : {"responded", "followed_up", "solved", "three_rates", "repeated", "answered"})
         kept["indicators"].erase(later);
 
     const PeriodFigures read = period_from_json(kept);
