@@ -1,4 +1,8 @@
 // What a month's indicators say of what people did in it, from their own words to the officials' group.
+#include "commands/duplicates.hpp"
+#include "storage/case_links.hpp"
+#include "storage/cases.hpp"
+#include "tests/world/command_desk.hpp"
 #include "tests/world/command_story.hpp"
 
 namespace gridbot::world {
@@ -34,6 +38,29 @@ TEST_F(Indicators, OfAMonthFollowFromWhatWasSaidInIt) {
                 ElementsAre(AllOf(HasSubstr("响应率 100.0%(3/3)"), HasSubstr("回访率 66.7%(2/3)"),
                                   HasSubstr("解决率 50.0%(1/2)"), HasSubstr("三率综合 —"),
                                   HasSubstr("重复诉求率 33.3%(1/3)"), HasSubstr("督办回复率 100.0%(1/1)"))));
+}
+
+TEST_F(Indicators, RememberATwinOnceItWasShown) {
+    commands::CommandDesk town;
+    storage::run_now(town.store(), [&](storage::Tx& tx) {
+        Case first, twin;
+        for (Case* row : {&first, &twin}) {
+            row->category = "facility.lighting";
+            row->grid = "SH-HX-52-B3";
+            row->description = "楼道灯不亮了";
+            row->registered_at = row->due_at = commands::CommandDesk::kMondayNine;
+            storage::cases::insert(tx, "SH", "20261123", *row);
+        }
+        commands::Context context = town.context(tx, "p03", "", commands::CommandDesk::kMondayNine);
+
+        EXPECT_EQ(commands::propose_merge(context, first), "");
+        EXPECT_NE(commands::propose_merge(context, twin), "");
+
+        using storage::case_links::Kind;
+        EXPECT_FALSE(storage::case_links::find(tx, "SH", first.id, Kind::resembles));
+        const auto link = storage::case_links::find(tx, "SH", twin.id, Kind::resembles);
+        EXPECT_EQ(link ? link->other : CaseId{}, first.id);
+    });
 }
 
 }  // namespace
