@@ -5,6 +5,7 @@
 #include "commands/change.hpp"
 #include "commands/notices.hpp"
 #include "core/utf8.hpp"
+#include "storage/case_links.hpp"
 #include "storage/cases.hpp"
 #include "storage/talk.hpp"
 
@@ -62,6 +63,7 @@ std::string propose_merge(Context& context, const Case& row) {
     auto other =
         std::ranges::find_if(candidates, [&](const Case& one) { return one.id < row.id && alike(town, row, one); });
     if (other == candidates.end()) return {};
+    storage::case_links::put(context.tx, town.code, row.id, storage::case_links::Kind::resembles, {other->id, {}});
     auto values = notice_values(context, row, Audience::work_group);
     values.set("master", other->ticket);
     const std::string hint = town.texts.say("P_duplicate", values);

@@ -26,6 +26,12 @@ Rate rate_from(const json& rate) {
     return {rate.at("part"), rate.at("whole")};
 }
 
+/// Reports that older programs kept do not have it.
+Rate later_rate_from(const json& from, const char* key) {
+    const auto found = from.find(key);
+    return found == from.end() ? Rate{} : rate_from(*found);
+}
+
 json number_json(const std::optional<double>& number) {
     return number ? json(*number) : json();
 }
@@ -86,15 +92,21 @@ json kpis_json(const Kpis& kpis) {
             {"on_time", rate_json(kpis.on_time)},
             {"settled", rate_json(kpis.settled)},
             {"overdue", rate_json(kpis.overdue)},
+            {"responded", rate_json(kpis.responded)},
+            {"followed_up", rate_json(kpis.followed_up)},
+            {"solved", rate_json(kpis.solved)},
             {"satisfied", rate_json(kpis.satisfied)},
             {"without_rating", kpis.without_rating},
             {"returned", rate_json(kpis.returned)},
             {"reopened", rate_json(kpis.reopened)},
+            {"repeated", rate_json(kpis.repeated)},
             {"escalated", rate_json(kpis.escalated)},
+            {"answered", rate_json(kpis.answered)},
             {"disputes", rate_json(kpis.disputes)},
             {"mean_hours", number_json(kpis.mean_hours)},
             {"median_hours", number_json(kpis.median_hours)},
-            {"median_first_step_minutes", number_json(kpis.median_first_step)}};
+            {"median_first_step_minutes", number_json(kpis.median_first_step)},
+            {"three_rates", number_json(kpis.three_rates)}};
 }
 
 void read_kpis(const json& from, Kpis& kpis) {
@@ -104,15 +116,21 @@ void read_kpis(const json& from, Kpis& kpis) {
     kpis.on_time = rate_from(from.at("on_time"));
     kpis.settled = rate_from(from.at("settled"));
     kpis.overdue = rate_from(from.at("overdue"));
+    kpis.responded = later_rate_from(from, "responded");
+    kpis.followed_up = later_rate_from(from, "followed_up");
+    kpis.solved = later_rate_from(from, "solved");
     kpis.satisfied = rate_from(from.at("satisfied"));
     kpis.without_rating = from.at("without_rating");
     kpis.returned = rate_from(from.at("returned"));
     kpis.reopened = rate_from(from.at("reopened"));
+    kpis.repeated = later_rate_from(from, "repeated");
     kpis.escalated = rate_from(from.at("escalated"));
+    kpis.answered = later_rate_from(from, "answered");
     kpis.disputes = rate_from(from.at("disputes"));
     kpis.mean_hours = number_from(from.at("mean_hours"));
     kpis.median_hours = number_from(from.at("median_hours"));
     kpis.median_first_step = number_from(from.at("median_first_step_minutes"));
+    kpis.three_rates = number_from(from.value("three_rates", json()));
 }
 
 json shares_json(const std::vector<Share>& shares) {

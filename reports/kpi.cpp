@@ -1,6 +1,7 @@
 #include "reports/kpi.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <tuple>
 
@@ -16,6 +17,52 @@ using History = std::span<const Happening>;
 
 constexpr int kSatisfied = 3;  // 基本满意; 5 is 满意
 constexpr int kHighRung = 3;
+
+// What tells a reporter that somebody has it in hand. A leader's urging or a note does not.
+bool takes_in_hand(CaseEvent event) {
+    constexpr std::array kSteps{CaseEvent::accept,  CaseEvent::dispatch,  CaseEvent::sign,     CaseEvent::start,
+                                CaseEvent::on_site, CaseEvent::milestone, CaseEvent::feedback, CaseEvent::settle};
+    return std::ranges::find(kSteps, event) != kSteps.end();
+}
+
+/// How it was asked after a settling whether all is well, and what the reporter said.
+struct FollowUp {
+    enum class Answer { none, rated, solved, not_solved };
+    std::optional<Time> ended_at;  // empty: the answer is waited for, or work began anew before it
+    Answer answer = Answer::none;
+};
+
+/// One for each settling before `end`. A word that comes later than the end of the waiting still counts as the answer.
+std::vector<FollowUp> follow_ups_of(History history, Time end) {
+    std::vector<FollowUp> all;
+    bool is_awaited = false;
+    const auto answered = [&](const Happening& line, FollowUp::Answer answer) {
+        if (all.empty()) return;
+        if (is_awaited) all.back().ended_at = line.at;
+        if (all.back().ended_at) all.back().answer = answer;
+        is_awaited = false;
+    };
+    for (const Happening& line : history) {
+        if (line.at >= end) continue;
+        if (line.event == CaseEvent::settle) {
+            all.emplace_back();
+            is_awaited = true;
+        }
+        if (line.event == CaseEvent::confirm_ok) answered(line, FollowUp::Answer::solved);
+        if (line.event == CaseEvent::follow_up) answered(line, FollowUp::Answer::rated);
+        if (line.event == CaseEvent::reopen && !line.by_staff) answered(line, FollowUp::Answer::not_solved);
+        if (line.event == CaseEvent::auto_evaluate) answered(line, FollowUp::Answer::none);
+        if (gridbot::is_open(line.to_state)) is_awaited = false;
+    }
+    return all;
+}
+
+/// What each of the three rates weighs in the one figure of them all.
+struct RateWeights {
+    int responded = 30;
+    int solved = 35;
+    int satisfied = 35;
+};
 
 void count(Rate& rate, bool is_part) {
     ++rate.whole;
@@ -43,12 +90,14 @@ public:
         if (is_in(row.registered_at)) registered(row, history);
         if (row.settled_at && is_in(*row.settled_at)) handling_.push_back(hours_of_work(row, history));
         if (row.evaluated_at && is_in(*row.evaluated_at)) evaluated(row);
+        followed_up(row, history);
         due(row, history);
         at_the_end(row, history);
         happened(row, history);
     }
 
     Kpis total() {
+        kpis_.three_rates = three_rates();
         kpis_.mean_hours = mean(handling_);
         kpis_.median_hours = median(std::move(handling_));
         kpis_.median_first_step = median(std::move(first_steps_));
@@ -74,6 +123,7 @@ private:
         count(kpis_.accepted_in_time,
               row.accepted_at &&
                   (within == limits.end() || *row.accepted_at <= limit(row.registered_at, within->second)));
+        count(kpis_.responded, responded_in_time(row, history));
         if (row.same_day) count(kpis_.same_day, settled_before(row, end_of_day(row.registered_at)));
         count(kpis_.settled, settled_before(row, to_));
         count(kpis_.escalated, row.escalation_level >= kHighRung);
@@ -81,6 +131,16 @@ private:
             std::ranges::find_if(history, [](const Happening& line) { return line.seq > 1 && line.by_staff; });
         if (step != history.end())
             first_steps_.push_back(std::chrono::duration<double, std::ratio<60>>(step->at - row.registered_at).count());
+    }
+
+    // Cases that can wait have no limit: of those it is enough that it happened.
+    bool responded_in_time(const CaseFacts& row, History history) const {
+        const auto first = std::ranges::find_if(
+            history, [](const Happening& line) { return line.by_staff && takes_in_hand(line.event); });
+        if (first == history.end() || first->at >= to_) return false;
+        const auto& limits = town_.rhythm.first_contact_within;
+        const auto within = limits.find(name_of(row.urgency));
+        return within == limits.end() || first->at <= limit(row.registered_at, within->second);
     }
 
     Time end_of_day(Time at) const { return town_.zone.begin_of(town_.zone.day_of(at) + date::days{1}); }
@@ -103,6 +163,33 @@ private:
             count(kpis_.satisfied, *row.rating >= kSatisfied);
         else
             ++kpis_.without_rating;
+    }
+
+    void followed_up(const CaseFacts& row, History history) {
+        const auto all = follow_ups_of(history, to_);
+        for (const FollowUp& one : all) {
+            if (!one.ended_at || !is_in(*one.ended_at)) continue;
+            count(kpis_.followed_up, one.answer != FollowUp::Answer::none);
+            if (one.answer == FollowUp::Answer::none) continue;
+            if (one.answer != FollowUp::Answer::rated)
+                count(kpis_.solved, one.answer == FollowUp::Answer::solved);
+            else if (row.rating && &one == &all.back())  // of an earlier settling the rating is not kept
+                count(kpis_.solved, *row.rating >= kSatisfied && row.solved.value_or(false));
+        }
+    }
+
+    std::optional<double> three_rates() const {
+        constexpr RateWeights weights;
+        double sum = 0, whole = 0;
+        for (const auto& [rate, weight] :
+             {std::pair(kpis_.responded, weights.responded), std::pair(kpis_.solved, weights.solved),
+              std::pair(kpis_.satisfied, weights.satisfied)}) {
+            if (weight == 0) continue;
+            if (rate.whole == 0) return std::nullopt;
+            sum += 100.0 * weight * rate.part / rate.whole;
+            whole += weight;
+        }
+        return sum / whole;
     }
 
     // The clock of a suspended case stands: it does not fall due.

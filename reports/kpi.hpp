@@ -19,15 +19,21 @@ struct Kpis {
     Rate on_time;            // 按时办结率: settled by its due time / cases that fell due
     Rate settled;            // 办结率: settled by the period's end / R
     Rate overdue;            // 逾期率: overdue / open, both at the period's end
+    Rate responded;          // 响应率: somebody of the staff took it in hand within its limit / R
+    Rate followed_up;        // 回访率: reached / those whose follow-up ended, answered or not
+    Rate solved;             // 解决率: answered that it is solved / reached
     Rate satisfied;          // 满意率: satisfied or nearly / those who answered
     int without_rating = 0;  // evaluated without an answer: shown beside it
     Rate returned;           // 退回率: returns / dispatches
     Rate reopened;           // 返工率: cases reopened / cases settled, whatever became of them
+    Rate repeated;           // 重复诉求率: said before / R; from the store, by period_figures
     Rate escalated;          // 升级率: escalated to rung 3 or higher / R
+    Rate answered;           // 督办回复率: in time / answers wanted; from the store, by period_figures
     Rate disputes;           // 矛盾纠纷化解率: settled / disputes that fell due
     std::optional<double> mean_hours;         // 平均办理时长: working hours from registration, pauses taken out
     std::optional<double> median_hours;       // of what was settled in the period
     std::optional<double> median_first_step;  // 首次响应时长: minutes until somebody of the staff did something, of R
+    std::optional<double> three_rates;        // 三率综合: per cent, of 响应, 解决 and 满意 by their weights
 
     int registered = 0;   // R
     int sensitive = 0;    // of R

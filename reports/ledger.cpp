@@ -142,10 +142,16 @@ void add_indicators(FiguresSheet& sheet, const Kpis& kpis, const Town& town) {
     sheet.words(sheet.kpi("mean_hours"), hours_words(town, kpis.mean_hours));
     sheet.words(sheet.kpi("median_hours"), hours_words(town, kpis.median_hours));
     sheet.words(sheet.kpi("median_first_step"), minutes_words(town, kpis.median_first_step));
+    sheet.rate(sheet.kpi("responded"), kpis.responded);
+    sheet.rate(sheet.kpi("followed_up"), kpis.followed_up);
+    sheet.rate(sheet.kpi("solved"), kpis.solved);
     sheet.rate(sheet.kpi("satisfied"), kpis.satisfied);
+    sheet.words(sheet.kpi("three_rates"), percent_words(kpis.three_rates));
     sheet.rate(sheet.kpi("returned"), kpis.returned);
     sheet.rate(sheet.kpi("reopened"), kpis.reopened);
+    sheet.rate(sheet.kpi("repeated"), kpis.repeated);
     sheet.rate(sheet.kpi("escalated"), kpis.escalated);
+    sheet.rate(sheet.kpi("answered"), kpis.answered);
     sheet.rate(sheet.kpi("disputes"), kpis.disputes);
 }
 

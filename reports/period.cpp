@@ -8,6 +8,7 @@
 #include "reports/part.hpp"
 #include "storage/facts.hpp"
 #include "storage/figures.hpp"
+#include "storage/supervisions.hpp"
 #include "storage/whistles.hpp"
 
 namespace gridbot::reports {
@@ -162,6 +163,9 @@ PeriodFigures period_figures(storage::Tx& tx, const Town& town, std::string_view
                           .period = period,
                           .now = now};
     figures.kpis = kpis_of(life, town, from, end);
+    figures.kpis.repeated = {storage::facts::repeated(tx, part, from, end, kRepeatsWithin), figures.kpis.registered};
+    const auto answers = storage::supervisions::wanted(tx, part, from, end);
+    figures.kpis.answered = {answers.in_time, answers.wanted};
     figures.settled = storage::figures::between(tx, part, from, end).second;
     figures.is_first = storage::figures::first_registered(tx, town.code).value_or(from) >= from;
     figures.registered_before = before_counts.first;

@@ -111,6 +111,8 @@ std::string totals_text(const Totals& totals, const Town& town, Face face);
 /// "3.2小时", "—": a mean or a median in words.
 std::string hours_words(const Town& town, std::optional<double> hours);
 std::string minutes_words(const Town& town, std::optional<double> minutes);
+/// "93.4%", "—".
+std::string percent_words(std::optional<double> percent);
 
 /// What a period's indicators are called and say, in order: 受理及时率, "96.0%(48/50)". One list for every face.
 std::vector<std::pair<std::string, std::string>> kpi_words(const Kpis& kpis, const Town& town);

@@ -181,6 +181,10 @@ std::string minutes_words(const Town& town, std::optional<double> minutes) {
     return decimal_words(town, "period_minutes", minutes, 0);
 }
 
+std::string percent_words(std::optional<double> percent) {
+    return percent ? fmt::format("{:.1f}%", *percent) : "—";
+}
+
 std::vector<std::pair<std::string, std::string>> kpi_words(const Kpis& kpis, const Town& town) {
     const auto name = [&](std::string_view id) { return std::string(town.texts.word(fmt::format("kpi.{}", id))); };
     return {{name("accepted_in_time"), rate_words(kpis.accepted_in_time)},
@@ -192,10 +196,16 @@ std::vector<std::pair<std::string, std::string>> kpi_words(const Kpis& kpis, con
             {name("mean_hours"), hours_words(town, kpis.mean_hours)},
             {name("median_hours"), hours_words(town, kpis.median_hours)},
             {name("median_first_step"), minutes_words(town, kpis.median_first_step)},
+            {name("responded"), rate_words(kpis.responded)},
+            {name("followed_up"), rate_words(kpis.followed_up)},
+            {name("solved"), rate_words(kpis.solved)},
             {name("satisfied"), rate_words(kpis.satisfied)},
+            {name("three_rates"), percent_words(kpis.three_rates)},
             {name("returned"), rate_words(kpis.returned)},
             {name("reopened"), rate_words(kpis.reopened)},
+            {name("repeated"), rate_words(kpis.repeated)},
             {name("escalated"), rate_words(kpis.escalated)},
+            {name("answered"), rate_words(kpis.answered)},
             {name("disputes"), rate_words(kpis.disputes)}};
 }
 

@@ -19,6 +19,8 @@ std::string_view name_of(Kind kind) {
             return "split";
         case Kind::relates_to:
             return "relates";
+        case Kind::resembles:
+            return "resembles";
     }
     return {};
 }

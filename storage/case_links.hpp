@@ -11,7 +11,8 @@
 /// What a case has to do with another one.
 namespace gridbot::storage::case_links {
 
-enum class Kind { merged_into, split_from, relates_to };
+/// resembles: staff were shown the other as a likely twin.
+enum class Kind { merged_into, split_from, relates_to, resembles };
 
 struct Link {
     CaseId other;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "storage/case_row.hpp"
@@ -19,12 +20,16 @@ namespace {
 #define GRIDBOT_DUE_THOUGH_SETTLED                                                                                     \
     "c.town = $1 AND c.due_at >= $3 AND c.due_at < $2 AND c.settled_at IS NOT NULL AND {{no_index}}c.settled_at < $3 " \
     "AND " GRIDBOT_COUNTED
+// What was settled before the period and answered in it, or not answered until its time was over.
+#define GRIDBOT_EVALUATED_THOUGH_SETTLED                                                              \
+    "c.town = $1 AND c.evaluated_at >= $3 AND c.evaluated_at < $2 AND {{no_index}}c.settled_at < $3 " \
+    "AND " GRIDBOT_COUNTED
 
-#define GRIDBOT_FACTS                                                                                         \
-    "SELECT c.id, c.ticket, c.category, c.grid, c.state, c.urgency, c.same_day, c.sensitive, c.lead_org, "    \
-    "c.supervised, "                                                                                          \
-    "c.escalation_level, c.rating, c.registered_at, c.due_at, c.accepted_at, c.dispatched_at, c.settled_at, " \
-    "c.evaluated_at FROM cases "                                                                              \
+#define GRIDBOT_FACTS                                                                                      \
+    "SELECT c.id, c.ticket, c.category, c.grid, c.state, c.urgency, c.same_day, c.sensitive, c.lead_org, " \
+    "c.supervised, "                                                                                       \
+    "c.escalation_level, c.solved, c.rating, c.registered_at, c.due_at, c.accepted_at, c.dispatched_at, "  \
+    "c.settled_at, c.evaluated_at FROM cases "                                                             \
     "c WHERE "
 // CROSS JOIN: the cases first, then the history of each.
 #define GRIDBOT_HAPPENINGS                                                                         \
@@ -34,8 +39,11 @@ namespace {
 constexpr Sql kOpen = GRIDBOT_FACTS GRIDBOT_OPEN;
 constexpr Sql kSettledSince = GRIDBOT_FACTS GRIDBOT_SETTLED_SINCE;
 constexpr Sql kDueThoughSettled = GRIDBOT_FACTS GRIDBOT_DUE_THOUGH_SETTLED;
+constexpr Sql kEvaluatedThoughSettled =
+    GRIDBOT_FACTS GRIDBOT_EVALUATED_THOUGH_SETTLED " AND ({{no_index}}c.due_at < $3 OR {{no_index}}c.due_at >= $2)";
 constexpr Sql kHappeningsOfOpen = GRIDBOT_HAPPENINGS GRIDBOT_OPEN;
 constexpr Sql kHappeningsOfSettled = GRIDBOT_HAPPENINGS GRIDBOT_SETTLED_SINCE;
+constexpr Sql kHappeningsOfEvaluated = GRIDBOT_HAPPENINGS GRIDBOT_EVALUATED_THOUGH_SETTLED;
 // Of the rest $3 is the end of the period, $4 its beginning.
 #define GRIDBOT_PART GRIDBOT_PART_OF("c.")
 constexpr Sql kRegisteredVolume =
@@ -50,6 +58,10 @@ constexpr Sql kRepeats =
     " AND c.registered_at >= $4 AND c.registered_at < $3 AND c.sensitive = 0 AND c.building <> '' AND " GRIDBOT_COUNTED
     " GROUP BY c.category, c.grid, c.building HAVING COUNT(*) >= $5 "
     "ORDER BY COUNT(*) DESC, c.grid, c.building, c.category LIMIT $6";
+constexpr Sql kSaid =
+    "SELECT c.grid, c.building, c.category, c.registered_at, (SELECT COUNT(*) FROM case_links l WHERE l.town = c.town "
+    "AND l.case_id = c.id AND l.kind = 'resembles') FROM cases c WHERE " GRIDBOT_PART
+    " AND c.registered_at >= $4 AND c.registered_at < $3 AND " GRIDBOT_COUNTED;
 constexpr Sql kRegisteredTally =
     "SELECT c.category, COUNT(*) FROM cases c WHERE " GRIDBOT_PART
     " AND c.registered_at >= $4 AND c.registered_at < $3 AND " GRIDBOT_COUNTED " GROUP BY c.category";
@@ -71,6 +83,7 @@ CaseFacts read_facts(const Row& row) {
     facts.lead_org = row.string(i++);
     facts.supervised = row.boolean(i++);
     facts.escalation_level = row.get<int>(i++);
+    facts.solved = row.get<std::optional<bool>>(i++);
     facts.rating = row.get<std::optional<int>>(i++);
     facts.registered_at = row.time(i++);
     facts.due_at = row.time(i++);
@@ -118,11 +131,14 @@ void each_standing(Tx& tx, const Part& part, Time from, Time to, FunctionRef<voi
 Life life(Tx& tx, const Part& part, Time from, Time to) {
     const GridsOf ours(part);
     Life life;
-    each_standing(tx, part, from, to, [&](const CaseFacts& row) { life.cases.push_back(row); });
+    const auto add_case = [&](CaseFacts row) { life.cases.push_back(std::move(row)); };
+    each_standing(tx, part, from, to, add_case);
+    each<CaseFacts>(tx, add_case, kEvaluatedThoughSettled, read_facts, kGridOfFacts, ours, part.town, to, from);
     std::ranges::sort(life.cases, {}, [](const CaseFacts& one) { return std::pair(one.registered_at, one.id); });
     const auto add = [&](Happening line) { life.happenings.push_back(line); };
     each<Happening>(tx, add, kHappeningsOfOpen, read_happening, kGridOfHappening, ours, part.town, to);
     each<Happening>(tx, add, kHappeningsOfSettled, read_happening, kGridOfHappening, ours, part.town, to, from);
+    each<Happening>(tx, add, kHappeningsOfEvaluated, read_happening, kGridOfHappening, ours, part.town, to, from);
     std::ranges::sort(life.happenings, {}, [](const Happening& one) { return std::pair(one.case_id, one.seq); });
     return life;
 }
@@ -150,6 +166,31 @@ std::vector<Repeat> repeats(Tx& tx, const Part& part, Time from, Time to, int at
         return Repeat{row.string(0), row.string(1), row.string(2), row.get<int>(3)};
     };
     return tx.all(kRepeats, read, part.town, codes_of(part.grids), to, from, at_least, limit);
+}
+
+int repeated(Tx& tx, const Part& part, Time from, Time to, std::chrono::milliseconds within) {
+    struct Said {
+        std::string grid, building, category;
+        Time at;
+        bool resembles = false;
+    };
+    const auto read = [](const Row& row) {
+        return Said{row.string(0), row.string(1), row.string(2), row.time(3), row.get<int>(4) > 0};
+    };
+    auto rows = tx.all(kSaid, read, part.town, codes_of(part.grids), to, from - within);
+    const auto matter = [](const Said& one) { return std::tie(one.grid, one.building, one.category); };
+    std::sort(rows.begin(), rows.end(), [&](const Said& a, const Said& b) {
+        return matter(a) != matter(b) ? matter(a) < matter(b) : a.at < b.at;
+    });
+    int repeated = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const Said& row = rows[i];
+        if (row.at < from) continue;
+        const bool again =
+            i > 0 && !row.building.empty() && matter(rows[i - 1]) == matter(row) && row.at - rows[i - 1].at <= within;
+        repeated += again || row.resembles;
+    }
+    return repeated;
 }
 
 std::vector<Tally> tallies(Tx& tx, const Part& part, Time from, Time to) {

@@ -24,6 +24,7 @@ struct CaseFacts {
     std::string lead_org;
     bool supervised = false;
     int escalation_level = 0;
+    std::optional<bool> solved;
     std::optional<int> rating;
     Time registered_at;
     Time due_at;
@@ -45,13 +46,14 @@ struct Happening {
 
 struct Life {
     std::vector<CaseFacts> cases;       // by registration
-    std::vector<Happening> happenings;  // of the cases that were not over before the period; by case, in order
+    std::vector<Happening> happenings;  // of those open, settled or evaluated since the period began; by case, in order
 };
 /// The cases that were registered before `to` and not settled before `from`, and those that were settled before `from`
-/// and fall due in [from, to). What happened to them is given to this day, not to `to`.
+/// and fall due or were evaluated in [from, to). What happened to them is given to this day, not to `to`.
 Life life(Tx& tx, const Part& part, Time from, Time to);
-/// Gives each of the same cases, in no order and without what happened to it: enough where `to` has not come yet, since
-/// then the row alone tells how the case stands at `to`. Nothing is held: there may be tens of thousands.
+/// Gives each of them but those only evaluated then, in no order and without what happened to it: enough where `to` has
+/// not come yet, since then the row alone tells how the case stands at `to`. Nothing is held: there may be tens of
+/// thousands.
 void each_standing(Tx& tx, const Part& part, Time from, Time to, FunctionRef<void(const CaseFacts&)> on_case);
 
 /// Registered and settled in a period, of one category in one grid. Without sensitive cases.
@@ -72,6 +74,10 @@ struct Repeat {
 };
 /// At least `at_least` of one category in one building, registered in [from, to), not sensitive; most first.
 std::vector<Repeat> repeats(Tx& tx, const Part& part, Time from, Time to, int at_least, int limit);
+
+/// How many of those registered in [from, to) say what was said before, sensitive ones too: of the same category in the
+/// same building at most `within` earlier, or of a likely twin that staff were shown.
+int repeated(Tx& tx, const Part& part, Time from, Time to, std::chrono::milliseconds within);
 
 /// Of one category, sensitive cases too: registered, settled, and those of the settled that were solved.
 struct Tally {

@@ -38,6 +38,8 @@ constexpr Outline kFollowers{"followers", "town, case_id, channel, account", "ca
 constexpr Outline kUrges{"urges", "town, case_id, person", "case_id, at", "person, town", ""};
 constexpr Outline kRequests{"requests", "town, case_id, kind", "case_id, asked_at, until",
                             "town, kind, asked_by, reason", ""};
+constexpr Outline kSupervisions{"supervisions", "town, case_id, asked_at", "case_id, asked_at, until, answered_at",
+                                "town", ""};
 constexpr Outline kConfirmations{"confirmations", "town, channel, conversation, account", "asked_at",
                                  "town, channel, conversation, account", "sealed_text"};
 constexpr Outline kHandovers{"handovers", "town, from_person", "asked_at, until, confirmed",
@@ -320,6 +322,7 @@ std::span<const Table> all() {
         make_table<kAnchoredHeads>(), make_table<kReports>(),       make_table<kQuotas>(),
         make_table<kLinks>(),         make_table<kVisitors>(),      make_table<kCursors>(),
         make_table<kAttachments>(),   make_table<kSentMessages>(),  make_table<kSettledHours>(),
+        make_table<kSupervisions>(),
     };
     return tables;
 }

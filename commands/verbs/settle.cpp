@@ -10,6 +10,7 @@
 #include "commands/verbs/feedback.hpp"
 #include "commands/verbs/verbs.hpp"
 #include "core/policy/masking.hpp"
+#include "storage/supervisions.hpp"
 
 namespace gridbot::commands {
 
@@ -21,6 +22,7 @@ void settle_case(Context& context, Case& row, Role role, const std::string& resu
     row.solved = solved;
     apply(context, row, CaseEvent::settle, CaseState::settled, role, result);
     end_waiting(context, row);
+    storage::supervisions::answer(context.tx, context.town.code, row.id, context.now);
     watch_settled(context, row);
     auto values = notice_values(context, row, Audience::resident_group);
     values.set("plan", std::string(context.town.texts.word("plan.tracking")));

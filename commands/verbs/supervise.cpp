@@ -10,6 +10,7 @@
 #include "core/policy/masking.hpp"
 #include "storage/history.hpp"
 #include "storage/requests.hpp"
+#include "storage/supervisions.hpp"
 #include "storage/talk.hpp"
 
 namespace gridbot::commands {
@@ -67,6 +68,7 @@ Reply supervise(Context& context, const intake::Reading& reading, Case* row) {
     const Time until = request.until;
     row->supervised = true;
     storage::requests::put(context.tx, town.code, request);
+    storage::supervisions::ask(context.tx, town.code, row->id, context.now, until);
     note(context, *row, CaseEvent::supervise, std::get<Role>(role), demand);
     start_ladder(context, *row, Trigger::not_answered);
 
@@ -98,6 +100,7 @@ void answered(Context& context, const Case& row, std::string_view words) {
     const auto supervisors = supervisors_of(context, *request);
     if (std::ranges::find(supervisors, context.actor.person) != supervisors.end()) return;
     storage::requests::drop(context.tx, context.town.code, row.id, Kind::supervise);
+    storage::supervisions::answer(context.tx, context.town.code, row.id, context.now);
     stop_ladder(context, row, Trigger::not_answered);
     auto values = notice_values(context, row, Audience::handler);
     values.set("text", std::string(words));

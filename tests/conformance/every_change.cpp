@@ -23,6 +23,7 @@
 #include "storage/requests.hpp"
 #include "storage/sent_messages.hpp"
 #include "storage/settled_hours.hpp"
+#include "storage/supervisions.hpp"
 #include "storage/talk.hpp"
 #include "storage/timers.hpp"
 #include "storage/undo_points.hpp"
@@ -172,6 +173,8 @@ const std::vector<Change>& changes() {
              undo_points::put(tx, town, kCase, {"p99", kLater, CaseEvent::sign, kRow});
          }},
         {"undo_points::drop", [](Tx& tx, auto town) { undo_points::drop(tx, town, kCase); }},
+        {"supervisions::ask", [](Tx& tx, auto town) { supervisions::ask(tx, town, kCase, kLongAgo, kLater); }},
+        {"supervisions::answer", [](Tx& tx, auto town) { supervisions::answer(tx, town, kCase, kLongAgo); }},
         {"whistles::call",
          [](Tx& tx, auto town) {
              whistles::call(tx, town, kCase, {"cjb", "p99", kLater, kLater});

@@ -21,6 +21,7 @@
 #include "storage/reports.hpp"
 #include "storage/requests.hpp"
 #include "storage/sent_messages.hpp"
+#include "storage/supervisions.hpp"
 #include "storage/talk.hpp"
 #include "storage/timers.hpp"
 #include "storage/undo_points.hpp"
@@ -168,6 +169,14 @@ const std::vector<Question>& questions() {
         {"facts::volumes", [](Tx& tx, auto town) { return count(facts::volumes(tx, part(town), kLongAgo, kLater)); }},
         {"facts::repeats",
          [](Tx& tx, auto town) { return count(facts::repeats(tx, part(town), kLongAgo, kLater, 1, 9)); }},
+        {"facts::repeated",
+         [](Tx& tx, auto town) {
+             return static_cast<std::size_t>(facts::repeated(tx, part(town), kLongAgo, kLater, kLater - kLongAgo));
+         }},
+        {"supervisions::wanted",
+         [](Tx& tx, auto town) {
+             return static_cast<std::size_t>(supervisions::wanted(tx, part(town), kLongAgo, kLater).wanted);
+         }},
         {"facts::tallies", [](Tx& tx, auto town) { return count(facts::tallies(tx, part(town), kLongAgo, kLater)); }},
         {"reports::find", [](Tx& tx, auto town) { return count(reports::find(tx, town, "daily", "2023-11-15")); }},
         {"reports::between",

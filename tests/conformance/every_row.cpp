@@ -19,6 +19,7 @@
 #include "storage/reports.hpp"
 #include "storage/requests.hpp"
 #include "storage/sent_messages.hpp"
+#include "storage/supervisions.hpp"
 #include "storage/talk.hpp"
 #include "storage/timers.hpp"
 #include "storage/towns.hpp"
@@ -89,10 +90,12 @@ void fill(Tx& tx, std::string_view town) {
     console::add(tx, town, said);
     followers::add(tx, town, kCase, {kWang, kGroup, kNow});
     requests::put(tx, town, {kCase, kExtend, "p03", kNow, kLater, "words"});
+    supervisions::ask(tx, town, kCase, kNow, kNow + 1h);
     confirmations::ask(tx, town, kGroup, "wang", kNow, "sealed");
     handovers::put(tx, town, {"p03", "p06", kNow, kLater, true});
     handovers::put(tx, town, {"p07", "p08", kNow, kLater, false});
     case_links::put(tx, town, kCase, kMerged, {CaseId{2}, "accepted"});
+    case_links::put(tx, town, kCase, case_links::Kind::resembles, {CaseId{2}, {}});
     undo_points::put(tx, town, kCase, {"p03", kNow, CaseEvent::accept, kRow});
     whistles::call(tx, town, kCase, {"cjb", "p01", kNow, std::nullopt});
     wishes::put(tx, town, "ding", "wang", "mute", kNow);

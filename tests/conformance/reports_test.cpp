@@ -11,6 +11,7 @@
 #include "storage/figures.hpp"
 #include "storage/history.hpp"
 #include "storage/store.hpp"
+#include "storage/supervisions.hpp"
 #include "storage/towns.hpp"
 #include "tests/conformance/places.hpp"
 
@@ -56,6 +57,27 @@ protected:
     }
 };
 TYPED_TEST_SUITE(ReportStore, Places);
+
+TYPED_TEST(ReportStore, AnswersAreInTimeUntilTheMomentAtWhichTheyWereWanted) {
+    for (int i = 0; i < 3; ++i) this->add(kFrom, kTo);
+    this->add(kFrom, kTo, std::nullopt, "SH-1", CaseState::withdrawn);
+    this->run([](Tx& tx) {
+        for (const std::int64_t id : {1, 2, 3, 4}) supervisions::ask(tx, kTown, CaseId{id}, kFrom, kFrom + 2h);
+        supervisions::ask(tx, kTown, CaseId{3}, kFrom + 1h, kFrom + 3h);
+        supervisions::answer(tx, kTown, CaseId{1}, kFrom + 2h);
+        supervisions::answer(tx, kTown, CaseId{2}, kFrom + 2h + 1ms);
+        supervisions::answer(tx, kTown, CaseId{3}, kFrom + 3h);
+        supervisions::ask(tx, kTown, CaseId{1}, kFrom + 4h, kFrom + 5h);
+        supervisions::ask(tx, kTown, CaseId{1}, kFrom + 6h, kFrom + 7h);
+    });
+
+    const auto answers = this->run([](Tx& tx) { return supervisions::wanted(tx, {kTown, {}}, kFrom, kTo); });
+
+    EXPECT_EQ(answers.in_time, 2);
+    EXPECT_EQ(answers.wanted, 5) << "what was late already stays so when it is asked again";
+    const auto elsewhere = this->run([](Tx& tx) { return supervisions::wanted(tx, {kTown, {"SH-2"}}, kFrom, kTo); });
+    EXPECT_EQ(elsewhere.wanted, 0);
+}
 
 TYPED_TEST(ReportStore, LaterReportOfADayReplacesTheEarlier) {
     this->run([](Tx& tx) {

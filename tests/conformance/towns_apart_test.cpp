@@ -15,6 +15,7 @@
 #include "storage/outbox.hpp"
 #include "storage/reports.hpp"
 #include "storage/requests.hpp"
+#include "storage/supervisions.hpp"
 #include "storage/talk.hpp"
 #include "storage/timers.hpp"
 #include "storage/undo_points.hpp"
@@ -71,6 +72,8 @@ protected:
             if (auto point = undo_points::find(tx, town, kRow)) rows.push_back(point->person);
             for (const auto& call : whistles::of_case(tx, town, kCase))
                 rows.push_back(call.called_by + (call.arrived_at ? "there" : ""));
+            const auto answers = supervisions::wanted(tx, {std::string(town), {}}, kLongAgo, kLater + 1h);
+            rows.push_back(std::to_string(answers.in_time) + "/" + std::to_string(answers.wanted));
             if (auto wish = wishes::find(tx, town, "ding", "wang", "mute"))
                 rows.push_back(std::to_string(to_ms(*wish)));
             for (const auto& correction : corrections::since(tx, town, kLongAgo)) rows.push_back(correction.to);

@@ -50,9 +50,10 @@ protected:
 TEST_F(Indicators, OfNothingHaveNothingToDivideBy) {
     const Kpis kpis = count();
     for (const Rate rate : {kpis.accepted_in_time, kpis.signed_in_time, kpis.same_day, kpis.on_time, kpis.settled,
-                            kpis.overdue, kpis.satisfied, kpis.returned, kpis.reopened, kpis.escalated, kpis.disputes})
+                            kpis.overdue, kpis.responded, kpis.followed_up, kpis.solved, kpis.satisfied, kpis.returned,
+                            kpis.reopened, kpis.escalated, kpis.disputes})
         EXPECT_EQ(rate_words(rate), "—");
-    EXPECT_FALSE(kpis.mean_hours || kpis.median_hours || kpis.median_first_step);
+    EXPECT_FALSE(kpis.mean_hours || kpis.median_hours || kpis.median_first_step || kpis.three_rates);
 }
 
 TEST_F(Indicators, AcceptedInTimeIsCountedAgainstEverythingRegistered) {
@@ -129,6 +130,24 @@ TEST_F(Indicators, FirstStepIsThatOfAPersonOfTheStaff) {
     EXPECT_NEAR(*count().median_first_step, 12, 0.001);
 }
 
+TEST_F(Indicators, RespondedMeansTakenInHandByTheStaffWithinTheLimitOfTheUrgency) {
+    const auto accepted = [&](Urgency urgency, std::string_view time) {
+        CaseFacts& facts = add("2026-11-16T09:00");
+        facts.urgency = urgency;
+        happens(facts.id, CaseEvent::accept, time, "accepted");
+    };
+    accepted(Urgency::normal, "2026-11-17T09:00");  // a working day is allowed
+    accepted(Urgency::normal, "2026-11-17T09:01");
+    accepted(Urgency::urgent, "2026-11-16T11:00");
+    accepted(Urgency::urgent, "2026-11-16T11:01");
+    accepted(Urgency::low, "2026-11-20T17:00");  // no limit
+    accepted(Urgency::low, "2026-11-23T09:00");  // after the week
+    CaseFacts& asked_about = add("2026-11-16T09:00");
+    happens(asked_about.id, CaseEvent::supervise, "2026-11-16T09:05", "registered");
+
+    EXPECT_EQ(count().responded, (Rate{3, 7}));
+}
+
 TEST_F(Indicators, SigningAndReturnsAreCountedByDispatch) {
     CaseFacts& facts = add("2026-11-16T09:00");
     happens(facts.id, CaseEvent::dispatch, "2026-11-16T09:00", "dispatched");
@@ -164,6 +183,75 @@ TEST_F(Indicators, SilenceIsNoSatisfaction) {
     const Kpis kpis = count();
     EXPECT_EQ(kpis.satisfied, (Rate{2, 3}));
     EXPECT_EQ(kpis.without_rating, 1);
+}
+
+TEST_F(Indicators, FollowedUpAreThoseWhoAnsweredAndSolvedThoseWhoSaidSo) {
+    const auto settled = [&](bool solved, std::optional<int> rating = std::nullopt) {
+        CaseFacts& facts = add("2026-11-16T09:00");
+        settle(facts, "2026-11-16T10:00");
+        facts.solved = solved;
+        facts.rating = rating;
+        return facts.id;
+    };
+    const auto says = [&](CaseId id, CaseEvent event, std::string_view to = "evaluated") {
+        happens(id, event, "2026-11-17T10:00", to, false);
+    };
+    says(settled(true), CaseEvent::confirm_ok);
+    says(settled(true, 5), CaseEvent::follow_up);
+    says(settled(true, 1), CaseEvent::follow_up);
+    says(settled(false, 5), CaseEvent::follow_up);  // explained, not solved
+    says(settled(true), CaseEvent::follow_up);      // words without a rating
+    says(settled(true), CaseEvent::reopen, "handling");
+    says(settled(true), CaseEvent::auto_evaluate);
+    happens(settled(true), CaseEvent::reopen, "2026-11-17T10:00", "handling");  // by staff, before any answer
+    settled(true);                                                              // still asked
+
+    const Kpis kpis = count();
+    EXPECT_EQ(kpis.followed_up, (Rate{6, 7}));
+    EXPECT_EQ(kpis.solved, (Rate{2, 5}));
+}
+
+TEST_F(Indicators, WordThatComesAfterTheWaitingStillIsTheAnswer) {
+    CaseFacts& facts = add("2026-11-13T09:00");
+    settle(facts, "2026-11-13T10:00");
+    happens(facts.id, CaseEvent::auto_evaluate, "2026-11-16T10:00", "evaluated", false);
+    happens(facts.id, CaseEvent::reopen, "2026-11-18T10:00", "handling", false);
+
+    const Kpis kpis = count();
+    EXPECT_EQ(kpis.followed_up, (Rate{1, 1}));
+    EXPECT_EQ(kpis.solved, (Rate{0, 1}));
+}
+
+TEST_F(Indicators, EverySettlingIsFollowedUpForItself) {
+    CaseFacts& twice = add("2026-11-16T09:00");
+    settle(twice, "2026-11-16T10:00");
+    happens(twice.id, CaseEvent::reopen, "2026-11-16T11:00", "handling", false);
+    settle(twice, "2026-11-17T10:00");
+    happens(twice.id, CaseEvent::confirm_ok, "2026-11-17T11:00", "evaluated", false);
+    CaseFacts& rated = add("2026-11-16T09:00");
+    settle(rated, "2026-11-16T10:00");
+    happens(rated.id, CaseEvent::follow_up, "2026-11-16T11:00", "evaluated", false);
+    happens(rated.id, CaseEvent::reopen, "2026-11-16T12:00", "handling");
+    settle(rated, "2026-11-17T10:00");
+
+    const Kpis kpis = count();
+    EXPECT_EQ(kpis.followed_up, (Rate{3, 3}));
+    EXPECT_EQ(kpis.solved, (Rate{1, 2})) << "the rating of a settling that did not last is not kept";
+}
+
+TEST_F(Indicators, ThreeRatesAreOneFigureOnceEachOfThemIsThere) {
+    CaseFacts& facts = add("2026-11-16T09:00");
+    happens(facts.id, CaseEvent::accept, "2026-11-16T09:10", "accepted");
+    settle(facts, "2026-11-16T10:00");
+    happens(facts.id, CaseEvent::follow_up, "2026-11-17T10:00", "evaluated", false);
+    facts.evaluated_at = at("2026-11-17T10:00");
+    facts.solved = false;
+    facts.rating = 5;
+    add("2026-11-16T09:00");
+
+    EXPECT_NEAR(*count().three_rates, 0.30 * 50 + 0.35 * 0 + 0.35 * 100, 0.001);
+    facts.rating.reset();
+    EXPECT_FALSE(count().three_rates);
 }
 
 TEST_F(Indicators, EscalatedAndDisputesHaveTheirOwnDenominators) {

@@ -7,6 +7,7 @@
 
 #include "reports/archive.hpp"
 #include "reports/json.hpp"
+#include "storage/case_links.hpp"
 #include "storage/whistles.hpp"
 #include "tests/unit/reports/town.hpp"
 
@@ -21,6 +22,7 @@ using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::Pair;
 using ::testing::SizeIs;
 using testing::town;
 
@@ -176,6 +178,67 @@ TEST_F(Periods, FiguresComeBackFromTheirJsonUnchanged) {
         book_.write([&](storage::Tx& tx) { keep(tx, town(), period); });
         EXPECT_TRUE(book_.read([&](storage::Tx& tx) { return kept_period(tx, town(), period.period); }));
     }
+}
+
+TEST_F(Periods, ReportThatAnOlderProgramKeptIsReadWithoutTheLaterIndicators) {
+    book_.settled("2026-11-16T09:00", "2026-11-16T10:00");
+    const PeriodFigures week = week_of("2026-11-16", "2026-11-23T08:50");
+    auto kept = to_json(week, town());
+    for (const char* later : {"responded", "followed_up", "solved", "three_rates", "repeated", "answered"})
+        kept["indicators"].erase(later);
+
+    const PeriodFigures read = period_from_json(kept);
+
+    EXPECT_EQ(read.kpis.settled, week.kpis.settled);
+    EXPECT_THAT(kpi_words(read.kpis, town()), Contains(Pair("响应率", "—")));
+    EXPECT_THAT(kpi_words(read.kpis, town()), Contains(Pair("三率综合", "—")));
+}
+
+TEST_F(Periods, AnswersToWhatWasSettledTheWeekBeforeAreOfTheWeekInWhichTheyCame) {
+    for (const char* due : {"2026-11-13T18:00", "2026-11-18T18:00"}) {
+        Case row = testing::case_at("2026-11-13T09:00");
+        row.due_at = at(due);
+        book_.open(row);
+        row.solved = true;
+        book_.step(row, CaseEvent::settle, CaseState::settled, "2026-11-15T10:00");
+        row.rating = 5;
+        row.evaluated_at = at("2026-11-16T12:00");
+        book_.step(row, CaseEvent::follow_up, CaseState::evaluated, "2026-11-16T12:00", "resident");
+    }
+
+    const Kpis kpis = week_of("2026-11-16", "2026-11-23T08:50").kpis;
+
+    EXPECT_EQ(kpis.satisfied, (Rate{2, 2}));
+    EXPECT_EQ(kpis.followed_up, (Rate{2, 2}));
+    EXPECT_EQ(kpis.on_time, (Rate{1, 1}));
+    EXPECT_EQ(kpis.registered + kpis.open, 0);
+    EXPECT_EQ(week_of("2026-11-23", "2026-11-30T08:50").kpis.satisfied, (Rate{0, 0}));
+}
+
+TEST_F(Periods, RepeatedIsWhatWasSaidOfThePlaceWithinThirtyDaysOrShownAsATwin) {
+    const auto opened_at = [&](std::string_view registered, std::string building) {
+        Case row = testing::case_at(registered);
+        row.building = std::move(building);
+        book_.open(row);
+        return row;
+    };
+    opened_at("2026-10-20T09:00", "3");
+    opened_at("2026-11-16T09:00", "3");  // again
+    opened_at("2026-11-16T09:00", "4");
+    opened_at("2026-10-16T09:00", "5");
+    opened_at("2026-11-16T09:00", "5");  // after 31 days
+    opened_at("2026-11-16T09:00", "");
+    const Case twin = opened_at("2026-11-17T09:00", "");
+    book_.opened("2026-11-16T09:00", "safety.gas");
+    book_.write([&](storage::Tx& tx) {
+        using namespace storage::case_links;
+        put(tx, town().code, twin.id, Kind::resembles, {CaseId{1}, {}});
+    });
+
+    const PeriodFigures week = week_of("2026-11-16", "2026-11-23T08:50");
+
+    EXPECT_EQ(week.kpis.repeated, (Rate{2, 6}));
+    EXPECT_EQ(period_from_json(to_json(week, town())).kpis.repeated, week.kpis.repeated);
 }
 
 TEST_F(Periods, WeekComparesWithTheWeekBeforeByCategoryAndVillage) {

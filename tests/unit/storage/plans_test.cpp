@@ -230,11 +230,11 @@ TEST_F(Plans, AreLookedAtForEveryStatementThatIsWritten) {
     std::set<std::string> of_service = statements_of_service();
     std::size_t written = 0;
     for (const char* repository :
-         {"anchors",     "board",       "case_links", "cases",       "confirmations", "console", "corrections",
-          "counters",    "facts",       "figures",    "followers",   "handovers",     "reports", "requests",
-          "undo_points", "whistles",    "wishes",     "history",     "inbox",         "leases",  "links",
-          "meta",        "org_changes", "outbox",     "quotas",      "sent_messages", "talk",    "timers",
-          "towns",       "visitors",    "cursors",    "attachments", "settled_hours"}) {
+         {"anchors",     "board",       "case_links", "cases",       "confirmations", "console",     "corrections",
+          "counters",    "facts",       "figures",    "followers",   "handovers",     "reports",     "requests",
+          "undo_points", "whistles",    "wishes",     "history",     "inbox",         "leases",      "links",
+          "meta",        "org_changes", "outbox",     "quotas",      "sent_messages", "talk",        "timers",
+          "towns",       "visitors",    "cursors",    "attachments", "settled_hours", "supervisions"}) {
         std::ifstream file{std::string("storage/") + repository + ".cpp"};
         const std::string source{std::istreambuf_iterator<char>(file), {}};
         written += static_cast<std::size_t>(
