@@ -57,13 +57,6 @@ std::vector<FollowUp> follow_ups_of(History history, Time end) {
     return all;
 }
 
-/// What each of the three rates weighs in the one figure of them all.
-struct RateWeights {
-    int responded = 30;
-    int solved = 35;
-    int satisfied = 35;
-};
-
 void count(Rate& rate, bool is_part) {
     ++rate.whole;
     rate.part += is_part;
@@ -179,7 +172,7 @@ private:
     }
 
     std::optional<double> three_rates() const {
-        constexpr RateWeights weights;
+        const RateWeights& weights = town_.rhythm.weights;
         double sum = 0, whole = 0;
         for (const auto& [rate, weight] :
              {std::pair(kpis_.responded, weights.responded), std::pair(kpis_.solved, weights.solved),

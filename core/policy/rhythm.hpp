@@ -120,7 +120,14 @@ struct LifeRules {
     int answer_days() const { return std::max(reopen_days, second_follow_up_days + evaluate_days); }
 };
 
-/// When a town works, speaks and escalates. Read from rhythm.toml.
+/// What each of the three rates weighs in the one figure of them all (domain 7.7). Shares of their sum.
+struct RateWeights {
+    int responded = 30;
+    int solved = 35;
+    int satisfied = 35;
+};
+
+/// When a town works, speaks and escalates, and how its work is weighed. Read from rhythm.toml.
 struct Rhythm {
     std::vector<Shift> working_hours;  // in order, not overlapping, also over midnight
     std::vector<Season> seasons;       // with shifts of their own; no day in two of them
@@ -145,6 +152,7 @@ struct Rhythm {
     minutes unasked_every{30};         // a group hears something nobody in it asked for
     int unasked_a_day = 6;
     LifeRules life;
+    RateWeights weights;
 
     /// The shifts that begin on a working day.
     const std::vector<Shift>& shifts_on(LocalDay day) const;

@@ -37,7 +37,7 @@ public:
         const bool names_jobs = into_.timetable.empty();
         refuse_unknown_keys(file, "",
                             {"working_time", "quiet_hours", "deadlines", "accept", "first_contact", "etiquette",
-                             "life_cycle", "ladder", "timetable"});
+                             "life_cycle", "indicators", "ladder", "timetable"});
         working_time(table_of(file, "working_time"));
         quiet_hours(table_of(file, "quiet_hours"));
         deadlines(table_of(file, "deadlines"));
@@ -45,6 +45,7 @@ public:
         delays(table_of(file, "first_contact"), "first_contact", into_.first_contact_within);
         etiquette(table_of(file, "etiquette"));
         life_cycle(table_of(file, "life_cycle"));
+        indicators(table_of(file, "indicators"));
         ladder(table_of(file, "ladder"));
         timetable(table_of(file, "timetable"), names_jobs);
     }
@@ -245,6 +246,27 @@ private:
         text_into(table, "return_urgent", life.return_urgent, delay_named, kDelayRemedy);
         text_into(table, "return_normal", life.return_normal, delay_named, kDelayRemedy);
         text_into(table, "undo_within", life.undo_within, clock_length_named, kLengthRemedy);
+    }
+
+    void indicators(const toml::table& table) {
+        refuse_unknown_keys(table, "indicators.", {"weight_responded", "weight_solved", "weight_satisfied"});
+        RateWeights read = into_.weights;
+        weight_into(table, "weight_responded", read.responded);
+        weight_into(table, "weight_solved", read.solved);
+        weight_into(table, "weight_satisfied", read.satisfied);
+        if (read.responded + read.solved + read.satisfied == 0)
+            return fault(line_of(table), "none of the three rates weighs anything", "let at least one weigh something");
+        into_.weights = read;
+    }
+
+    void weight_into(const toml::table& table, std::string_view key, int& value) {
+        const toml::node* node = table.get(key);
+        if (!node) return;
+        auto weight = node->value_exact<std::int64_t>();
+        if (weight && *weight >= 0 && *weight <= 100)
+            value = static_cast<int>(*weight);
+        else
+            fault(line_of(*node), fmt::format("\"{}\" is not a weight", key), "write a number from 0 to 100");
     }
 
     void ladder(const toml::table& table) {

@@ -193,6 +193,10 @@ TEST(TownRhythm, EachFaultHasItsLineAndARemedy) {
         {"[timetable.todo_list]\ndays = \"day 31\"", 2, "day 31"},
         {"[timetable.todo_list]\ndays = \"sometimes\"", 2, "sometimes"},
         {"[timetable.todo_list]\nenabled = \"no\"", 2, "enabled"},
+        {"[indicators]\nweight_solved = 101", 2, "not a weight"},
+        {"[indicators]\nweight_solved = \"35\"", 2, "not a weight"},
+        {"[indicators]\nweight_asked = 1", 2, "indicators.weight_asked"},
+        {"[indicators]\nweight_responded = 0\nweight_solved = 0\nweight_satisfied = 0", 1, "weighs anything"},
         {"timetable = 3", 1, "not a table"},
         {"\n[works]", 2, "works"},
         {"[accept\n", 1, ""},
@@ -206,6 +210,7 @@ TEST(TownRhythm, EachFaultHasItsLineAndARemedy) {
         EXPECT_EQ(rhythm.working_hours, shipped::rhythm().working_hours) << bad.toml;
         EXPECT_EQ(rhythm.accept_within, shipped::rhythm().accept_within) << bad.toml;
         EXPECT_EQ(rhythm.same_day_cutoff, shipped::rhythm().same_day_cutoff) << bad.toml;
+        EXPECT_EQ(rhythm.weights.solved, shipped::rhythm().weights.solved) << bad.toml;
     }
 }
 
@@ -221,6 +226,17 @@ normal = "3wh"
     EXPECT_EQ(faults[0].line, 2);
     EXPECT_EQ(faults[1].line, 4);
     EXPECT_EQ(rhythm.accept_within.at("normal"), delay_named("3wh")) << "good keys beside bad ones are read";
+}
+
+TEST(TownRhythm, WeighsTheThreeRatesAsItLikes) {
+    EXPECT_EQ(shipped::rhythm().weights.responded, 30);
+
+    auto [rhythm, faults] = read_over_shipped("[indicators]\nweight_responded = 0\nweight_satisfied = 70");
+
+    EXPECT_THAT(faults, IsEmpty());
+    EXPECT_EQ(rhythm.weights.responded, 0);
+    EXPECT_EQ(rhythm.weights.solved, 35);
+    EXPECT_EQ(rhythm.weights.satisfied, 70);
 }
 
 TEST(FirstRhythm, AJobNeedsItsTime) {
