@@ -1,6 +1,7 @@
 #include "commands/dialogue.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "commands/change.hpp"
 #include "commands/command.hpp"
@@ -162,6 +163,12 @@ bool is_courtesy(const intake::Reading& reading, std::string_view text) {
     return !reading.why.empty() || count_characters(text) < kShortestAddition;
 }
 
+// What stands in a text for a picture and the like, where a face looks alike: "[强]".
+bool is_shown_or_spoken(std::string_view mark) {
+    constexpr std::array<std::string_view, 5> kMarks{"[图片]", "[语音]", "[视频]", "[文件]", "[位置]"};
+    return std::ranges::find(kMarks, mark) != kMarks.end();
+}
+
 // How much of a text is left beside what makes small talk of it, marks, and faces ("[强]", an emoji).
 std::size_t said_beside_courtesy(const intake::Reading& reading, std::string text) {
     const auto take_out = [&text](std::string_view what) {
@@ -169,9 +176,14 @@ std::size_t said_beside_courtesy(const intake::Reading& reading, std::string tex
         for (std::size_t at = text.find(what); at != text.npos; at = text.find(what)) text.erase(at, what.size());
     };
     for (const std::string& word : reading.why) take_out(word);
-    for (std::size_t from = text.find('['); from != text.npos && text.find(']', from) != text.npos;
-         from = text.find('[', from))
-        text.erase(from, text.find(']', from) + 1 - from);
+    for (std::size_t from = text.find('['); from != text.npos; from = text.find('[', from)) {
+        const std::size_t end = text.find(']', from);
+        if (end == text.npos) break;
+        if (is_shown_or_spoken(std::string_view(text).substr(from, end + 1 - from)))
+            from = end;
+        else
+            text.erase(from, end + 1 - from);
+    }
     for (std::string_view mark : {"，", "。", "！", "？", "、", "～", "~", ",", ".", "!", "?", " ", "\n"})
         take_out(mark);
     const auto faces = std::ranges::count_if(text, [](char c) { return static_cast<unsigned char>(c) >= 0xF0; });

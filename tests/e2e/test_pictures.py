@@ -168,7 +168,7 @@ def test_a_reporter_sees_the_own_picture_and_not_that_of_the_staff(town, platfor
 
 
 def test_a_picture_of_another_case_is_not_there(town, shown):
-    other, page = report_in_private(town, "2单元楼道灯不亮了")
+    other, page = report_in_private(town, "3号楼2单元楼道灯不亮了")
     [one] = pictures_of(town, shown)
     assert get(f"{page.url}/pictures/{one['id']}").status_code == 404
     assert get(f"{page.url}/pictures/9999").status_code == 404
@@ -198,7 +198,7 @@ def test_feedback_with_a_photo_from_the_case_page(town, shown):
 
 def test_what_was_handed_over_on_one_page_is_worth_nothing_on_another(town, shown):
     page = page_of(town, GRID_MEMBER, shown)
-    other, own = report_in_private(town, "2单元楼道灯不亮了")
+    other, own = report_in_private(town, "3号楼2单元楼道灯不亮了")
     taken = hand_over(page.url, picture("plain.png")).json()["picture"]
     for name in (taken, taken[:-1] + "0", "x", f"{'0' * 64}-1-1-1.{'0' * 32}"):
         own.post("supplement", words="在东边", picture=name)

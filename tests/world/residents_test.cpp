@@ -102,9 +102,12 @@ TEST_F(Residents, WhatIsAddedWithinAMinuteJoinsTheCaseInSilence) {
     EXPECT_EQ(says(kBuilding3, kResident, "就是靠南边那扇"), "");
     EXPECT_EQ(count(kGridMember, "反映人补充：就是靠南边那扇"), 1);
     EXPECT_EQ(says(kBuilding3, kResident, "谢谢"), "");
+    EXPECT_EQ(says(kBuilding3, kResident, "[语音]"), "");  // told to whoever handles it; a face is not
+    EXPECT_EQ(says(kBuilding3, kResident, "[强][强]"), "");
+    EXPECT_EQ(count(kGridMember, "反映人补充"), 2);
     advance(90s);
     EXPECT_EQ(says(kBuilding3, kResident, "今天天气不错啊"), "");
-    EXPECT_EQ(count(kGridMember, "反映人补充"), 1);
+    EXPECT_EQ(count(kGridMember, "反映人补充"), 2);
 }
 
 TEST_F(Residents, WhatTheReporterWritesInPrivateBelongsToTheOpenCaseHoweverLate) {
