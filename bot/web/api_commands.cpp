@@ -1,8 +1,7 @@
 #include "bot/web/api_commands.hpp"
 
-#include <openssl/crypto.h>
-
 #include "bot/web/json.hpp"
+#include "core/digest.hpp"
 #include "core/json.hpp"
 #include "storage/cases.hpp"
 #include "storage/transact.hpp"
@@ -16,11 +15,6 @@ using nlohmann::json;
 constexpr std::string_view kChannel = "api";
 constexpr std::string_view kBearer = "Bearer ";
 constexpr std::size_t kLongestText = 4000;  // bytes; a report is a line or a few
-
-// In a time that tells nothing of how much of it was right.
-bool is_same(std::string_view left, std::string_view right) {
-    return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
-}
 
 std::optional<std::string> text_of(const HttpRequest& request) {
     const json body = parse_json(request.body);
@@ -36,7 +30,7 @@ ApiCommands::Bearer ApiCommands::bearer_of(const HttpRequest& request) const {
     const std::string_view header = request.header("authorization");
     if (!header.starts_with(kBearer)) return {};
     for (const ApiToken& token : parts_.tokens) {
-        if (!is_same(header.substr(kBearer.size()), token.token)) continue;
+        if (!same_digest(header.substr(kBearer.size()), token.token)) continue;
         const auto desk = parts_.channels.desk(token.town);
         return {desk, desk ? desk->town->directory.person(token.person) : nullptr};
     }
