@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "bot/engine/quota.hpp"
+#include "bot/web/form.hpp"
 #include "bot/web/json.hpp"
 #include "commands/page_links.hpp"
 #include "storage/attachments.hpp"
@@ -49,10 +50,9 @@ std::vector<std::string> subtree(const Directory& directory, std::string_view gr
 }
 
 // A time, or the day with which it begins.
-Result<Time> instant_in(std::string text, const Zone& zone) {
+Result<Time> instant_in(std::string_view text, const Zone& zone) {
     if (const auto day = parse_day(text)) return zone.begin_of(*day);
-    std::ranges::replace(text, ' ', '+');  // of an offset whose plus came bare
-    return parse_iso(text);
+    return instant_in_address(text);
 }
 
 // The filter of a request, or what is wrong with it.
@@ -70,7 +70,7 @@ Result<storage::cases::Filter> filter_of(const HttpRequest& request, const Town&
         if (filter.grids.empty()) return refuse("grid is not a code of this town");
     }
     if (auto since = request.parameter("since"); !since.empty()) {
-        const auto time = instant_in(std::string(since), town.zone);
+        const auto time = instant_in(since, town.zone);
         if (!time) return refuse("since is no day and no ISO 8601 time with offset");
         filter.since = *time;
     }

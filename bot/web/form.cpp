@@ -1,5 +1,6 @@
 #include "bot/web/form.hpp"
 
+#include <algorithm>
 #include <boost/url/encoding_opts.hpp>
 #include <boost/url/parse_query.hpp>
 
@@ -59,6 +60,12 @@ std::vector<std::string_view> Form::all(std::string_view name, std::size_t most)
     for (const auto& [known, value] : fields_)
         if (known == name && values.size() < most) values.push_back(trimmed(value));
     return values;
+}
+
+Result<Time> instant_in_address(std::string_view parameter) {
+    std::string text(parameter);
+    std::ranges::replace(text, ' ', '+');
+    return parse_iso(text);
 }
 
 std::string_view client_of(const HttpRequest& request) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/http_in.hpp"
+#include "core/time.hpp"
 
 namespace gridbot::web {
 
@@ -23,6 +24,9 @@ public:
 private:
     std::vector<std::pair<std::string, std::string>> fields_;
 };
+
+/// A time in an address, where the plus of its offset may have come bare and was read as a blank. Errors: bad_time.
+Result<Time> instant_in_address(std::string_view parameter);
 
 /// Whom a request comes from: the socket's address or, behind a proxy on this machine, the one that the proxy names
 /// last in X-Forwarded-For.

@@ -1,7 +1,6 @@
 #include "bot/web/open311.hpp"
 
 #include <fmt/format.h>
-#include <openssl/crypto.h>
 
 #include <algorithm>
 #include <optional>
@@ -11,6 +10,7 @@
 #include "bot/web/json.hpp"
 #include "bot/web/report_form.hpp"
 #include "commands/place_index.hpp"
+#include "core/digest.hpp"
 #include "core/json.hpp"
 #include "core/policy/masking.hpp"
 #include "core/utf8.hpp"
@@ -36,11 +36,6 @@ constexpr std::size_t kMostKeywords = 12;
 
 HttpResponse fault(int status, std::string_view what) {
     return json_response(json::array({{{"code", status}, {"description", what}}}), status);
-}
-
-// In a time that tells nothing of how much of it was right.
-bool is_same(std::string_view left, std::string_view right) {
-    return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
 std::vector<std::string> parts_of(std::string_view list) {
@@ -184,7 +179,7 @@ Open311::Visitor Open311::visitor_of(std::string_view api_key, std::string_view 
     Visitor visitor;
     std::string town(jurisdiction);
     for (const ApiToken& token : parts_.tokens) {
-        if (api_key.empty() || !is_same(api_key, token.token)) continue;
+        if (api_key.empty() || !same_digest(api_key, token.token)) continue;
         if (town.empty()) town = token.town;
         if (const auto desk = parts_.channels.desk(token.town); desk && town == token.town)
             visitor = {desk, desk->town->directory.person(token.person)};
@@ -228,9 +223,7 @@ asio::awaitable<HttpResponse> Open311::list(const HttpRequest& request, PathPara
         if (status != "open" && status != "closed") co_return fault(400, "status is open or closed");
     for (const auto& [name, at] : {std::pair{"start_date", &search.from}, {"end_date", &search.to}}) {
         if (request.parameter(name).empty()) continue;
-        std::string said(request.parameter(name));
-        std::ranges::replace(said, ' ', '+');  // of an offset whose plus came bare
-        const auto time = parse_iso(said);
+        const auto time = instant_in_address(request.parameter(name));
         if (!time) co_return fault(400, fmt::format("{} is no time such as 2026-11-23T09:00:00+08:00", name));
         *at = *time;
     }
