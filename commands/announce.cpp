@@ -202,23 +202,20 @@ void announce_new(Context& context, const Case& row) {
                       .buttons = work_buttons(town, row)});
 
     auto private_values = notice_values(context, row, Audience::handler, when);
-    tell_people(context, members,
-                {.kind = "P00",
-                 .text = town.texts.say(pressing ? "P00_urgent" : "P00", private_values),
-                 .lane = lane,
-                 .pressing = when,
-                 .case_id = row.id,
-                 .buttons = {command_button(town, "accept", row)},
-                 .page_of = &row});
+    const Notice to_accept{.kind = "P00",
+                           .text = town.texts.say(pressing ? "P00_urgent" : "P00", private_values),
+                           .lane = lane,
+                           .pressing = when,
+                           .case_id = row.id,
+                           .buttons = {command_button(town, "accept", row)},
+                           .page_of = &row};
+    tell_people(context, members, to_accept);
     if (!pressing) return;
     auto handlers = town.directory.handlers_of(row.lead_org);
-    tell_people(context, handlers,
-                {.kind = "P00",
-                 .text = town.texts.say("P00_org", private_values),
-                 .lane = lane,
-                 .pressing = when,
-                 .case_id = row.id,
-                 .page_of = &row});
+    Notice to_handlers = to_accept;
+    to_handlers.text = town.texts.say("P00_org", private_values);
+    to_handlers.buttons.clear();
+    tell_people(context, handlers, to_handlers);
     // At night somebody is awake for it (domain 4.1).
     if (is_night(context)) {
         auto officers = on_duty_now(context);
@@ -226,14 +223,7 @@ void announce_new(Context& context, const Case& row) {
             return std::ranges::find(members, officer) != members.end() ||
                    std::ranges::find(handlers, officer) != handlers.end();
         });
-        tell_people(context, officers,
-                    {.kind = "P00",
-                     .text = town.texts.say("P00_urgent", private_values),
-                     .lane = lane,
-                     .pressing = when,
-                     .case_id = row.id,
-                     .buttons = {command_button(town, "accept", row)},
-                     .page_of = &row});
+        tell_people(context, officers, to_accept);
     }
     // The ladder of an emergency begins with the same people: they have been told.
     if (row.urgency == Urgency::emergency)
