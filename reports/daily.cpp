@@ -43,21 +43,20 @@ struct Standing {
 };
 
 // Tens of thousands of lines of history in a large town: read only where the day is over.
-void each_case(storage::Tx& tx, const Look& look, Time now, CaseVisitor visit) {
+void visit_all(storage::Tx& tx, const Look& look, Time now, CaseVisitor visit) {
     if (look.end > now) {
         storage::facts::each_standing(tx, look.part, look.from, look.end,
                                       [&](const storage::facts::CaseFacts& row) { visit(row, {}); });
         return;
     }
-    const auto life = storage::facts::life(tx, look.part, look.from, look.end);
-    for (const auto& row : life.cases) visit(row, history_of(life, row.id));
+    each_case(storage::facts::life(tx, look.part, look.from, look.end), visit);
 }
 
 Standing look_over(storage::Tx& tx, const Town& town, const Look& look, Time now) {
     Standing standing;
     OverdueCases overdue(look.end, kListed);
     const auto each = [&](CaseVisitor count) {
-        each_case(tx, look, now, [&](const storage::facts::CaseFacts& row, auto history) {
+        visit_all(tx, look, now, [&](const storage::facts::CaseFacts& row, auto history) {
             count(row, history);
             overdue.look_at(row, history);
             if (row.registered_at >= look.from) standing.last = std::max(standing.last, row.id);
@@ -91,7 +90,8 @@ DailyFigures count(storage::Tx& tx, const Town& town, std::string_view grid, Loc
 
 DailyFigures figures_so_far(storage::Tx& tx, const Town& town, std::string_view grid, LocalDay day, Time now) {
     const Look look = look_at(town, grid, day, now);
-    return count(tx, town, grid, day, now, look, look_over(tx, town, look, now).kpis);
+    const auto each = [&](CaseVisitor visit) { visit_all(tx, look, now, visit); };
+    return count(tx, town, grid, day, now, look, kpis_of(each, town, look.from, look.end));
 }
 
 DailyFigures daily_figures(storage::Tx& tx, const Town& town, std::string_view grid, LocalDay day, Time now) {

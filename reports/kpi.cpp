@@ -245,6 +245,10 @@ std::span<const Happening> history_of(const Life& life, CaseId id) {
     return {first, std::ranges::upper_bound(life.happenings, id, {}, &Happening::case_id)};
 }
 
+void each_case(const Life& life, CaseVisitor visit) {
+    for (const CaseFacts& row : life.cases) visit(row, history_of(life, row.id));
+}
+
 CaseAt::CaseAt(const CaseFacts& row, History history, Time at) : row_(row), at_(at) {
     for (const Happening& line : history) {
         if (line.at >= at) continue;
@@ -300,10 +304,7 @@ Kpis kpis_of(EachCase each, const Town& town, Time from, Time to) {
 }
 
 Kpis kpis_of(const Life& life, const Town& town, Time from, Time to) {
-    const auto each = [&](CaseVisitor visit) {
-        for (const CaseFacts& row : life.cases) visit(row, history_of(life, row.id));
-    };
-    return kpis_of(each, town, from, to);
+    return kpis_of([&](CaseVisitor visit) { each_case(life, visit); }, town, from, to);
 }
 
 }  // namespace gridbot::reports

@@ -50,6 +50,9 @@ using CaseVisitor =
 /// Shows every case to the visitor.
 using EachCase = storage::FunctionRef<void(CaseVisitor)>;
 
+/// All of `life` with their histories.
+void each_case(const storage::facts::Life& life, CaseVisitor visit);
+
 /// `to` is where the period ends: now, where it is not over yet. Without histories only how the cases stand is right:
 /// open, suspended, under watch, overdue, settled, on time.
 Kpis kpis_of(EachCase each, const Town& town, Time from, Time to);

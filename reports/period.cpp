@@ -173,7 +173,7 @@ PeriodFigures period_figures(storage::Tx& tx, const Town& town, std::string_view
     figures.categories = shares.categories();
     figures.branches = shares.branches();
     OverdueCases overdue(end, kMostOverdue);
-    for (const auto& row : life.cases) overdue.look_at(row, history_of(life, row.id));
+    each_case(life, [&](const auto& row, auto history) { overdue.look_at(row, history); });
     figures.overdue_cases = overdue.take();
     const LocalDay last = town.zone.day_of(end - std::chrono::milliseconds{1});
     for (const auto& repeat : storage::facts::repeats(
