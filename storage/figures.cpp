@@ -1,7 +1,6 @@
 #include "storage/figures.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "storage/case_row.hpp"
 #include "storage/counters.hpp"
@@ -56,6 +55,11 @@ constexpr Sql kUnsettled = "SELECT " GRIDBOT_CASE_COLUMNS " FROM cases WHERE " G
                            " AND registered_at >= $3 AND registered_at < $4 AND same_day = 1 AND (settled_at IS NULL "
                            "OR settled_at >= $4) AND " GRIDBOT_COUNTED " ORDER BY id LIMIT $5";
 
+std::pair<int, int> in_town(Tx& tx, const std::string& town, Time from, Time to) {
+    const auto count = [&](const Sql& sql) { return tx.value<int>(sql, town, from, to).value_or(0); };
+    return {count(kTownRegistered) - count(kTownRefused), count(kTownSettled)};
+}
+
 }  // namespace
 
 DayCounts of_day(Tx& tx, const Part& part, Time from, Time to) {
@@ -76,7 +80,7 @@ DayCounts of_day(Tx& tx, const Part& part, Time from, Time to) {
 }
 
 std::pair<int, int> between(Tx& tx, const Part& part, Time from, Time to) {
-    if (part.grids.empty()) return between_each(tx, part, std::array{from, to}).front();
+    if (part.grids.empty()) return in_town(tx, part.town, from, to);
     int registered = 0, settled = 0;
     for (const std::string& grid : part.grids) {
         registered += tx.value<int>(kCountGridRegistered, part.town, grid, from, to).value_or(0);
@@ -91,12 +95,7 @@ std::pair<int, int> between(Tx& tx, const Part& part, Time from, Time to) {
 std::vector<std::pair<int, int>> between_each(Tx& tx, const Part& part, std::span<const Time> bounds) {
     std::vector<std::pair<int, int>> counts(bounds.size() - 1);
     if (part.grids.empty()) {
-        for (std::size_t i = 0; i < counts.size(); ++i) {
-            const auto count = [&](const Sql& sql) {
-                return tx.value<int>(sql, part.town, bounds[i], bounds[i + 1]).value_or(0);
-            };
-            counts[i] = {count(kTownRegistered) - count(kTownRefused), count(kTownSettled)};
-        }
+        for (std::size_t i = 0; i < counts.size(); ++i) counts[i] = in_town(tx, part.town, bounds[i], bounds[i + 1]);
         return counts;
     }
     const auto at = [&](const Row& row) -> std::pair<int, int>& {
